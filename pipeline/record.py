@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The exported document. Its JSON Schema is made from these classes (``Record.json_schema``).
+
+A field that was not found is null or an empty list, never a guess dressed as a fact; where a
+field was read and how sure we are stands in ``evidence`` under the field's name.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SCHEMA_VERSION = "1.0"
+
+BoxList = tuple[int, int, int, int]
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Signer(_Value):
+    """Who signs, and on whose authority."""
+
+    authority: str | None = Field(None, description="TM. ỦY BAN NHÂN DÂN, KT. CHỦ TỊCH, …")
+    position: str | None = Field(None, description="Chức vụ")
+    name: str | None = Field(None, description="Họ và tên")
+
+
+class Reference(_Value):
+    """Another document named in the body (căn cứ lines too), in reading order."""
+
+    text: str
+    doc_type: str | None = None
+    code: str | None = None
+    date: str | None = Field(None, description="ISO 8601")
+    issuer: str | None = None
+
+
+class DateMention(_Value):
+    """A date in the text; ``value`` is ISO 8601 (a month without a day: YYYY-MM)."""
+
+    text: str
+    value: str | None
+    kind: str = Field(description="issued, reference, period-start, period-end, deadline, other …")
+    page: int | None = None
+
+
+class Section(_Value):
+    """A node of the tree phần > chương > mục > điều > khoản > điểm > gạch đầu dòng."""
+
+    kind: str
+    number: str | None = None
+    title: str | None = None
+    text: str = ""
+    page: int | None = None
+    children: tuple[Section, ...] = ()
+
+
+class Evidence(_Value):
+    """Where a field was read: page from 1, box in px of that page, confidence 0..1."""
+
+    page: int | None = None
+    box: BoxList | None = None
+    confidence: float = Field(ge=0, le=1)
+    text: str | None = None
+
+
+class ChangeRecord(_Value):
+    page: int
+    line: int
+    box: BoxList | None
+    before: str
+    after: str
+    reason: str
+    confidence: float
+
+
+class WordRecord(_Value):
+    text: str
+    read: str
+    confidence: float
+    box: BoxList | None = None
+    doubtful: bool = False
+
+
+class LineRecord(_Value):
+    words: tuple[WordRecord, ...]
+    box: BoxList | None = None
+    cell: tuple[int, int] | None = None
+
+
+class BlockRecord(_Value):
+    kind: str
+    lines: tuple[LineRecord, ...]
+    box: BoxList | None = None
+
+
+class PageRecord(_Value):
+    number: int
+    width: int
+    height: int
+    dpi: float | None
+    origin: str
+    reason: str
+    blocks: tuple[BlockRecord, ...]
+
+
+class PageQuality(_Value):
+    page: int
+    words: int
+    mean_confidence: float | None
+    doubtful_share: float | None
+    warnings: tuple[str, ...] = ()
+
+
+class Quality(_Value):
+    mean_confidence: float | None
+    doubtful_share: float | None
+    warnings: tuple[str, ...] = ()
+    pages: tuple[PageQuality, ...] = ()
+
+
+class Provenance(_Value):
+    """One step of the making. ``pages`` lists the pages it applied to (empty: the document)."""
+
+    step: str
+    version: str
+    parameters: dict[str, Any] = Field(default_factory=dict)
+    pages: tuple[int, ...] = ()
+
+
+class SourceInfo(_Value):
+    path: str = Field(description="as given by the user")
+    sha256: str
+    pages: int = Field(description="pages in the file, whether read or not")
+    media_type: str
+
+
+class Fields(_Value):
+    """What extraction finds: the fields of the document, under the names of the ground truth."""
+
+    doc_type: str | None = Field(None, description="Tên loại: chỉ thị, công văn, quyết định, …")
+    number: str | None = Field(None, description="Số")
+    symbol: str | None = Field(None, description="Ký hiệu")
+    code: str | None = Field(None, description="Số và ký hiệu as printed, without 'Số:'")
+    date: str | None = Field(None, description="Ngày ban hành, ISO 8601")
+    place: str | None = Field(None, description="Địa danh")
+    parent_issuer: str | None = Field(None, description="Cơ quan chủ quản trực tiếp")
+    issuer: str | None = Field(None, description="Cơ quan ban hành")
+    subject: str | None = Field(None, description="Trích yếu nội dung")
+    addressees: tuple[str, ...] = Field((), description="Kính gửi")
+    recipients: tuple[str, ...] = Field((), description="Nơi nhận")
+    signers: tuple[Signer, ...] = ()
+    urgency: str | None = Field(None, description="Độ khẩn")
+    secrecy: str | None = Field(None, description="Độ mật")
+    references: tuple[Reference, ...] = ()
+    dates: tuple[DateMention, ...] = ()
+    sections: tuple[Section, ...] = ()
+    evidence: dict[str, Evidence] = Field(default_factory=dict)
+
+
+class Record(Fields):
+    """One digitised document: its fields, its text, and how they came about."""
+
+    schema_version: Literal["1.0"] = SCHEMA_VERSION
+    source: SourceInfo
+    text: str = Field(description="the whole repaired text in reading order")
+    pages: tuple[PageRecord, ...]
+    changes: tuple[ChangeRecord, ...] = ()
+    quality: Quality
+    provenance: tuple[Provenance, ...] = ()
+
+    @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        """JSON Schema (draft 2020-12) of the export."""
+        return cls.model_json_schema(mode="serialization")
+
+    def to_json(self) -> str:
+        """The record as JSON, UTF-8, two-space indent, keys in the order of the classes."""
+        return self.model_dump_json(indent=2)

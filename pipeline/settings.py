@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every setting, declared once: name, default, meaning, check.
+
+``sohoa settings``, ``sohoa.toml`` and the environment (``SOHOA_CLEANUP__DESKEW=false``) are
+all made from the classes below. To add a setting, add a field with a description.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Group(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+
+
+class Limits(_Group):
+    """Bounds that keep a hostile or broken file from taking the machine."""
+
+    file_bytes: int = Field(2 << 30, gt=0, description="largest input file, bytes")
+    pages: int = Field(5000, gt=0, description="most pages in one file")
+    page_pixels: int = Field(120_000_000, gt=0, description="most pixels in one page image")
+    page_seconds: float = Field(120.0, gt=0, description="longest time spent on one page, s")
+    memory_bytes: int = Field(
+        4 << 30, gt=0, description="address space of one outside program (Poppler), bytes"
+    )
+
+
+class SourceSettings(_Group):
+    """How files are opened."""
+
+    render_dpi: float = Field(
+        300.0,
+        ge=72,
+        le=1200,
+        description="resolution at which pages without a full-page image are rendered, dpi",
+    )
+    text_layer: Literal["judge", "trust", "ignore"] = Field(
+        "judge",
+        description="judge: use a text layer only where it is sound; trust: use any there is; "
+        "ignore: always read the image",
+    )
+    password: str | None = Field(None, description="password of encrypted PDFs", repr=False)
+
+
+class CleanupSettings(_Group):
+    """Which clean-up steps may run; each still skips a page that does not need it."""
+
+    orientation: bool = Field(True, description="turn pages scanned sideways or upside down")
+    deskew: bool = Field(True, description="straighten skewed pages")
+    illumination: bool = Field(True, description="even out light, remove bleed-through")
+    colour_marks: bool = Field(True, description="remove red and blue seals and marks")
+    rules: bool = Field(True, description="remove ruled lines (under headings, in tables)")
+    borders: bool = Field(True, description="remove dark scan borders and punch holes")
+    specks: bool = Field(True, description="remove specks")
+    scale: bool = Field(True, description="scale to the letter height the model reads best")
+    x_height: float = Field(
+        20.0, ge=8, le=60, description="height of a lower-case x the page is scaled to, px"
+    )
+
+
+class OcrSettings(_Group):
+    """How page images are read."""
+
+    engine: Literal["auto", "tesserocr", "pytesseract"] = Field(
+        "auto", description="auto: tesserocr (in-process) where installed, else pytesseract"
+    )
+    model: str = Field(
+        "vie", pattern=r"^[A-Za-z0-9_/+-]+$", description="Tesseract model that reads every page"
+    )
+    second_model: str = Field(
+        "",
+        pattern=r"^[A-Za-z0-9_/+-]*$",
+        description="Tesseract model for a second reading of doubtful lines; empty: none",
+    )
+    tables: bool = Field(True, description="find ruled tables and read them cell by cell")
+
+
+class RepairSettings(_Group):
+    """How the text is repaired."""
+
+    enabled: bool = Field(True, description="repair the text after reading")
+    doubtful_below: float = Field(
+        0.80, ge=0, le=1, description="words less certain than this are marked doubtful"
+    )
+
+
+class Settings(_Group):
+    """All settings of sohoa."""
+
+    limits: Limits = Limits()
+    source: SourceSettings = SourceSettings()
+    cleanup: CleanupSettings = CleanupSettings()
+    ocr: OcrSettings = OcrSettings()
+    repair: RepairSettings = RepairSettings()
