@@ -11,8 +11,6 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-SCHEMA_VERSION = "1.0"
-
 BoxList = tuple[int, int, int, int]
 
 
@@ -164,7 +162,7 @@ class Fields(_Value):
 class Record(Fields):
     """One digitised document: its fields, its text, and how they came about."""
 
-    schema_version: Literal["1.0"] = SCHEMA_VERSION
+    schema_version: Literal["1.0"] = "1.0"
     source: SourceInfo
     text: str = Field(description="the whole repaired text in reading order")
     pages: tuple[PageRecord, ...]

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0
+"""sohoa: scanned Vietnamese official documents in, clean structured records out.
+
+>>> from pipeline import digitise, repair_text, Settings          # doctest: +SKIP
+>>> record = digitise("cong-van.pdf")                             # doctest: +SKIP
+>>> record.code, record.date, record.subject                      # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pipeline.document import digitise
+    from pipeline.record import Record
+    from pipeline.repair import repair_text
+    from pipeline.settings import Settings
+
+# Parallelism is ours, by page; Tesseract's own threads only fight over the same cores.
+# It has to be said before its library is loaded.
+os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+
+try:
+    __version__ = version("sohoa")
+except PackageNotFoundError:  # a source tree that was never installed
+    __version__ = "0+unknown"
+
+_HOMES = {
+    "digitise": "pipeline.document",
+    "repair_text": "pipeline.repair",
+    "Record": "pipeline.record",
+    "Settings": "pipeline.settings",
+}
+
+__all__ = ["Record", "Settings", "__version__", "digitise", "repair_text"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the public names when they are first asked for: ``import pipeline`` stays cheap."""
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,285 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The way of one document. This is the only module that knows the order of the steps.
+
+    source -> (cleanup -> ocr, unless the text layer is sound) -> repair -> extract -> Record
+
+``read_page`` and ``assemble_record`` are plain functions of picklable values, so that any
+``concurrent.futures.Executor`` can run them: one page, or one document's end, at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+from pathlib import Path
+
+import pipeline
+from pipeline.errors import BadArgumentsError, MissingDependencyError, SohoaError
+from pipeline.model import Box, Change, Page, PageOrigin, ProcessingStep, Word
+from pipeline.record import (
+    BlockRecord,
+    BoxList,
+    ChangeRecord,
+    LineRecord,
+    PageQuality,
+    PageRecord,
+    Provenance,
+    Quality,
+    Record,
+    SourceInfo,
+    WordRecord,
+)
+from pipeline.settings import Settings
+
+Progress = Callable[[Page, int], None]
+"""Called after each page with the page and the number of pages asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPlan:
+    """What is known of a document before its pages are read."""
+
+    path: Path
+    source: SourceInfo
+    numbers: tuple[int, ...]
+    warnings: tuple[str, ...] = ()
+
+
+def digitise(
+    path: str | Path,
+    settings: Settings | None = None,
+    *,
+    pages: Iterable[int] | None = None,
+    progress: Progress | None = None,
+    keep_images: Path | None = None,
+    executor: Executor | None = None,
+) -> Record:
+    """Read, repair and structure one document.
+
+    ``pages`` are page numbers from 1 (default: all). ``keep_images`` is a folder that receives
+    the cleaned pages as PNG. With an ``executor`` the pages are read in parallel; the result
+    does not depend on it.
+
+    A page that cannot be read comes out empty and marked (``quality.warnings``); the document
+    is lost only if the file itself cannot be opened. Raises a ``SohoaError`` then.
+    """
+    settings = settings or Settings()
+    plan = plan_document(Path(path), settings, pages)
+    if executor is None:
+        reading: Iterable[Page] = (
+            read_page(plan.path, number, settings, keep_images) for number in plan.numbers
+        )
+    else:
+        reading = _read_in_parallel(executor, plan, settings, keep_images)
+    read: list[Page] = []
+    for page in reading:
+        read.append(page)
+        if progress is not None:
+            progress(page, len(plan.numbers))
+    return assemble_record(plan, read, settings)
+
+
+def plan_document(
+    path: Path, settings: Settings, pages: Iterable[int] | None = None
+) -> DocumentPlan:
+    """Open the file, check it against the limits and say which pages are to be read."""
+    from pipeline.source import open_source
+
+    with open_source(path, settings) as source:
+        info = SourceInfo(
+            path=str(path),
+            sha256=source.sha256,
+            pages=source.page_count,
+            media_type=source.media_type,
+        )
+        warnings = source.warnings
+    numbers = tuple(range(1, info.pages + 1)) if pages is None else tuple(sorted(set(pages)))
+    outside = [number for number in numbers if not 1 <= number <= info.pages]
+    if outside:
+        raise BadArgumentsError(
+            f"{path} has {info.pages} page(s); page {outside[0]} does not exist",
+            help="Ask for pages between 1 and the number of pages of the file.",
+        )
+    return DocumentPlan(path, info, numbers, tuple(warnings))
+
+
+def read_page(path: Path, number: int, settings: Settings, keep_images: Path | None = None) -> Page:
+    """Read one page, from its text layer if that is sound, else from its image.
+
+    Never raises for a fault of the page: it comes back with ``PageOrigin.FAILED`` and the
+    reason. A missing program or language model, which every page would miss, is raised.
+    """
+    from pipeline.ocr import read_image
+    from pipeline.source import open_source
+
+    try:
+        with open_source(path, settings) as source:
+            found = source.page(number)
+        if found.text_page is not None:
+            return found.text_page
+        assert found.image is not None
+        page, cleaned = read_image(
+            found.image, found.dpi, settings, number=number, reason=found.reason
+        )
+        if keep_images is not None:
+            from pipeline.export.images import write_page_image
+
+            write_page_image(keep_images, path, number, cleaned.image)
+        return _with_warnings(page, found.warnings)
+    except MissingDependencyError:
+        raise
+    except SohoaError as error:
+        return failed_page(number, str(error))
+    except MemoryError:
+        return failed_page(number, "not enough memory for this page")
+    except Exception as error:  # a hostile page must not take the document with it
+        return failed_page(number, f"unexpected fault: {type(error).__name__}: {error}")
+
+
+def failed_page(number: int, reason: str) -> Page:
+    """The page that stands for one that could not be read."""
+    return Page(number, 0, 0, None, PageOrigin.FAILED, reason, warnings=(f"not read: {reason}",))
+
+
+def assemble_record(plan: DocumentPlan, pages: Sequence[Page], settings: Settings) -> Record:
+    """Repair the pages, extract the fields, and put the record together."""
+    from pipeline.extract import extract_fields
+    from pipeline.repair import repair_pages
+
+    changes: tuple[Change, ...] = ()
+    if settings.repair.enabled:
+        pages, changes = repair_pages(pages, settings.repair)
+    fields = extract_fields(pages)
+    return Record(
+        **dict(fields),
+        source=plan.source,
+        text="\n\n".join(page.text for page in pages if page.text),
+        pages=tuple(_page_record(page) for page in pages),
+        changes=tuple(_change_record(change) for change in changes),
+        quality=_quality(pages, plan.warnings),
+        provenance=_provenance(pages),
+    )
+
+
+def _read_in_parallel(
+    executor: Executor, plan: DocumentPlan, settings: Settings, keep_images: Path | None
+) -> Iterable[Page]:
+    futures: list[Future[Page]] = [
+        executor.submit(read_page, plan.path, number, settings, keep_images)
+        for number in plan.numbers
+    ]
+    try:
+        for future in futures:
+            yield future.result()
+    finally:
+        for future in futures:
+            future.cancel()
+
+
+def _with_warnings(page: Page, warnings: Iterable[str]) -> Page:
+    from dataclasses import replace
+
+    return replace(page, warnings=(*warnings, *page.warnings))
+
+
+def _box(box: Box | None) -> BoxList | None:
+    return None if box is None else (box.left, box.top, box.right, box.bottom)
+
+
+def _word_record(word: Word) -> WordRecord:
+    return WordRecord(
+        text=word.text,
+        read=word.read,
+        confidence=round(word.confidence, 4),
+        box=_box(word.box),
+        doubtful=word.doubtful,
+    )
+
+
+def _page_record(page: Page) -> PageRecord:
+    blocks = tuple(
+        BlockRecord(
+            kind=block.kind.value,
+            box=_box(block.box),
+            lines=tuple(
+                LineRecord(
+                    words=tuple(_word_record(word) for word in line.words),
+                    box=_box(line.box),
+                    cell=line.cell,
+                )
+                for line in block.lines
+            ),
+        )
+        for block in page.blocks
+    )
+    return PageRecord(
+        number=page.number,
+        width=page.width,
+        height=page.height,
+        dpi=page.dpi,
+        origin=page.origin.value,
+        reason=page.reason,
+        blocks=blocks,
+    )
+
+
+def _change_record(change: Change) -> ChangeRecord:
+    return ChangeRecord(
+        page=change.page,
+        line=change.line,
+        box=_box(change.box),
+        before=change.before,
+        after=change.after,
+        reason=change.reason,
+        confidence=round(change.confidence, 4),
+    )
+
+
+def _quality(pages: Sequence[Page], warnings: Sequence[str]) -> Quality:
+    def mean_and_share(words: Sequence[Word]) -> tuple[float | None, float | None]:
+        if not words:
+            return None, None
+        mean = sum(word.confidence for word in words) / len(words)
+        return round(mean, 4), round(sum(word.doubtful for word in words) / len(words), 4)
+
+    per_page = []
+    for page in pages:
+        words = tuple(page.words)
+        mean, share = mean_and_share(words)
+        per_page.append(
+            PageQuality(
+                page=page.number,
+                words=len(words),
+                mean_confidence=mean,
+                doubtful_share=share,
+                warnings=page.warnings,
+            )
+        )
+    mean, share = mean_and_share([word for page in pages for word in page.words])
+    said = (*warnings, *(f"page {p.page}: {w}" for p in per_page for w in p.warnings))
+    return Quality(mean_confidence=mean, doubtful_share=share, warnings=said, pages=tuple(per_page))
+
+
+def _provenance(pages: Sequence[Page]) -> tuple[Provenance, ...]:
+    """Steps in the order they were first taken; equal steps of several pages are one entry."""
+    taken: list[tuple[ProcessingStep, list[int]]] = [
+        (ProcessingStep("sohoa", pipeline.__version__), [])
+    ]
+    for page in pages:
+        for step in page.steps:
+            for known, numbers in taken:
+                if known == step:
+                    numbers.append(page.number)
+                    break
+            else:
+                taken.append((step, [page.number]))
+    return tuple(
+        Provenance(
+            step=step.step,
+            version=step.version,
+            parameters=step.parameters,
+            pages=tuple(numbers),
+        )
+        for step, numbers in taken
+    )
