@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Tables for reading documents: how names of organisations begin, names of laws."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from lexicon import data_file
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationHead:
+    """Words, in lower case, with which a line of the issuer's block begins.
+
+    `role`: head (a name begins here) or unit (a completion of the name on the line above, such
+    as the province of a People's Committee).
+    """
+
+    phrase: str
+    role: str
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with data_file(name).open(encoding="utf-8") as stream:
+        yield from csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+@cache
+def organisation_heads() -> tuple[OrganisationHead, ...]:
+    """Beginnings of names of organisations, the longest first."""
+    heads = (
+        OrganisationHead(row["phrase"], row["role"]) for row in _rows("organisation_heads.tsv")
+    )
+    return tuple(sorted(heads, key=lambda head: -len(head.phrase)))
+
+
+@cache
+def law_names() -> tuple[str, ...]:
+    """Names of laws, codes and ordinances with their type word, the longest first."""
+    names = (row["name"] for row in _rows("law_names.tsv"))
+    return tuple(sorted(names, key=lambda name: (-len(name), name)))

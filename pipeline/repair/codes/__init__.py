@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The grammar of what is not prose: codes of documents, dates, numbers, articles, list marks."""
+
+from pipeline.repair.codes.claims import Claim, ClaimKind, apply_claims, claim_spans
+from pipeline.repair.codes.code_repair import CodeRepair, is_code, repair_code
+from pipeline.repair.codes.dates import DateKind, FoundDate, find_dates, parse_date
+from pipeline.repair.codes.document_code import CodeStyle, DocumentCode, format_code, parse_code
+from pipeline.repair.codes.symbols import known_symbol, repair_symbol
+
+__all__ = [
+    "Claim",
+    "ClaimKind",
+    "CodeRepair",
+    "CodeStyle",
+    "DateKind",
+    "DocumentCode",
+    "FoundDate",
+    "apply_claims",
+    "claim_spans",
+    "find_dates",
+    "format_code",
+    "is_code",
+    "known_symbol",
+    "parse_code",
+    "parse_date",
+    "repair_code",
+    "repair_symbol",
+]

@@ -1,0 +1,279 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What grammar owns in a line of text: spans the language model must not touch.
+
+Codes, dates, numbers that can only be numbers, articles and clauses, roman numerals, list marks,
+amounts, percentages, telephone numbers, mail and web addresses. A claim says what the span was
+printed as; mostly that is what was read. Short numbers without company (`13 người`) are not
+claimed: in a garbled text they may be letters, and the decoder knows better.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipeline.repair.codes.code_repair import is_code, repair_code
+from pipeline.repair.codes.dates import find_dates
+from pipeline.repair.codes.document_code import CAPITAL, SYMBOL
+from pipeline.repair.codes.symbols import known_symbol, repair_symbol
+
+
+class ClaimKind(StrEnum):
+    """What a claimed span is."""
+
+    CODE = "code"
+    SYMBOL = "symbol"
+    DATE = "date"
+    NUMBER = "number"
+    AMOUNT = "amount"
+    PERCENTAGE = "percentage"
+    ARTICLE = "article"
+    ROMAN = "roman"
+    LIST_MARK = "list-mark"
+    PHONE = "phone"
+    EMAIL = "email"
+    URL = "url"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """`[start, end)` of the line was printed as `repaired`; `confidence` 0..1.
+
+    `reason` is empty when the span stays as read and nothing is odd about it.
+    """
+
+    start: int
+    end: int
+    kind: ClaimKind
+    repaired: str
+    confidence: float = 1.0
+    reason: str = ""
+
+
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_URL = re.compile(
+    r"https?://[^\s<>()“”\"]+|www\.[^\s<>()“”\"]+|(?<![\w@.])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:gov|edu|com|org|net)(?:\.vn)?(?:/[^\s<>()“”\"]*)?(?!\w)"
+)
+# something that could be the number of a document, its mark, and what follows up to a stop
+_CODE_LIKE = re.compile(
+    r"(?<![\w/.,-])(?=[0-9OoQlI|iSs$ZzB]{0,5}\d|[lIOS$|]{1,3}\d?/)[0-9OoQlI|iSs$ZzB]{1,6}(?:\.\d{1,2})?[A-Za-z]?\s?[/–-]\s?"
+    r"(?:[12lI|][0-9OoQlI|iSs$ZzB]{3}\s?/\s?)?"
+    r"[^\s;:()“”\"'!?\d][^\s;:()“”\"'!?]*"
+    rf"(?:(?<=[-–/])\s[{CAPITAL}][^\s;:()“”\"'!?]*|(?<=/T)\s[WƯ](?!\w))?"
+)
+_OLD_CODE = re.compile(
+    rf"(?<![\w/.,-])\d{{1,5}} (?:[{CAPITAL}][{CAPITAL}a-z]{{1,4}})[/-](?:{SYMBOL})"
+)
+_SYMBOL_LIKE = re.compile(
+    rf"(?<![\w/.-])/?[{CAPITAL}Ð][\w$@]{{0,8}}(?:[-/][{CAPITAL}Ð][\w$@]{{0,15}})+(?![\w/])"
+)
+_TRAILING = re.compile(r"[.,\-–/]+$")
+_ARTICLE = re.compile(
+    r"(?<!\w)(?:[ĐÐDP]i[^\W\d]u|ĐIỀU|[Kk]hoản|KHOẢN|[Đđ]iểm|[Mm]ục|[Cc]hương|[Pp]hần|[Tt]iết)\s+"
+    r"(?:\d{1,3}[a-zđ]?|[IVXLC]{1,6})(?!\w|[.,/]\d)"
+)
+_ARTICLE_WORD = re.compile(r"^[ĐÐDP]i[^\W\d]u(?=\s)")
+_OTHER_WORDS = frozenset(("Diều", "Diễu", "Điệu", "Điểu", "Diệu", "Piêu", "Điêu", "Điếu", "Diếu"))
+_UNITS = r"đồng|VNĐ|VND|USD|EUR|triệu|tỷ|nghìn|ha|km2?|m2|m3|m²|m³|kg|tấn|lít|kWh|MW|cm|mm|°C|ml"
+_AMOUNT = re.compile(
+    rf"(?<![\w.,/-])\d{{1,3}}(?:[.,]\d{{3}})*(?:[.,]\d{{1,2}})?\s?(?:{_UNITS})(?!\w)"
+    rf"|(?<![\w.,/-])\d+(?:,\d+)?\s?(?:{_UNITS})(?!\w)"
+)
+_PERCENTAGE = re.compile(r"(?<![\w.,/-])\d{1,3}(?:[.,]\d{1,3})?\s?(?:%|‰)")
+_PHONE = re.compile(
+    r"(?<![\w.,/-])(?:\(?\+?84\)?[\s.]?|\(?0)\d{1,3}\)?(?:[\s.-]?\d{2,4}){2,3}(?!\w|[.,-]\d)"
+)
+_NUMBER = re.compile(
+    r"(?<![\w.,/-])(?:\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?|\d+[.,]\d+|\d{4,}|0\d|\d+(?:[/-]\d+)+|\d+(?:\.\d+){2,})"
+    r"(?!\w|[.,/-]\d)"
+)
+_NUMBER_AFTER_WORD = re.compile(
+    r"(?<!\w)(?:số|lần thứ|thứ|khóa|khoá|lớp|quý|tập|trang|cấp|tuần|kỳ|đợt|nhóm|loại|phụ lục|mẫu"
+    r"|bảng|biểu)"
+    r"\s+(\d{1,3})(?![\w/-]|[.,]\d)",
+    re.IGNORECASE,
+)
+_ROMAN_START = re.compile(rf"^(\s*)([IVXLCl1|]{{1,6}})(?=[.)]\s+[{CAPITAL}À-Ỹ])")
+_ROMAN_INSIDE = re.compile(r"(?<![\w./-])(?:[IVXLC]{2,7}|[IVX])(?![\w/.-])")
+_LIST_MARK = re.compile(
+    r"^\s*(?:(\d{1,2}(?:\.\d{1,2})+\.?(?=\s)|\d{1,2}[.)](?=\s?\D)|[a-zđ]\)|[a-eđ]\.(?=\s)|[-–+*•](?=\s))|[-–+])"
+)
+_ROMAN_DIGITS = str.maketrans("l1|", "III")
+_VALID_ROMAN = re.compile(r"C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+
+_SURE_AS_READ = 1.0
+_IMPOSSIBLE = 0.3
+
+
+def _codes(line: str) -> Iterator[Claim]:
+    for match in _CODE_LIKE.finditer(line):
+        text = match[0]
+        end = match.end() - (len(text) - len(_TRAILING.sub("", text)))
+        yield from _code_at(line, match.start(), end)
+    for match in _OLD_CODE.finditer(line):
+        if is_code(match[0]):
+            yield Claim(match.start(), match.end(), ClaimKind.CODE, match[0])
+
+
+def _code_at(line: str, start: int, end: int) -> Iterator[Claim]:
+    """A claim for the code that begins here, cut at a comma or a joined word when need be."""
+    text = line[start:end]
+    cuts = (text, text.split(",")[0], text.rsplit(" ", 1)[0], text.rsplit(".", 1)[0])
+    for cut in dict.fromkeys(cuts):
+        cut = _TRAILING.sub("", cut)
+        repair = repair_code(cut)
+        if repair is not None:
+            yield Claim(
+                start,
+                start + len(cut),
+                ClaimKind.CODE,
+                repair.repaired,
+                repair.confidence,
+                repair.reason,
+            )
+            return
+        if is_code(cut):
+            yield Claim(start, start + len(cut), ClaimKind.CODE, cut)
+            return
+
+
+def _symbols(line: str) -> Iterator[Claim]:
+    """Symbols without a number: `Số:      /QĐ-UBND`, `CV/HU`."""
+    for match in _SYMBOL_LIKE.finditer(line):
+        slash = match[0].startswith("/")
+        symbol = match[0].lstrip("/")
+        start = match.start() + slash
+        if known_symbol(symbol) and (repair := repair_symbol(symbol)) is None:
+            yield Claim(start, match.end(), ClaimKind.SYMBOL, symbol)
+        elif slash and (repair := repair_symbol(symbol)) is not None:
+            yield Claim(
+                start,
+                match.end(),
+                ClaimKind.SYMBOL,
+                repair.symbol,
+                repair.confidence,
+                repair.reason,
+            )
+
+
+def _dates(line: str) -> Iterator[Claim]:
+    for found in find_dates(line):
+        if not found.possible:
+            yield Claim(
+                found.start, found.end, ClaimKind.DATE, found.printed, _IMPOSSIBLE,
+                "there is no such date: to be checked",
+            )  # fmt: skip
+        elif found.repaired:
+            yield Claim(
+                found.start, found.end, ClaimKind.DATE, found.printed, 0.97, "words of a date"
+            )
+        else:
+            yield Claim(found.start, found.end, ClaimKind.DATE, found.text)
+
+
+def _articles(line: str) -> Iterator[Claim]:
+    for match in _ARTICLE.finditer(line):
+        word = _ARTICLE_WORD.match(match[0])
+        if word and word[0] != "Điều":
+            if word[0] in _OTHER_WORDS:
+                continue
+            rest = match[0][len(word[0]) :]
+            yield Claim(
+                match.start(),
+                match.end(),
+                ClaimKind.ARTICLE,
+                "Điều" + rest,
+                0.95,
+                "Điều before a number",
+            )
+        else:
+            yield Claim(match.start(), match.end(), ClaimKind.ARTICLE, match[0])
+
+
+def _romans(line: str) -> Iterator[Claim]:
+    if match := _ROMAN_START.match(line):
+        repaired = match[2].translate(_ROMAN_DIGITS)
+        capitals = line[match.end() :].isupper()
+        if repaired == match[2]:
+            if _VALID_ROMAN.fullmatch(repaired):
+                yield Claim(match.start(2), match.end(2), ClaimKind.ROMAN, repaired)
+        elif not match[2].isdigit() and capitals and _VALID_ROMAN.fullmatch(repaired):
+            yield Claim(
+                match.start(2),
+                match.end(2),
+                ClaimKind.ROMAN,
+                repaired,
+                0.9,
+                "roman numeral of a heading",
+            )
+    for match in _ROMAN_INSIDE.finditer(line):
+        if _VALID_ROMAN.fullmatch(match[0]):
+            yield Claim(match.start(), match.end(), ClaimKind.ROMAN, match[0])
+
+
+def _plain(pattern: re.Pattern[str], kind: ClaimKind, line: str) -> Iterator[Claim]:
+    for match in pattern.finditer(line):
+        yield Claim(match.start(), match.end(), kind, match[0])
+
+
+def _numbers(line: str) -> Iterator[Claim]:
+    yield from _plain(_PERCENTAGE, ClaimKind.PERCENTAGE, line)
+    yield from _plain(_AMOUNT, ClaimKind.AMOUNT, line)
+    yield from _plain(_PHONE, ClaimKind.PHONE, line)
+    yield from _plain(_NUMBER, ClaimKind.NUMBER, line)
+    for match in _NUMBER_AFTER_WORD.finditer(line):
+        yield Claim(match.start(1), match.end(1), ClaimKind.NUMBER, match[1])
+
+
+_DIGIT = re.compile(r"\d")
+_CAPITAL_ROMAN = re.compile(r"[IVXLC]")
+
+
+def _all_claims(line: str) -> Iterator[Claim]:
+    """Claims in the order of their right: the first to claim a character keeps it."""
+    digits = _DIGIT.search(line) is not None
+    if "@" in line:
+        yield from _plain(_EMAIL, ClaimKind.EMAIL, line)
+    if "://" in line or "www." in line or ".vn" in line or ".com" in line:
+        yield from _plain(_URL, ClaimKind.URL, line)
+    if match := _LIST_MARK.match(line):
+        mark = match[0].lstrip()
+        yield Claim(match.end() - len(mark), match.end(), ClaimKind.LIST_MARK, mark)
+    if digits:
+        yield from _dates(line)
+        if "/" in line or "-" in line or "–" in line:
+            yield from _codes(line)
+    elif "/" in line:
+        yield from _codes(line)
+    if "/" in line or "-" in line:
+        yield from _symbols(line)
+    if digits or _CAPITAL_ROMAN.search(line):
+        yield from _articles(line)
+        yield from _romans(line)
+    if digits:
+        yield from _numbers(line)
+
+
+def claim_spans(text_line: str) -> list[Claim]:
+    """Spans of one line that grammar owns, in order, without overlap.
+
+    The line is expected in NFC; offsets are in characters of the line as given.
+    """
+    taken: list[Claim] = []
+    for claim in _all_claims(text_line):
+        if not any(claim.start < other.end and other.start < claim.end for other in taken):
+            taken.append(claim)
+    taken.sort(key=lambda claim: claim.start)
+    return taken
+
+
+def apply_claims(text_line: str) -> str:
+    """The line with every claim's repair in place."""
+    pieces: list[str] = []
+    at = 0
+    for claim in claim_spans(text_line):
+        pieces += [text_line[at : claim.start], claim.repaired]
+        at = claim.end
+    return "".join(pieces) + text_line[at:]

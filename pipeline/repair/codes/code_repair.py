@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Repair of number and symbol together. Digits never change into other digits."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from pipeline.repair.codes.document_code import NUMBER, CodeStyle, is_symbol, parse_code
+from pipeline.repair.codes.symbols import known_symbol, repair_symbol
+
+
+class CodeRepair(NamedTuple):
+    """A repaired code, how sure (0..1), and why."""
+
+    repaired: str
+    confidence: float
+    reason: str
+
+
+_DIGIT_READ_AS_LETTER = str.maketrans("OoQlI|iSs$ZzB", "0001111555228")
+_YEAR_LIKE = r"[12lI|][09OoS$s5-8][0-9OoQlI|iSs$ZzB]{2}"
+_READ = re.compile(
+    r"(?P<number>[0-9OoQlI|iSs$ZzB]{1,6}(?:\.[0-9]{1,2})?[A-Za-z]?)"
+    rf"(?P<mark>\s?[/–-]\s?)(?:(?P<year>{_YEAR_LIKE})(?P<second>\s?/\s?))?"
+    r"(?P<symbol>\S(?:.*\S)?)"
+)
+_PLAIN_NUMBER = re.compile(NUMBER)
+_LETTERS_FOR_DIGITS = 0.7  # confidence factor: the number must be looked at
+
+
+def _repaired_number(read: str) -> str | None:
+    """The number with letters read for digits set right; None when it can't be one."""
+    if _PLAIN_NUMBER.fullmatch(read) and read[-1] not in "OoQlI|iSs$":
+        return read
+    suffix = read[-1] if read[-1] in "abcdefghABCDE" and len(read) > 1 else ""
+    digits = read[: len(read) - len(suffix)]
+    if not any(letter.isdigit() for letter in digits):
+        return None
+    repaired = digits.translate(_DIGIT_READ_AS_LETTER) + suffix
+    return repaired if _PLAIN_NUMBER.fullmatch(repaired) else None
+
+
+@lru_cache(maxsize=8192)
+def repair_code(read: str, kind: Literal["code", "symbol"] = "code") -> CodeRepair | None:
+    """The code (or a symbol alone) as it was printed; None when nothing is to be done.
+
+    Spaces between the parts stay as read unless the symbol itself is repaired; the marks between
+    the parts never change. Returns None, too, for what is no code at all: `is_code` tells.
+    """
+    read = unicodedata.normalize("NFC", read)
+    if kind == "symbol":
+        repair = repair_symbol(read)
+        return CodeRepair(repair.symbol, repair.confidence, repair.reason) if repair else None
+    match = _READ.fullmatch(read)
+    if match is None:
+        return None
+    number = _repaired_number(match["number"])
+    year = match["year"]
+    if number is None:
+        return None
+    symbol = match["symbol"]
+    repair = repair_symbol(symbol)
+    new_symbol = repair.symbol if repair else symbol
+    if not known_symbol(new_symbol) and repair is None:
+        return None
+    new_year = year.translate(_DIGIT_READ_AS_LETTER) if year else ""
+    repaired = number + match["mark"] + new_year + (match["second"] or "") + new_symbol
+    if repaired == read or parse_code(repaired) is None:
+        return None
+    confidence = repair.confidence if repair else 0.95
+    reasons = [repair.reason] if repair else []
+    if number != match["number"] or new_year != (year or ""):
+        confidence *= _LETTERS_FOR_DIGITS
+        reasons.append("letter read for a digit in the number: to be checked")
+    return CodeRepair(repaired, confidence, "; ".join(reasons))
+
+
+def is_code(text: str) -> bool:
+    """Whether the text is a code whose symbol is in the tables or bears a mark between groups."""
+    code = parse_code(text)
+    if code is None:
+        return False
+    return (
+        code.style is CodeStyle.LAW
+        or known_symbol(code.symbol)
+        or (is_symbol(code.symbol) and bool(re.search("[-/]", code.symbol)))
+    )

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Codes that were misread come back as printed; codes that are right stay."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lexicon import doc_symbols
+from pipeline.repair.codes import repair_code, repair_symbol
+
+_COMMON = [entry.symbol for entry in doc_symbols() if entry.count >= 50 and entry.symbol != "ND-CP"]
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("15/2020/ND-CP", "15/2020/NĐ-CP"),
+        ("15/2020/NÐ-CP", "15/2020/NĐ-CP"),
+        ("973-QD/TW", "973-QĐ/TW"),
+        ("5-Qb/TW", "5-QĐ/TW"),
+        ("12-QPi/TW", "12-QĐi/TW"),
+        ("12/NQ-HDND", "12/NQ-HĐND"),
+        ("28-NQ/T W", "28-NQ/TW"),
+        ("12/2020/TTBNV", "12/2020/TT-BNV"),
+        ("1675/OĐ-UBND", "1675/QĐ-UBND"),
+        ("77/QĐ-TTG", "77/QĐ-TTg"),
+    ],
+)
+def test_misread_symbols_are_set_right(read: str, printed: str) -> None:
+    repair = repair_code(read)
+    assert repair is not None
+    assert repair.repaired == printed
+    assert repair.reason
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"), [("l5/QĐ-BNV", "15/QĐ-BNV"), ("3O/2020/NĐ-CP", "30/2020/NĐ-CP")]
+)
+def test_letters_read_for_digits_are_set_right_and_flagged(read: str, printed: str) -> None:
+    repair = repair_code(read)
+    assert repair is not None
+    assert repair.repaired == printed
+    assert repair.confidence < 0.8
+    assert "to be checked" in repair.reason
+
+
+@pytest.mark.parametrize("symbol", _COMMON)
+def test_symbols_in_use_stay(symbol: str) -> None:
+    assert repair_symbol(symbol) is None
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["12/HD-BTC", "45/DA-SXD", "45/ĐA-SXD", "9/QC-XYZ", "1545 -CV/HU", "77/ABC-XYZ",
+     "100/UBND- KSTTHC", "30c/NQ-CP", "3176B/QĐ-SYT", "15/QĐ-ĐHKV", "2/GM-DTQG", "24/24", "s6/ab"],
+)  # fmt: skip
+def test_well_formed_codes_stay_even_when_unknown(code: str) -> None:
+    assert repair_code(code) is None
+
+
+@given(st.integers(1, 99999), st.sampled_from(_COMMON), st.sampled_from(["/", "-", "/2019/"]))
+def test_digits_are_never_changed_into_other_digits(number: int, symbol: str, mark: str) -> None:
+    read = f"{number}{mark}{symbol}".replace("Đ", "D")
+    repair = repair_code(read)
+    if repair is not None:
+        assert re.findall(r"\d+", repair.repaired) == re.findall(r"\d+", read)
+
+
+@given(st.text(max_size=25))
+def test_repairing_twice_is_repairing_once(read: str) -> None:
+    repair = repair_code(read)
+    if repair is not None:
+        assert repair_code(repair.repaired) is None
