@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Vietnamese text from before Unicode: TCVN3 (ABC), VNI, VISCII, windows-1258.
+
+Which one a text is in is told by evidence: in which of them its words become syllables that
+Vietnamese can spell. The tables are data (lexicon/data/legacy_encodings.tsv): TCVN 5712:1993
+(VN3), the VNI for Windows set, RFC 1456 (VISCII).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from lexicon import data_file, is_syllable
+
+# a table is only tried on text of which this many words hold its letters, and believed when
+# this share of them become syllables, clearly more than with any other table
+_MIN_WORDS = 4
+_MIN_SHARE = 0.90
+_MIN_LEAD = 0.10
+_WORDS_JUDGED = 4000
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+# letters that only Vietnamese in Unicode has: a text with them is in no legacy encoding
+_UNICODE_ONLY = re.compile("[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]")
+# Western letters and marks that legacy text turns into when its bytes are taken for windows-1252
+_LEGACY_SIGN = re.compile(
+    "[\u00a1-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LegacyText:
+    """``encoding`` (TCVN3, VNI, VISCII, windows-1258), the NFC ``text``, and the share (0..1)
+    of the words holding converted letters that are syllables."""
+
+    encoding: str
+    text: str
+    share: float
+
+
+def legacy_text_of_bytes(data: bytes) -> LegacyText | None:
+    """Decode bytes in a legacy Vietnamese encoding; None where the evidence points to none."""
+    as_western = bytes_as_western(data)
+    readings = [(name, decode_legacy(as_western, name)) for name in ("TCVN3", "VNI", "VISCII")]
+    readings.append(
+        ("windows-1258", unicodedata.normalize("NFC", data.decode("cp1258", "replace")))
+    )
+    return _best(as_western, readings)
+
+
+def legacy_text_of_characters(text: str) -> LegacyText | None:
+    """Convert text whose legacy bytes were taken for windows-1252 (old fonts in a PDF, old
+    files saved again as UTF-8); None where it is not such text."""
+    if _UNICODE_ONLY.search(text) or not _LEGACY_SIGN.search(text):
+        return None
+    return _best(text, [(name, decode_legacy(text, name)) for name in ("TCVN3", "VNI")])
+
+
+def bytes_as_western(data: bytes) -> str:
+    """Bytes as windows-1252, the five undefined ones as the C1 controls they are on the web."""
+    return data.decode("cp1252", "western-undefined")
+
+
+def decode_legacy(text: str, encoding: str) -> str:
+    """``text`` (legacy bytes taken for windows-1252) converted to NFC by the table ``encoding``."""
+    table, pattern = _table(encoding)
+    converted = pattern.sub(lambda found: table[found.group()], text)
+    if encoding == "TCVN3":
+        converted = _with_font_capitals(converted)
+    return unicodedata.normalize("NFC", converted)
+
+
+def _best(original: str, readings: list[tuple[str, str]]) -> LegacyText | None:
+    judged: list[LegacyText] = []
+    pieces = original.split()
+    for name, text in readings:
+        share, words = _syllable_share(pieces, text.split())
+        if words >= _MIN_WORDS:
+            judged.append(LegacyText(name, text, share))
+    judged.sort(key=lambda reading: -reading.share)
+    if not judged or judged[0].share < _MIN_SHARE:
+        return None
+    rivals = [other for other in judged[1:] if other.text != judged[0].text]
+    if rivals and judged[0].share - rivals[0].share < _MIN_LEAD:
+        return None
+    return judged[0]
+
+
+def _syllable_share(original: list[str], converted: list[str]) -> tuple[float, int]:
+    """Among words with letters beyond ASCII: the share that are syllables, and their number."""
+    if len(original) != len(converted):
+        original = converted
+    words = good = 0
+    for before, after in zip(original, converted, strict=True):
+        if before.isascii():
+            continue
+        letters = _LETTERS.findall(after)
+        if not letters or any(character.isdigit() for character in after):
+            continue
+        words += 1
+        good += all(is_syllable(piece) for piece in letters) and _is_vietnamese(after)
+        if words >= _WORDS_JUDGED:
+            break
+    return (good / words if words else 0.0), words
+
+
+def _is_vietnamese(word: str) -> bool:
+    """No letter or sign in the word's inside that no Vietnamese text holds (¸, ×, ø …)."""
+    inside = word.strip("“”‘’–—…·•«»\"'()[]")
+    return not any("\u0080" <= c <= "\u00bf" or c in "×÷ßøåæçëïñöûüþðÿ" for c in inside.lower())
+
+
+def _with_font_capitals(text: str) -> str:
+    """TCVN3 has no capitals with tone marks: a capital font shows the small ones large.
+
+    Without the font, a word with two ASCII capitals and no ASCII small letter is taken as
+    printed in capitals (HéI -> HỘI); a word that does not tell follows its neighbours.
+    """
+    if text.isascii():
+        return text
+    pieces = re.split(r"(\s+)", text)
+    told = [_capitals_told(piece) for piece in pieces]
+    for index, piece in enumerate(pieces):
+        if told[index] is None and piece.strip() and piece != piece.upper():
+            before = next(
+                (t for t in reversed(told[max(0, index - 4) : index]) if t is not None), None
+            )
+            after = next((t for t in told[index + 1 : index + 5] if t is not None), None)
+            if (before is True and after in (True, None)) or (before is None and after is True):
+                pieces[index] = piece.upper()
+        elif told[index]:
+            pieces[index] = piece.upper()
+    return "".join(pieces)
+
+
+def _capitals_told(piece: str) -> bool | None:
+    small = sum("a" <= character <= "z" for character in piece)
+    capital = sum("A" <= character <= "Z" for character in piece)
+    if small:
+        return False
+    if capital >= 2:
+        return True
+    return None
+
+
+@cache
+def _table(encoding: str) -> tuple[dict[str, str], re.Pattern[str]]:
+    table: dict[str, str] = {}
+    with data_file("legacy_encodings.tsv").open(encoding="utf-8") as stream:
+        for row in csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE):
+            if row["encoding"] == encoding:
+                table[bytes_as_western(bytes.fromhex(row["codes"]))] = row["character"]
+    longest_first = sorted(table, key=len, reverse=True)
+    return table, re.compile("|".join(re.escape(codes) for codes in longest_first))
+
+
+def _undefined_as_control(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return chr(error.object[error.start]), error.start + 1
+
+
+def _register() -> None:
+    import codecs
+
+    codecs.register_error("western-undefined", _undefined_as_control)
+
+
+_register()

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From whatever Pillow opens to what the rest works on: gray or BGR, 8 bits, paper white."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from PIL import Image, ImageCms, ImageOps
+
+from pipeline.errors import LimitExceededError
+from pipeline.source.base import PixelArray
+
+
+def check_pixels(width: int, height: int, limit: int, what: str) -> None:
+    """Raise LimitExceededError where ``width`` x ``height`` px is more than ``limit``."""
+    if width * height > limit:
+        raise LimitExceededError(
+            f"{what} has {width:,} x {height:,} pixels, more than limits.page_pixels ({limit:,})"
+        )
+
+
+def to_array(image: Image.Image) -> PixelArray:
+    """Pixels of ``image`` as uint8, H x W gray or H x W x 3 BGR.
+
+    Transparent parts show white paper; palettes are resolved; 16-bit, 32-bit and float
+    samples are scaled to 8 bits; CMYK goes through its ICC profile where it has a usable one.
+    """
+    if image.mode in ("I;16", "I;16B", "I;16L", "I;16N", "I", "F"):
+        return _scaled_to_bytes(np.asarray(image), image.mode)
+    if image.mode == "1":
+        return np.asarray(image.convert("L"))
+    if image.has_transparency_data:
+        image = _on_white(image)
+    if image.mode == "P":
+        image = image.convert(_palette_mode(image))
+    if image.mode == "CMYK":
+        image = _cmyk_to_rgb(image)
+    if image.mode in ("LAB", "HSV", "YCbCr"):
+        image = image.convert("RGB")
+    if image.mode == "L":
+        return np.array(image)
+    if image.mode != "RGB":
+        image = image.convert("RGB")
+    pixels = np.array(image)
+    cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR, dst=pixels)
+    return pixels
+
+
+def upright(image: Image.Image) -> Image.Image:
+    """``image`` turned as its EXIF orientation asks (a copy only if it must be turned)."""
+    try:
+        return ImageOps.exif_transpose(image)
+    except Exception:  # broken EXIF is no reason to lose the page
+        return image
+
+
+def _scaled_to_bytes(samples: np.ndarray, mode: str) -> PixelArray:
+    if mode.startswith("I;16"):
+        return (samples >> 8).astype(np.uint8)
+    values = samples.astype(np.float64)
+    finite = values[np.isfinite(values)]
+    if finite.size == 0:
+        return np.full(samples.shape, 255, np.uint8)
+    low, high = float(finite.min()), float(finite.max())
+    # the usual ranges are taken as they are; anything else is stretched to what is there
+    if mode == "F" and low >= 0.0 and high <= 1.0:
+        low, high = 0.0, 1.0
+    elif low >= 0 and high <= 255:
+        low, high = 0.0, 255.0
+    elif mode == "I" and low >= 0 and high <= 65535:
+        low, high = 0.0, 65535.0
+    values = np.nan_to_num(values, nan=high, posinf=high, neginf=low)
+    return np.clip((values - low) * (255.0 / max(high - low, 1e-12)), 0, 255).astype(np.uint8)
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    gray = image.mode in ("L", "LA", "La")
+    image = image.convert("LA" if gray else "RGBA")
+    alpha = image.getchannel("A")
+    colour = "L" if gray else "RGB"
+    if alpha.getextrema() == (255, 255):
+        return image.convert(colour)
+    paper = Image.new(colour, image.size, 255 if gray else (255, 255, 255))
+    paper.paste(image.convert(colour), mask=alpha)
+    return paper
+
+
+def _palette_mode(image: Image.Image) -> str:
+    palette = np.asarray(image.getpalette("RGB") or [], np.uint8).reshape(-1, 3)
+    is_gray = bool(
+        (palette[:, 0] == palette[:, 1]).all() and (palette[:, 1] == palette[:, 2]).all()
+    )
+    return "L" if is_gray else "RGB"
+
+
+def _cmyk_to_rgb(image: Image.Image) -> Image.Image:
+    profile = image.info.get("icc_profile")
+    if profile:
+        try:
+            import io
+
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            converted = ImageCms.profileToProfile(
+                image, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
+            )
+            if converted is not None:
+                return converted
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            pass
+    return image.convert("RGB")

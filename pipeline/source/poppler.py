@@ -1,0 +1,216 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Poppler's programs, each run apart with a time and a memory limit.
+
+A crash of the renderer costs the page, not the worker. pdf2image would start the same
+pdftoppm, but gives no hold on its memory, so the programs are started here; no other module
+of the package does. Arguments are a list, never a shell line, and the file's path is absolute,
+so that names with spaces or leading dashes are only names.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tempfile
+import xml.etree.ElementTree as ElementTree
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from pipeline.errors import InputFileError, MissingDependencyError, PageTimeoutError
+from pipeline.settings import Limits
+from pipeline.source.base import PixelArray
+
+INSTALL = "Install Poppler: sudo apt-get install poppler-utils"
+
+_TEXT_BYTES = 64 << 20
+# XML 1.0 forbids these, Poppler prints them all the same
+_NOT_XML = re.compile(
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|\xed[\xa0-\xbf][\x80-\xbf]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TextWord:
+    """A word of a text layer; left, top, right, bottom in pt from the top left corner."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    words: tuple[TextWord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextLayer:
+    """Blocks of lines as Poppler's layout analysis groups them; page size in pt as shown."""
+
+    width: float
+    height: float
+    blocks: tuple[tuple[TextLine, ...], ...]
+
+    @property
+    def words(self) -> list[TextWord]:
+        return [word for block in self.blocks for line in block for word in line.words]
+
+
+def render_page(
+    path: Path,
+    number: int,
+    size: tuple[int, int],
+    limits: Limits,
+    *,
+    gray: bool = False,
+    annotations: bool = True,
+) -> PixelArray:
+    """Page ``number`` drawn on ``size`` (width, height) px, as shown (/Rotate and crop applied).
+
+    Returns uint8, H x W x 3 BGR, or H x W if ``gray``. Raises MissingDependencyError,
+    PageTimeoutError, InputFileError (the renderer crashed or drew nothing).
+    """
+    width, height = size
+    with tempfile.TemporaryDirectory(prefix="sohoa-") as folder:
+        target = Path(folder) / "page"
+        arguments = ["-f", str(number), "-l", str(number), "-singlefile", "-cropbox", "-q"]
+        arguments += ["-scale-to-x", str(width), "-scale-to-y", str(height)]
+        arguments += ["-gray"] if gray else []
+        arguments += [] if annotations else ["-hide-annotations"]
+        _run("pdftoppm", [*arguments, str(path.resolve()), str(target)], number, path, limits)
+        drawn = target.with_suffix(".pgm" if gray else ".ppm")
+        pixels = None
+        if drawn.is_file():
+            # cv2.imread cannot open every path; the bytes it can always decode
+            encoded = np.fromfile(drawn, np.uint8)
+            pixels = cv2.imdecode(encoded, cv2.IMREAD_GRAYSCALE if gray else cv2.IMREAD_COLOR)
+        if pixels is None:
+            raise InputFileError(f"page {number} of {path} cannot be drawn")
+        return pixels.astype(np.uint8, copy=False)
+
+
+def page_images(path: Path, number: int, limits: Limits) -> list[PixelArray]:
+    """Every image of the page, decoded by Poppler, not resampled, in the order drawn."""
+    with tempfile.TemporaryDirectory(prefix="sohoa-") as folder:
+        arguments = ["-f", str(number), "-l", str(number), "-png", "-q"]
+        target = Path(folder) / "image"
+        _run("pdfimages", [*arguments, str(path.resolve()), str(target)], number, path, limits)
+        images = []
+        for file in sorted(Path(folder).iterdir()):
+            pixels = cv2.imdecode(np.fromfile(file, np.uint8), cv2.IMREAD_UNCHANGED)
+            if pixels is None:
+                raise InputFileError(f"an image on page {number} of {path} is damaged")
+            images.append(pixels)
+        return images
+
+
+def text_layer(path: Path, number: int, limits: Limits) -> TextLayer:
+    """The text layer of page ``number`` with boxes, in the page's shown orientation.
+
+    Raises MissingDependencyError, PageTimeoutError, InputFileError.
+    """
+    arguments = ["-bbox-layout", "-cropbox", "-q", "-enc", "UTF-8"]
+    arguments += ["-f", str(number), "-l", str(number), str(path.resolve()), "-"]
+    printed = _run("pdftotext", arguments, number, path, limits)
+    if len(printed) > _TEXT_BYTES:
+        raise InputFileError(f"the text layer of page {number} of {path} is absurdly large")
+    start = printed.find(b"<doc>")
+    end = printed.rfind(b"</doc>")
+    if start < 0 or end < 0:
+        raise InputFileError(f"the text layer of page {number} of {path} cannot be read")
+    body = _NOT_XML.sub(b"", printed[start : end + len(b"</doc>")])
+    try:
+        root = ElementTree.fromstring(body.decode("utf-8", "replace"))
+    except ElementTree.ParseError as error:
+        raise InputFileError(f"the text layer of page {number} of {path} is broken") from error
+    page = root.find("page")
+    if page is None:
+        raise InputFileError(f"the text layer of page {number} of {path} cannot be read")
+    blocks = tuple(
+        tuple(
+            TextLine(tuple(_word(word) for word in line.iter("word") if (word.text or "").strip()))
+            for line in block.iter("line")
+        )
+        for block in page.iter("block")
+    )
+    return TextLayer(float(page.get("width", 0)), float(page.get("height", 0)), blocks)
+
+
+def _word(element: ElementTree.Element) -> TextWord:
+    left, top, right, bottom = (
+        float(element.get(key, "0")) for key in ("xMin", "yMin", "xMax", "yMax")
+    )
+    return TextWord(element.text or "", left, top, right, bottom)
+
+
+def _run(program: str, arguments: list[str], number: int, path: Path, limits: Limits) -> bytes:
+    try:
+        process = subprocess.Popen(
+            [program, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+    except FileNotFoundError as error:
+        raise MissingDependencyError(
+            f"{program} (Poppler) is not installed", help=INSTALL
+        ) from error
+    with process:
+        _limit_memory(process.pid, limits.memory_bytes)
+        try:
+            printed, complaint = process.communicate(timeout=limits.page_seconds)
+        except subprocess.TimeoutExpired as error:
+            process.kill()
+            process.communicate()
+            raise PageTimeoutError(
+                f"page {number} of {path}: {program} took longer than limits.page_seconds "
+                f"({limits.page_seconds:g} s)"
+            ) from error
+        except BaseException:
+            process.kill()
+            raise
+    if process.returncode < 0:
+        raise InputFileError(
+            f"page {number} of {path}: {program} crashed (signal {-process.returncode})"
+        )
+    if process.returncode != 0:
+        said = complaint.decode("utf-8", "replace").strip().splitlines()
+        raise InputFileError(
+            f"page {number} of {path}: {program} failed: {said[-1] if said else 'no message'}"
+        )
+    return printed
+
+
+def _limit_memory(process: int, limit: int) -> None:
+    """Bound the address space of a running program (Linux; elsewhere the time limit must do)."""
+    try:
+        import resource
+
+        resource.prlimit(process, resource.RLIMIT_AS, (limit, limit))  # type: ignore[attr-defined,unused-ignore]
+        resource.prlimit(process, resource.RLIMIT_CORE, (0, 0))  # type: ignore[attr-defined,unused-ignore]
+    except (ImportError, AttributeError, OSError):
+        return
+
+
+@cache
+def poppler_version() -> str:
+    """Version of pdftoppm ("22.12.0"), "" where it cannot be told.
+
+    Raises MissingDependencyError where Poppler is not installed.
+    """
+    try:
+        done = subprocess.run(
+            ["pdftoppm", "-v"], capture_output=True, timeout=20, check=False, text=True
+        )
+    except FileNotFoundError as error:
+        raise MissingDependencyError("pdftoppm (Poppler) is not installed", help=INSTALL) from error
+    except subprocess.TimeoutExpired:
+        return ""
+    found = re.search(r"version (\S+)", done.stderr + done.stdout)
+    return found.group(1) if found else ""
