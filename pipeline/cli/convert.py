@@ -1,0 +1,269 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``sohoa convert``: documents in, records out."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli.options import load, page_numbers, settings_options
+from pipeline.cli.terminal import report_error, warn, write_output
+from pipeline.errors import BadArgumentsError, ExitCode, FileAccessError, InputFileError
+
+if TYPE_CHECKING:
+    from pipeline.record import Record
+    from pipeline.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What one call of the command is to do with every file."""
+
+    settings: Settings
+    formats: tuple[str, ...]
+    folder: Path | None
+    pages: tuple[int, ...] | None
+    keep_images: bool
+    verbose: bool
+
+
+def _formats(_: click.Context, __: click.Parameter, text: str | None) -> tuple[str, ...] | None:
+    if text is None:
+        return None
+    return tuple(dict.fromkeys(name.strip().lower() for name in text.split(",") if name.strip()))
+
+
+def _pages(_: click.Context, __: click.Parameter, text: str | None) -> tuple[int, ...] | None:
+    return None if text is None else page_numbers(text)
+
+
+@click.command()
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
+)
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder for the results; without it, one file's text goes to standard output.",
+)
+@click.option(
+    "--format",
+    "formats",
+    callback=_formats,
+    metavar="LIST",
+    help="Any of json, txt, md, parted by commas. Default: all three; on standard output txt.",
+)
+@click.option("--pages", callback=_pages, metavar="LIST", help="Only these pages: 1-3,7.")
+@click.option("--password", metavar="TEXT", help="Password of an encrypted PDF.")
+@click.option("--keep-images", is_flag=True, help="Keep the cleaned pages in DIR/NAME-pages.")
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Pages read at the same time. Default: one for each processor.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Tell what was done to each page.")
+@settings_options
+def convert(
+    files: tuple[Path, ...],
+    folder: Path | None,
+    formats: tuple[str, ...] | None,
+    pages: tuple[int, ...] | None,
+    password: str | None,
+    keep_images: bool,
+    jobs: int | None,
+    verbose: bool,
+    config: Path | None,
+    assignments: tuple[str, ...],
+) -> int:
+    """Read scanned documents and write clean, structured records.
+
+    FILE is a PDF, TIFF, PNG, JPEG, BMP, WebP or plain text file. A file that cannot be read
+    does not stop the others. Put -- before a name that begins with a dash.
+    """
+    from pipeline.export import exporter, format_names
+
+    if formats is None:
+        formats = ("txt",) if folder is None else format_names()
+    for name in formats:
+        exporter(name)
+    _check_output(files, folder, formats, keep_images)
+    settings = load(config, assignments, source__password=password).settings
+    job = _Job(settings, formats, folder, pages, keep_images, verbose)
+    stems = output_stems(files)
+    _check_originals(files, stems, job)
+
+    code = ExitCode.OK
+    with _page_executor(jobs) as executor:
+        for file in files:
+            try:
+                _convert_one(file, stems[file], job, executor)
+            except (KeyboardInterrupt, BrokenPipeError):
+                raise
+            except Exception as error:
+                failed = report_error(error, about=str(file), verbose=verbose)
+                code = code or failed
+    return code
+
+
+def output_stems(files: Sequence[Path]) -> dict[Path, str]:
+    """The name each file's results get, without suffix: its own, and told apart where two agree.
+
+    ``scan.pdf`` and ``scan.tif`` become ``scan`` and ``scan-2``; names are compared as file
+    systems that fold case and accents do.
+    """
+
+    def folded(name: str) -> str:
+        return unicodedata.normalize("NFC", name).casefold()
+
+    taken = {folded(file.stem) for file in files}
+    seen: set[str] = set()
+    stems: dict[Path, str] = {}
+    for file in dict.fromkeys(files):
+        stem, number = file.stem, 2
+        while folded(stem) in seen or (number > 2 and folded(stem) in taken):
+            stem, number = f"{file.stem}-{number}", number + 1
+        seen.add(folded(stem))
+        stems[file] = stem
+        if stem != file.stem:
+            warn(f"another input is called {file.stem} too: the results of {file} are {stem}.*")
+    return stems
+
+
+def _check_output(
+    files: Sequence[Path], folder: Path | None, formats: Sequence[str], keep_images: bool
+) -> None:
+    if not formats:
+        raise BadArgumentsError("no output format is given", help="Write --format json,txt,md.")
+    if folder is not None:
+        return
+    if len(files) > 1:
+        raise BadArgumentsError(
+            f"{len(files)} files are given, but no folder for their results",
+            help="Name one with -o DIR; only a single file can go to standard output.",
+        )
+    if len(formats) > 1:
+        raise BadArgumentsError(
+            f"{len(formats)} formats cannot share standard output",
+            help="Name a folder with -o DIR, or ask for one format.",
+        )
+    if keep_images:
+        raise BadArgumentsError(
+            "--keep-images needs a folder", help="Name one with -o DIR: the images go there too."
+        )
+
+
+def _check_originals(files: Sequence[Path], stems: dict[Path, str], job: _Job) -> None:
+    """Refuse to write a result over an input."""
+    if job.folder is None:
+        return
+    from pipeline.export import exporter
+
+    originals = {file.resolve(): file for file in files}
+    for file, stem in stems.items():
+        for name in job.formats:
+            target = job.folder / f"{stem}{exporter(name).suffix}"
+            if target.resolve() in originals:
+                raise BadArgumentsError(
+                    f"the {name} result of {file} would replace the original {target}",
+                    help="Choose another folder with -o; originals are never touched.",
+                )
+
+
+@contextmanager
+def _page_executor(jobs: int | None) -> Iterator[Executor | None]:
+    """Worker processes for pages, or None where there is nothing to gain from them.
+
+    Interrupted, the workers are ended at once: nothing they do is kept.
+    """
+    import multiprocessing
+    import os
+    from concurrent.futures import ProcessPoolExecutor
+
+    jobs = jobs or len(os.sched_getaffinity(0))
+    if jobs == 1:
+        yield None
+        return
+    pool = ProcessPoolExecutor(
+        jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_ignore_interrupt
+    )
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for worker in multiprocessing.active_children():
+            worker.terminate()
+        raise
+    pool.shutdown()
+
+
+def _ignore_interrupt() -> None:
+    """Ctrl-C reaches the whole process group; only the coordinator is to answer it."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _convert_one(file: Path, stem: str, job: _Job, executor: Executor | None) -> None:
+    from pipeline.cli.progress import page_report, reporting
+    from pipeline.document import digitise
+    from pipeline.export import exporter, write_record
+
+    _check_file(file)
+    images = job.folder / f"{stem}-pages" if job.folder and job.keep_images else None
+    with reporting(str(file), verbose=job.verbose) as told:
+        record = digitise(
+            file,
+            job.settings,
+            pages=job.pages,
+            progress=told,
+            keep_images=images,
+            executor=executor if _page_count(file, job) > 1 else None,
+        )
+    _check_some_page_was_read(file, record)
+    if job.verbose:
+        page_report(record)
+    else:
+        for warning in record.quality.warnings:
+            warn(f"{file}: {warning}")
+    if job.folder is None:
+        write_output(exporter(job.formats[0]).render(record))
+        return
+    for path in write_record(record, job.folder, stem, job.formats):
+        if job.verbose:
+            click.echo(f"wrote {path}", err=True)
+
+
+def _check_file(file: Path) -> None:
+    if file.is_dir():
+        raise BadArgumentsError(
+            f"{file} is a folder",
+            help="Name files; `sohoa batch IN OUT` takes whole folders.",
+        )
+    if not file.exists():
+        raise FileAccessError(f"{file} does not exist", help="Check the name for typing errors.")
+
+
+def _page_count(file: Path, job: _Job) -> int:
+    if job.pages is not None:
+        return len(job.pages)
+    from pipeline.source import open_source
+
+    with open_source(file, job.settings) as source:
+        return source.page_count
+
+
+def _check_some_page_was_read(file: Path, record: Record) -> None:
+    if record.pages and all(page.origin == "failed" for page in record.pages):
+        raise InputFileError(f"{file}: no page could be read; {record.quality.warnings[0]}")

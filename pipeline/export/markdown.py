@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Markdown that reads like the document: title, fields, body with headings and tables, closing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.record import BlockRecord, LineRecord, Record
+
+SUFFIX = ".md"
+MEANING = "title, table of fields, body with headings, lists and tables"
+
+# The letterhead and the closing are told from the fields; page furniture is left out.
+_NOT_BODY = {
+    "letterhead-left",
+    "letterhead-right",
+    "title",
+    "recipients",
+    "signature",
+    "page-number",
+    "header-footer",
+    "stamp",
+}
+_HEADINGS = (
+    (re.compile(r"(?:Phần|PHẦN)\s+(?:thứ\s+\w+|[IVXLC]+|\d+)\b", re.IGNORECASE), 2),
+    (re.compile(r"(?:Chương|CHƯƠNG)\s+(?:[IVXLC]+|\d+)\b"), 2),
+    (re.compile(r"(?:Mục|MỤC)\s+(?:[IVXLC]+|\d+)\b"), 3),
+    (re.compile(r"[IVXLC]+\s*[.)-]\s*\w"), 2),
+    (re.compile(r"(?:Điều|ĐIỀU)\s+\d+\w?\s*[.:]"), 3),
+)
+_LONGEST_HEADING = 200
+_NEW_PARAGRAPH = re.compile(
+    r"(?:[-–+•*]\s|\d{1,3}(?:\.\d{1,3})*\s*[.)]\s|[a-zđ]{1,2}\)\s|Điều\s+\d|[IVXLC]+\s*[.)]\s)"
+)
+_DASH_ITEM = re.compile(r"[-–+•]\s+")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
+_LEADING_NUMBER = re.compile(r"^(\d+)([.)])(?=\s)")
+
+
+def render(record: Record) -> bytes:
+    """CommonMark with pipe tables, UTF-8."""
+    parts = [*_title(record), *_fields(record), *_body(record), *_closing(record)]
+    return ("\n\n".join(parts) + "\n").encode()
+
+
+def _escaped(text: str) -> str:
+    """``text`` shown as it is: marks of Markdown lose their meaning, numbers are not counted."""
+    text = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    text = _LEADING_NUMBER.sub(r"\1\\\2", text)
+    return "\\" + text if text.startswith(("-", "+", "=")) else text
+
+
+def _title(record: Record) -> Iterator[str]:
+    name = (record.doc_type or "văn bản").capitalize()
+    yield f"# {_escaped(f'{name} {record.code}' if record.code else name)}"
+    if record.subject:
+        yield f"**{_escaped(record.subject)}**"
+
+
+def _fields(record: Record) -> Iterator[str]:
+    rows: list[tuple[str, str | None]] = [
+        ("Cơ quan chủ quản", record.parent_issuer),
+        ("Cơ quan ban hành", record.issuer),
+        ("Số, ký hiệu", record.code),
+        ("Địa danh", record.place),
+        ("Ngày ban hành", _vietnamese_date(record.date)),
+        ("Độ mật", record.secrecy),
+        ("Độ khẩn", record.urgency),
+        ("Kính gửi", "; ".join(record.addressees)),
+    ]
+    filled = [f"| {label} | {_escaped(value)} |" for label, value in rows if value]
+    if filled:
+        yield "\n".join(["| Trường | Giá trị |", "| --- | --- |", *filled])
+
+
+def _vietnamese_date(value: str | None) -> str | None:
+    if value is None or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        return value
+    year, month, day = value.split("-")
+    return f"{day}/{month}/{year}"
+
+
+def _body(record: Record) -> Iterator[str]:
+    items: list[str] = []
+    for page in record.pages:
+        for block in page.blocks:
+            if block.kind in _NOT_BODY:
+                continue
+            if block.kind == "table" and all(line.cell is not None for line in block.lines):
+                paragraphs = [_table(block)] if block.lines else []
+            else:
+                paragraphs = [_paragraph(text) for text in _paragraphs(block)]
+            for paragraph in paragraphs:
+                if paragraph.startswith("- "):
+                    items.append(paragraph)
+                    continue
+                if items:
+                    yield "\n".join(items)
+                    items = []
+                yield paragraph
+        if page.origin == "failed":
+            yield f"*(Trang {page.number}: không đọc được)*"
+    if items:
+        yield "\n".join(items)
+
+
+def _line_text(line: LineRecord) -> str:
+    return " ".join(word.text for word in line.words)
+
+
+def _paragraphs(block: BlockRecord) -> Iterator[str]:
+    """The block's printed lines joined; a line that begins with a number or dash begins anew."""
+    lines: list[str] = []
+    for line in block.lines:
+        text = _line_text(line)
+        if not text.strip():
+            continue
+        if lines and (_NEW_PARAGRAPH.match(text) or _heading_level(lines[-1])):
+            yield " ".join(lines)
+            lines = []
+        lines.append(text)
+    if lines:
+        yield " ".join(lines)
+
+
+def _heading_level(text: str) -> int:
+    if len(text) > _LONGEST_HEADING or text.endswith((";", ",")):
+        return 0
+    return next((level for pattern, level in _HEADINGS if pattern.match(text)), 0)
+
+
+def _paragraph(text: str) -> str:
+    if level := _heading_level(text):
+        return f"{'#' * level} {_escaped(text)}"
+    if dash := _DASH_ITEM.match(text):
+        return f"- {_escaped(text[dash.end() :])}"
+    return _escaped(text)
+
+
+def _table(block: BlockRecord) -> str:
+    cells: dict[tuple[int, int], list[str]] = {}
+    for line in block.lines:
+        assert line.cell is not None
+        cells.setdefault(line.cell, []).append(_escaped(_line_text(line)))
+    columns = sorted({column for _, column in cells})
+    rows = [
+        [" ".join(cells.get((row, column), [])) for column in columns]
+        for row in sorted({row for row, _ in cells})
+    ]
+    return "\n".join([_row(rows[0]), _row(["---"] * len(columns)), *(_row(r) for r in rows[1:])])
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _closing(record: Record) -> Iterator[str]:
+    for signer in record.signers:
+        lines = [*(signer.authority or "").split("\n"), signer.position or ""]
+        said = [f"**{_escaped(line)}**" for line in lines if line.strip()]
+        if signer.name:
+            said.append(_escaped(signer.name))
+        if said:
+            yield "  \n".join(said)
+    if record.recipients:
+        items = "\n".join(f"- {_escaped(recipient)}" for recipient in record.recipients)
+        yield f"***Nơi nhận:***\n\n{items}"
