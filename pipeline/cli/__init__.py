@@ -78,7 +78,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def _run(arguments: list[str]) -> int:
     verbose = "-v" in arguments or "--verbose" in arguments
     try:
-        result = sohoa.main(arguments, prog_name="sohoa", standalone_mode=False)
+        # not click's own main: it has other exit codes, for a closed pipe too
+        with sohoa.make_context("sohoa", arguments) as context:
+            result = sohoa.invoke(context)
         sys.stdout.flush()
         return int(result or ExitCode.OK)
     except (KeyboardInterrupt, click.exceptions.Abort):

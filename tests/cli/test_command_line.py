@@ -1,0 +1,284 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The command line with the work itself replaced: what is asked for, said, and the exit code."""
+
+from __future__ import annotations
+
+import errno
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+import pipeline.document
+from pipeline import cli
+from pipeline.cli.convert import output_stems
+from pipeline.cli.options import page_numbers
+from pipeline.errors import (
+    EncryptedFileError,
+    ExitCode,
+    InputFileError,
+    SohoaError,
+)
+from tests.export.records import decision
+
+
+@pytest.fixture
+def sohoa(capfdbinary, monkeypatch, tmp_path):
+    """Run the command in an empty folder: (exit code, standard output, standard error)."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as leaving:
+            cli.main([str(argument) for argument in arguments])
+        sys.stdout.flush()
+        out, err = capfdbinary.readouterr()
+        return leaving.value.code, out.decode(), err.decode()
+
+    return run
+
+
+@pytest.fixture
+def digitised(monkeypatch):
+    """Stand in for the reading: the asked-for paths and options; a path in it may fail."""
+    asked: list[tuple[Path, dict]] = []
+    faults: dict[str, BaseException] = {}
+
+    def digitise(path, settings, **options):
+        asked.append((path, options | {"settings": settings}))
+        if path.name in faults:
+            raise faults[path.name]
+        return decision()
+
+    monkeypatch.setattr(pipeline.document, "digitise", digitise)
+    monkeypatch.setattr("pipeline.cli.convert._page_count", lambda file, job: 1)
+    return type("Digitised", (), {"asked": asked, "faults": faults})
+
+
+def make(*names: str) -> None:
+    for name in names:
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_bytes(b"x")
+
+
+def test_one_file_goes_to_standard_output_as_text(sohoa, digitised):
+    make("a.pdf")
+    code, out, err = sohoa("convert", "a.pdf")
+    assert (code, out, err) == (0, decision().text + "\n", "")
+
+
+def test_another_format_goes_to_standard_output_when_asked_for(sohoa, digitised):
+    make("a.pdf")
+    code, out, _ = sohoa("convert", "a.pdf", "--format", "json")
+    assert code == 0
+    assert json.loads(out)["code"] == "1036/QĐ-UBND"
+
+
+def test_with_a_folder_all_formats_are_written_and_standard_output_is_quiet(sohoa, digitised):
+    make("công văn số 1.pdf")
+    code, out, err = sohoa("convert", "công văn số 1.pdf", "-o", "kết quả")
+    assert (code, out, err) == (0, "", "")
+    names = {path.name for path in Path("kết quả").iterdir()}
+    assert names == {f"công văn số 1.{suffix}" for suffix in ("json", "txt", "md")}
+
+
+def test_only_the_formats_asked_for_are_written(sohoa, digitised):
+    make("a.pdf")
+    assert sohoa("convert", "a.pdf", "-o", "out", "--format", "md, txt")[0] == 0
+    assert {path.name for path in Path("out").iterdir()} == {"a.md", "a.txt"}
+
+
+def test_pages_password_and_settings_reach_the_reading(sohoa, digitised):
+    make("a.pdf")
+    code, *_ = sohoa(
+        *("convert", "a.pdf", "--pages", "2,1-3", "--password", "bí mật"),
+        *("--set", "cleanup.deskew=false"),
+    )
+    assert code == 0
+    ((_, options),) = digitised.asked
+    assert options["pages"] == (1, 2, 3)
+    assert options["settings"].source.password == "bí mật"
+    assert options["settings"].cleanup.deskew is False
+
+
+def test_cleaned_pages_are_kept_in_a_folder_of_their_document(sohoa, digitised):
+    make("a.pdf")
+    sohoa("convert", "a.pdf", "-o", "out", "--keep-images")
+    assert digitised.asked[0][1]["keep_images"] == Path("out/a-pages")
+
+
+def test_one_bad_file_does_not_stop_the_others_and_gives_its_exit_code(sohoa, digitised):
+    make("a.pdf", "b.pdf", "c.pdf", "d.pdf")
+    digitised.faults["b.pdf"] = EncryptedFileError("b.pdf needs a password")
+    digitised.faults["c.pdf"] = InputFileError("c.pdf is empty")
+    code, _, err = sohoa("convert", "a.pdf", "b.pdf", "c.pdf", "d.pdf", "-o", "out")
+    assert code == ExitCode.ENCRYPTED
+    assert {path.stem for path in Path("out").iterdir()} == {"a", "d"}
+    assert "error: b.pdf needs a password\nwhat to do: Give the password" in err
+    assert "error: c.pdf is empty" in err
+    assert "Traceback" not in err
+
+
+def test_an_unforeseen_fault_is_told_without_a_traceback_and_with_one_on_request(sohoa, digitised):
+    make("a.pdf")
+    digitised.faults["a.pdf"] = ZeroDivisionError("oh")
+    code, _, err = sohoa("convert", "a.pdf")
+    assert code == ExitCode.OTHER
+    assert "error: a.pdf: ZeroDivisionError: oh\nwhat to do: " in err
+    assert "Traceback" not in err
+    assert "Traceback" in sohoa("convert", "-v", "a.pdf")[2]
+
+
+def test_an_error_without_own_advice_still_says_what_to_do(sohoa, digitised):
+    make("a.pdf")
+    digitised.faults["a.pdf"] = SohoaError("odd")
+    assert "what to do: Run again with -v" in sohoa("convert", "a.pdf")[2]
+
+
+def test_an_interruption_leaves_with_130_and_no_file(sohoa, digitised):
+    make("a.pdf")
+    digitised.faults["a.pdf"] = KeyboardInterrupt()
+    code, _, err = sohoa("convert", "a.pdf", "-o", "out")
+    assert code == ExitCode.INTERRUPTED
+    assert "Traceback" not in err
+    assert not Path("out").exists()
+
+
+def test_several_files_need_a_folder(sohoa):
+    make("a.pdf", "b.pdf")
+    code, _, err = sohoa("convert", "a.pdf", "b.pdf")
+    assert code == ExitCode.BAD_ARGUMENTS
+    assert "-o DIR" in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("convert",),
+        ("convert", "--nonsense", "a.pdf"),
+        ("convert", "a.pdf", "--format", "docx"),
+        ("convert", "a.pdf", "--format", ","),
+        ("convert", "a.pdf", "--format", "json,txt"),
+        ("convert", "a.pdf", "--keep-images"),
+        ("convert", "a.pdf", "--pages", "0"),
+        ("convert", "a.pdf", "--pages", "3-1"),
+        ("convert", "a.pdf", "--pages", "one"),
+        ("convert", "a.pdf", "--jobs", "0"),
+        ("convert", "folder"),
+        ("nonsense",),
+    ],
+)
+def test_bad_arguments_leave_with_1_and_a_word_of_help(sohoa, arguments):
+    make("a.pdf")
+    Path("folder").mkdir()
+    code, out, err = sohoa(*arguments)
+    assert code == ExitCode.BAD_ARGUMENTS
+    assert out == ""
+    assert err
+    assert "Traceback" not in err
+
+
+def test_a_file_that_is_not_there_is_a_file_access_error(sohoa):
+    code, _, err = sohoa("convert", "none.pdf")
+    assert code == ExitCode.FILE_ACCESS
+    assert "none.pdf does not exist" in err
+
+
+def test_an_invalid_setting_leaves_with_9(sohoa):
+    make("a.pdf")
+    assert sohoa("convert", "a.pdf", "--set", "a.b=c")[0] == ExitCode.INVALID_SETTINGS
+
+
+def test_a_name_with_a_leading_dash_comes_after_two_dashes(sohoa, digitised):
+    make("-a.pdf")
+    assert sohoa("convert", "-o", "out", "--", "-a.pdf")[0] == 0
+    assert Path("out/-a.json").is_file()
+
+
+def test_a_result_never_replaces_an_original(sohoa, digitised):
+    make("a.txt")
+    code, _, err = sohoa("convert", "a.txt", "-o", ".")
+    assert code == ExitCode.BAD_ARGUMENTS
+    assert "original" in err
+    assert Path("a.txt").read_bytes() == b"x"
+
+
+def test_inputs_of_the_same_name_do_not_share_an_output(sohoa, digitised):
+    make("one/a.pdf", "two/a.pdf", "two/A.tif")
+    code, _, err = sohoa("convert", "one/a.pdf", "two/a.pdf", "two/A.tif", "-o", "out")
+    assert code == 0
+    assert {path.stem for path in Path("out").iterdir()} == {"a", "a-2", "A-3"}
+    assert "the results of two/a.pdf are a-2.*" in err
+
+
+def test_a_number_added_to_a_name_is_not_the_name_of_another_input():
+    stems = output_stems([Path("x/a.pdf"), Path("y/a.pdf"), Path("a-2.pdf")])
+    assert len({stem.casefold() for stem in stems.values()}) == 3
+    assert stems[Path("a-2.pdf")] == "a-2"
+
+
+def test_a_reader_that_leaves_early_is_no_error(sohoa, digitised, monkeypatch):
+    make("a.pdf")
+
+    def closed(data: bytes) -> None:
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    monkeypatch.setattr("pipeline.cli.convert.write_output", closed)
+    monkeypatch.setattr("pipeline.cli.close_broken_output", lambda: None)
+    code, _, err = sohoa("convert", "a.pdf")
+    assert (code, err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"), [("1", (1,)), ("1-3", (1, 2, 3)), ("7, 2-3,3", (2, 3, 7))]
+)
+def test_pages_are_numbers_and_ranges(text, numbers):
+    assert page_numbers(text) == numbers
+
+
+@pytest.mark.parametrize("text", ["", "0", "-1", "1-", "2-1", "a", "1,,2", "1-999999999999"])
+def test_other_lists_of_pages_are_refused(text):
+    with pytest.raises(click.BadParameter):
+        page_numbers(text)
+
+
+def test_settings_shows_every_value_with_its_origin(sohoa, monkeypatch):
+    monkeypatch.setenv("SOHOA_OCR__MODEL", "eng")
+    code, out, _ = sohoa("settings", "--json", "--set", "source.password=geheim")
+    values = {entry["name"]: entry for entry in json.loads(out)}
+    assert code == 0
+    assert values["ocr.model"]["value"] == "eng"
+    assert values["ocr.model"]["origin"] == "environment SOHOA_OCR__MODEL"
+    assert "geheim" not in out
+    table = sohoa("settings")[1]
+    assert all(name in table for name in values)
+
+
+def test_the_printed_toml_is_accepted_as_a_settings_file(sohoa):
+    Path("sohoa.toml").write_text(sohoa("settings", "--toml")[1], "utf-8")
+    assert sohoa("settings")[0] == 0
+
+
+def test_the_schema_is_that_of_the_json_export(sohoa):
+    code, out, _ = sohoa("schema")
+    assert code == 0
+    assert {"doc_type", "code", "evidence", "changes"} <= set(json.loads(out)["properties"])
+
+
+def test_the_version_is_told(sohoa):
+    code, out, _ = sohoa("--version")
+    assert (code, out.split()[0]) == (0, "sohoa")
+
+
+def test_help_does_not_load_what_only_the_work_needs():
+    program = (
+        "import sys\nfrom pipeline.cli import main\n"
+        "try:\n main(['--help'])\nexcept SystemExit: pass\n"
+        "heavy = {'cv2', 'numpy', 'pydantic', 'pikepdf', 'rich', 'underthesea', 'PIL'}\n"
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert done.stderr.decode().strip() == "[]"
