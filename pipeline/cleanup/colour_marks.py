@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Coloured marks: round red seals and blue signatures are taken off the black print under them.
+
+By rule the seal is red and covers a third of the signature (Nghị định 30/2020, Phụ lục I), so
+names and titles of signers lie under it. In the red channel red ink is as light as paper and
+black print stays black; for blue ink the blue channel does the same. The lightest channel of a
+pixel therefore shows the black print alone. Stamped text (a signer's name, HỎA TỐC, MẬT) is
+coloured too but must be read: only round seals and large pen strokes are taken off.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import cv2
+import numpy as np
+
+from pipeline.cleanup.sheet import Image, Seal, Sheet, gray_of
+
+CHROMA = 38
+"""Least difference between channels (paper made neutral) that makes a pixel coloured."""
+
+
+def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
+    """The page in gray without coloured seals and pen strokes; black print under them stays.
+
+    Always returns a gray sheet. What was done: seals and strokes taken off, None if none.
+    """
+    if not sheet.is_colour:
+        return sheet, None
+    image = sheet.image
+    gray = gray_of(image)
+    red, blue = coloured_ink(image)
+    red_share, blue_share = float(red.mean()) / 255, float(blue.mean()) / 255
+    ink_share = max(float((gray[::4, ::4] < 140).mean()), 1e-6)
+    if red_share + blue_share < 2e-5:
+        return sheet.redrawn(gray), None
+    out = gray.copy()
+    # coloured print that stays is drawn by its darkest channel: red on white is pale in gray
+    coloured = cv2.bitwise_or(red, blue)
+    darkest = image.min(axis=2)
+    np.copyto(out, darkest, where=coloured > 0)
+    seals = round_seals(red) if red_share < 0.5 * max(ink_share, 0.02) + 0.05 else ()
+    lightest = image.max(axis=2)
+    for seal in seals:
+        _clear_seal(out, lightest, coloured, seal)
+    strokes = 0
+    if blue_share < 0.6 * ink_share:
+        strokes = _clear_strokes(out, lightest, blue)
+    done: dict[str, Any] | None = None
+    if seals or strokes:
+        done = {
+            "seals": [[round(s.x), round(s.y), round(s.radius)] for s in seals],
+            "pen_strokes": strokes,
+        }
+    return replace(sheet, image=out, seals=seals), done
+
+
+def coloured_ink(image: Image) -> tuple[Image, Image]:
+    """Masks (uint8 0/255, H x W) of red and of blue ink in an RGB page."""
+    sample = image[::8, ::8].reshape(-1, 3)
+    bright = sample[sample.sum(axis=1) >= np.quantile(sample.sum(axis=1), 0.5)]
+    paper = np.median(bright, axis=0)
+    tables = [
+        np.clip(np.arange(256) * (float(paper.max()) / max(float(level), 1.0)), 0, 255).astype(
+            np.uint8
+        )
+        for level in paper
+    ]
+    r, g, b = (cv2.LUT(image[:, :, i], tables[i]) for i in range(3))
+    red_excess = cv2.subtract(r, cv2.max(g, b))
+    blue_excess = cv2.subtract(b, cv2.max(r, cv2.subtract(g, 12)))
+    red = cv2.threshold(red_excess, CHROMA, 255, cv2.THRESH_BINARY)[1]
+    blue = cv2.threshold(blue_excess, CHROMA - 10, 255, cv2.THRESH_BINARY)[1]
+    return red.astype(np.uint8), blue.astype(np.uint8)
+
+
+def round_seals(mask: Image) -> tuple[Seal, ...]:
+    """Round seals in an ink mask (uint8 0/255): circles of 25 to 50 mm on an A4 page.
+
+    A circle counts where ink lies on most of its rim.
+    """
+    height, width = mask.shape
+    scale = 620 / min(width, height)  # about 75 dpi on A4
+    small = cv2.resize(mask, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = cv2.threshold(small, 60, 255, cv2.THRESH_BINARY)[1]
+    circles = cv2.HoughCircles(
+        cv2.GaussianBlur(small, (3, 3), 0),
+        cv2.HOUGH_GRADIENT,
+        dp=1,
+        minDist=40,
+        param1=100,
+        param2=18,
+        minRadius=36,
+        maxRadius=76,
+    )
+    if circles is None:
+        return ()
+    near = cv2.dilate(small, np.ones((3, 3), np.uint8))
+    found: list[tuple[float, Seal]] = []
+    for x, y, radius in circles.reshape(-1, 3)[:30]:
+        best: tuple[float, Seal] | None = None
+        # the outermost inked rim: seals have two rings, and Hough may find the inner one;
+        # its centre is off by a pixel or two, so centres nearby are tried too
+        for dx in (-2, 0, 2):
+            for dy in (-2, 0, 2):
+                rim = _outermost_rim(near, x + dx, y + dy, radius)
+                if rim is not None and (best is None or rim > (best[0], best[1].radius)):
+                    best = (rim[0], Seal(x + dx, y + dy, rim[1]))
+        if best is not None:
+            share, seal = best
+            found.append((share, Seal(seal.x / scale, seal.y / scale, seal.radius / scale)))
+    found.sort(key=lambda item: (-round(item[0], 1), -item[1].radius))
+    kept: list[Seal] = []
+    for _, seal in found:
+        if all(np.hypot(seal.x - k.x, seal.y - k.y) > 1.2 * k.radius for k in kept):
+            kept.append(seal)
+    return tuple(kept)
+
+
+def _outermost_rim(mask: Image, x: float, y: float, radius: float) -> tuple[float, float] | None:
+    """Share of ink on the outermost well inked circle about (x, y), and its radius (px)."""
+    angles = np.linspace(0, 2 * np.pi, 120, endpoint=False)
+    radii = np.arange(radius - 3, min(1.5 * radius, 80) + 1, 1.0)
+    xs = np.round(x + radii[:, None] * np.cos(angles)).astype(int)
+    ys = np.round(y + radii[:, None] * np.sin(angles)).astype(int)
+    inside = (xs >= 0) & (ys >= 0) & (xs < mask.shape[1]) & (ys < mask.shape[0])
+    inked = np.zeros(xs.shape, bool)
+    inked[inside] = mask[ys[inside], xs[inside]] > 0
+    share = inked.sum(axis=1) / np.maximum(inside.sum(axis=1), 1)
+    share[inside.mean(axis=1) < 0.6] = 0
+    good = np.flatnonzero(share > max(0.6, float(share.max()) - 0.15))
+    if len(good) == 0:
+        return None
+    return float(share[good[-1]]), float(radii[good[-1]])
+
+
+def _clear_seal(out: Image, lightest: Image, coloured: Image, seal: Seal) -> None:
+    reach = seal.radius * 1.07 + 2
+    x0, y0 = max(0, int(seal.x - reach)), max(0, int(seal.y - reach))
+    x1, y1 = int(seal.x + reach) + 1, int(seal.y + reach) + 1
+    window = (slice(y0, y1), slice(x0, x1))
+    ys, xs = np.ogrid[y0 : y0 + out[window].shape[0], x0 : x0 + out[window].shape[1]]
+    disc = ((xs - seal.x) ** 2 + (ys - seal.y) ** 2) <= reach**2
+    # JPEG spreads colour over its neighbours: pixels beside coloured ones belong to the mark
+    near = cv2.dilate(coloured[window], np.ones((3, 3), np.uint8)) > 0
+    _whiten(out[window], lightest[window], disc & near)
+
+
+def _clear_strokes(out: Image, lightest: Image, blue: Image) -> int:
+    """Take large blue pen strokes off; the count. Small ones (a number filled in) stay."""
+    width = blue.shape[1]
+    step = max(1, round(width / 1240))
+    small = np.ascontiguousarray(blue[::step, ::step])
+    joined = cv2.dilate(small, np.ones((3, 3), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    unit = small.shape[1]
+    large = (stats[:, cv2.CC_STAT_HEIGHT] > 0.034 * unit) | (
+        stats[:, cv2.CC_STAT_WIDTH] > 0.1 * unit
+    )
+    large[0] = False
+    if not large.any():
+        return 0
+    chosen = (large[labels] * np.uint8(255)).astype(np.uint8)
+    mask = cv2.resize(chosen, (blue.shape[1], blue.shape[0]), interpolation=cv2.INTER_NEAREST)
+    near = cv2.dilate(cv2.bitwise_and(mask, blue), np.ones((3, 3), np.uint8)) > 0
+    _whiten(out, lightest, near)
+    return int(large.sum())
+
+
+def _whiten(out: Image, lightest: Image, where: np.ndarray) -> None:
+    """Make coloured ink paper where ``where``; what is dark in every channel is print, stays."""
+    values = lightest[where]
+    if len(values) == 0:
+        return
+    threshold = float(np.clip(cv2.threshold(values, 0, 255, cv2.THRESH_OTSU)[0], 70, 150))
+    ramp = np.clip((np.arange(256) - threshold * 0.55) * (255 / (threshold * 0.55)), 0, 255)
+    ramp = np.maximum(ramp, np.arange(256)).astype(np.uint8)
+    out[where] = ramp[values]
+
+
+def as_gray(sheet: Sheet) -> Sheet:
+    """The sheet in gray, nothing taken off."""
+    return sheet.redrawn(gray_of(sheet.image)) if sheet.is_colour else sheet

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Orientation: pages scanned sideways or upside down are turned by quarter turns.
+
+Which way lines run is told by the sharpness of projections. Which way is up is told by what
+is particular to Vietnamese: nearly every second syllable bears a mark, and marks (and the dots
+of i) stand above the letters far more often than below (only the dot of ạ ẹ ị ọ ụ ỵ does).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from pipeline.cleanup.print_size import (
+    Components,
+    components_of,
+    ink_mask,
+    letter_like,
+    measured_x_height,
+)
+from pipeline.cleanup.sheet import Sheet, gray_of
+
+MIN_MARKS = 25
+"""Fewer detached marks than this do not tell which way is up."""
+
+
+def turn(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
+    """Turn the page upright. Lossless; the text decides, not the shape of the paper."""
+    gray = gray_of(sheet.image)
+    step = max(1, round(min(gray.shape) / 1800))
+    quarter_turns = upright_turns(
+        components_of(ink_mask(np.ascontiguousarray(gray[::step, ::step])))
+    )
+    if quarter_turns == 0:
+        return sheet, None
+    height, width = gray.shape
+    image = np.ascontiguousarray(np.rot90(sheet.image, quarter_turns))
+    matrix = {
+        1: np.array([[0.0, 1, 0], [-1, 0, width - 1], [0, 0, 1]]),
+        2: np.array([[-1.0, 0, width - 1], [0, -1, height - 1], [0, 0, 1]]),
+        3: np.array([[0.0, -1, height - 1], [1, 0, 0], [0, 0, 1]]),
+    }[quarter_turns]
+    return sheet.moved(image, matrix, 1.0), {"turned": 90 * quarter_turns}
+
+
+def upright_turns(components: Components) -> int:
+    """How many quarter turns counter-clockwise set the print upright: 0..3 (0 if in doubt)."""
+    x_height = measured_x_height(components)
+    if x_height is None:
+        return 0
+    letters = components.those(
+        letter_like(components)
+        & (components.height < 3 * x_height)
+        & (components.width < 3 * x_height)
+        & (np.maximum(components.height, components.width) > 0.7 * x_height)
+    )
+    if len(letters) < 60:
+        return 0
+    across = _line_sharpness(letters.top + letters.height / 2, letters.left, x_height)
+    along = _line_sharpness(letters.left + letters.width / 2, letters.top, x_height)
+    sideways = along > 1.3 * across
+    above, below = _marks_above_and_below(components, letters, x_height, sideways)
+    if above + below < MIN_MARKS:
+        return 0 if not sideways else 3
+    upside_down = below > 1.25 * above
+    if not sideways:
+        return 2 if upside_down else 0
+    return 1 if upside_down else 3
+
+
+def _line_sharpness(position: Any, other: Any, x_height: float) -> float:
+    """How sharply letters gather on lines: pairs of neighbours level with each other.
+
+    Counted in strips across the page, so that some degrees of skew do not blur it.
+    """
+    strips = (other // (x_height * 25)).astype(int)
+    total = 0.0
+    for strip in np.unique(strips):
+        here = position[strips == strip]
+        bins = np.bincount((here / (x_height * 0.35)).astype(int))
+        total += float((bins.astype(float) ** 2).sum())
+    return total
+
+
+def _marks_above_and_below(
+    components: Components, letters: Components, x_height: float, sideways: bool
+) -> tuple[int, int]:
+    """How many small marks stand right above a letter, how many right below.
+
+    For sideways text "above" is to the right of the letter (the page as it stands has its head
+    on the right).
+    """
+    small = components.those(
+        (np.maximum(components.width, components.height) < 0.75 * x_height)
+        & (np.minimum(components.width, components.height) >= max(2, 0.1 * x_height))
+        & (components.area >= 4)
+    )
+    if len(small) == 0:
+        return 0, 0
+    small_x = small.left + small.width / 2
+    small_y = small.top + small.height / 2
+    x0, x1 = letters.left.astype(float), letters.left + letters.width
+    y0, y1 = letters.top.astype(float), letters.top + letters.height
+    if sideways:
+        # in the reading frame: right of the sheet is up
+        small_x, small_y = small_y, -small_x
+        x0, x1, y0, y1 = y0, y1, -x1, -x0.copy()
+    order = np.argsort(y0)
+    x0, x1, y0, y1 = x0[order], x1[order], y0[order], y1[order]
+    above = below = 0
+    for x, y in zip(small_x, small_y, strict=True):
+        low, high = np.searchsorted(y0, [y - 3 * x_height, y + 1.2 * x_height])
+        near = slice(low, high)
+        level = (x0[near] - 1 <= x) & (x <= x1[near] + 1)
+        gap_down = np.where(level, y0[near] - y, np.inf)  # letter under the mark
+        gap_up = np.where(level, y - y1[near], np.inf)  # letter over the mark
+        down = gap_down[gap_down > -0.1 * x_height].min(initial=np.inf)
+        up = gap_up[gap_up > -0.1 * x_height].min(initial=np.inf)
+        limit = 0.75 * x_height
+        if down < limit and down < up:
+            above += 1
+        elif up < limit and up < down:
+            below += 1
+    return above, below

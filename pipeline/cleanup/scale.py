@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Straightening and scaling to the letter height the model reads best, in one redrawing.
+
+Both redraw the page; done in one warp the print is blurred once, not twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import cv2
+import numpy as np
+
+from pipeline.cleanup.deskew import LEAST_DEGREES, measured_skew
+from pipeline.cleanup.print_size import components_of, ink_mask, measured_x_height
+from pipeline.cleanup.sheet import Image, Sheet, gray_of
+
+LEAST_CHANGE = 0.10
+"""Pages whose letters are within this share of the wanted height are not scaled."""
+LARGEST_SIDE = 10_000
+"""No page is enlarged beyond this, px."""
+
+
+def measure(sheet: Sheet) -> tuple[Sheet, float | None]:
+    """The sheet with its ``x_height``, and its skew in degrees (None if it does not tell)."""
+    components = components_of(ink_mask(gray_of(sheet.image)))
+    x_height = measured_x_height(components)
+    if x_height is None:
+        return replace(sheet, x_height=None), None
+    return replace(sheet, x_height=x_height), measured_skew(components, x_height)
+
+
+def reduce_oversized(sheet: Sheet, short_side: int = 3400) -> tuple[Sheet, dict[str, Any] | None]:
+    """Reduce pages of far more pixels than reading needs (600 dpi), before any other work."""
+    factor = min(sheet.width, sheet.height) // short_side + 1
+    if factor < 2:
+        return sheet, None
+    return _resized(sheet, 1 / factor), {"reduced": factor}
+
+
+def straighten_and_scale(
+    sheet: Sheet, skew: float | None, wanted_x_height: float | None
+) -> tuple[Sheet, dict[str, Any] | None]:
+    """Turn a gray page by ``skew`` degrees and scale its letters to ``wanted_x_height`` px.
+
+    Either may be None (leave as it is). Small skew and letters near the wanted height are left.
+    """
+    angle = 0.0 if skew is None or abs(skew) < LEAST_DEGREES else skew
+    factor = 1.0
+    if wanted_x_height is not None and sheet.x_height is not None:
+        factor = wanted_x_height / sheet.x_height
+        factor = min(factor, LARGEST_SIDE / max(sheet.width, sheet.height), 4.0)
+        if abs(factor - 1) < LEAST_CHANGE:
+            factor = 1.0
+    if angle == 0.0 and factor == 1.0:
+        return sheet, None
+    done: dict[str, Any] = {}
+    if angle:
+        done["turned"] = round(angle, 2)
+    if factor != 1.0:
+        done["scaled"] = round(factor, 3)
+    if angle == 0.0:
+        return _resized(sheet, factor), done
+    if factor < 0.75:  # a warp samples points: reduce by area first, or thin strokes break
+        sheet, factor = _resized(sheet, factor), 1.0
+    return _turned(sheet, angle, factor), done
+
+
+def _resized(sheet: Sheet, factor: float) -> Sheet:
+    width, height = max(1, round(sheet.width * factor)), max(1, round(sheet.height * factor))
+    interpolation = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+    image = cv2.resize(sheet.image, (width, height), interpolation=interpolation)
+    x, y = width / sheet.width, height / sheet.height
+    # pixel centres: (u + 0.5) = x * (p + 0.5)
+    matrix = np.array([[x, 0, (x - 1) / 2], [0, y, (y - 1) / 2], [0, 0, 1.0]])
+    return sheet.moved(_as_uint8(image), matrix, (x + y) / 2)
+
+
+def _turned(sheet: Sheet, degrees: float, factor: float) -> Sheet:
+    angle = np.radians(degrees)
+    cos, sin = np.cos(angle) * factor, np.sin(angle) * factor
+    width = round(sheet.width * abs(cos) + sheet.height * abs(sin))
+    height = round(sheet.width * abs(sin) + sheet.height * abs(cos))
+    centre_x, centre_y = (sheet.width - 1) / 2, (sheet.height - 1) / 2
+    matrix = np.array(
+        [
+            [cos, -sin, (width - 1) / 2 - cos * centre_x + sin * centre_y],
+            [sin, cos, (height - 1) / 2 - sin * centre_x - cos * centre_y],
+            [0, 0, 1.0],
+        ]
+    )
+    return sheet.warped(matrix, width, height, cv2.INTER_CUBIC if factor >= 1 else cv2.INTER_LINEAR)
+
+
+def _as_uint8(image: Any) -> Image:
+    return image if image.dtype == np.uint8 else image.astype(np.uint8)

@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The page image on its way through clean-up, between its steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.model import Box
+
+Image = npt.NDArray[np.uint8]
+"""uint8, H x W (gray, 0 black) or H x W x 3 (RGB)."""
+Matrix = npt.NDArray[np.float64]
+"""3 x 3 homogeneous affine map of pixel coordinates."""
+
+
+@dataclass(frozen=True)
+class Seal:
+    """A round seal found on the page: centre and radius in px of the sheet's image."""
+
+    x: float
+    y: float
+    radius: float
+
+
+@dataclass(frozen=True)
+class RuledLine:
+    """A straight printed line, horizontal or vertical, in px of the sheet's image."""
+
+    box: Box
+    horizontal: bool
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page image between two steps.
+
+    ``image`` is uint8, gray (H x W) or RGB (H x W x 3), paper light and print dark.
+    ``to_original`` maps its pixel coordinates to those of the image clean-up began with.
+    ``x_height`` is the height of a lower-case x in px of ``image``, None where not yet
+    measured or where the page holds no text.
+    """
+
+    image: Image
+    to_original: Matrix = field(default_factory=lambda: np.eye(3))
+    x_height: float | None = None
+    bilevel: bool = False
+    seals: tuple[Seal, ...] = ()
+    rules: tuple[RuledLine, ...] = ()
+
+    @property
+    def width(self) -> int:
+        return int(self.image.shape[1])
+
+    @property
+    def height(self) -> int:
+        return int(self.image.shape[0])
+
+    @property
+    def is_colour(self) -> bool:
+        return self.image.ndim == 3
+
+    def redrawn(self, image: Image) -> Sheet:
+        """The sheet with new pixels of the same size."""
+        return replace(self, image=image)
+
+    def warped(self, matrix: Matrix, width: int, height: int, interpolation: int) -> Sheet:
+        """The sheet drawn anew through ``matrix`` (old px -> new px), paper around it white."""
+        image = cv2.warpAffine(
+            self.image,
+            matrix[:2],
+            (width, height),
+            flags=interpolation,
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=(255, 255, 255),
+        )
+        scale = float(np.sqrt(abs(np.linalg.det(matrix[:2, :2]))))
+        return self.moved(image.astype(np.uint8, copy=False), matrix, scale)
+
+    def moved(self, image: Image, matrix: Matrix, scale: float) -> Sheet:
+        """The sheet with ``image``, whose pixels lie at ``matrix`` @ (old pixels)."""
+        seals = tuple(
+            Seal(*(matrix @ np.array([s.x, s.y, 1.0]))[:2], s.radius * scale) for s in self.seals
+        )
+        return replace(
+            self,
+            image=image,
+            to_original=self.to_original @ np.linalg.inv(matrix),
+            x_height=None if self.x_height is None else self.x_height * scale,
+            bilevel=False,
+            seals=seals,
+            rules=(),
+        )
+
+
+def as_sheet_image(image: npt.NDArray[Any]) -> Image:
+    """Any page image as uint8 gray (H x W) or RGB (H x W x 3).
+
+    Takes bool, unsigned integers of 8 and 16 bits and floats 0..1, with one, two (gray and
+    alpha), three or four (RGB and alpha) channels; what is transparent becomes paper.
+    Raises ValueError for anything else.
+    """
+    if image.ndim == 3 and image.shape[2] == 1:
+        image = image[:, :, 0]
+    if image.ndim not in (2, 3) or 0 in image.shape or (image.ndim == 3 and image.shape[2] > 4):
+        raise ValueError(f"not a page image: array of shape {image.shape}")
+    if image.dtype == np.bool_:
+        levels = image.astype(np.uint8) * np.uint8(255)
+    elif image.dtype == np.uint8:
+        levels = image
+    elif image.dtype == np.uint16:
+        levels = (image >> 8).astype(np.uint8)
+    elif np.issubdtype(image.dtype, np.floating):
+        levels = (np.nan_to_num(np.clip(image, 0, 1)) * 255).astype(np.uint8)
+    else:
+        raise ValueError(f"not a page image: pixels of type {image.dtype}")
+    if levels.ndim == 3 and levels.shape[2] in (2, 4):
+        alpha = levels[:, :, -1]
+        colour = levels[:, :, 0] if levels.shape[2] == 2 else levels[:, :, :3]
+        if int(alpha.min()) == 255:
+            return np.ascontiguousarray(colour)
+        cover = alpha.astype(np.uint16)
+        if colour.ndim == 3:
+            cover = cover[:, :, None]
+        flat = (colour.astype(np.uint16) * cover + 255 * (255 - cover)) // 255
+        return flat.astype(np.uint8)
+    return np.ascontiguousarray(levels)
+
+
+def gray_of(image: Image) -> Image:
+    """The image as uint8 gray, H x W."""
+    if image.ndim == 2:
+        return image
+    return cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.uint8, copy=False)
