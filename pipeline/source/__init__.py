@@ -11,9 +11,9 @@ from pathlib import Path
 
 from pipeline.settings import Settings
 from pipeline.source.base import Source, SourcePage
-from pipeline.source.kind import PDF, TEXT, tell_kind
+from pipeline.source.kind import PDF, SUFFIXES, TEXT, tell_kind
 
-__all__ = ["Source", "SourcePage", "open_source"]
+__all__ = ["SUFFIXES", "Source", "SourcePage", "open_source"]
 
 
 def open_source(path: Path, settings: Settings) -> Source:

@@ -20,6 +20,7 @@ TEXT = "text/plain"
 
 _SUFFIXES = {
     PDF: {".pdf"},
+    TEXT: {".txt"},
     "image/tiff": {".tif", ".tiff"},
     "image/png": {".png"},
     "image/jpeg": {".jpg", ".jpeg", ".jpe", ".jfif"},
@@ -29,6 +30,9 @@ _SUFFIXES = {
     "image/jp2": {".jp2", ".j2k", ".jpx", ".jpf", ".j2c", ".jpc"},
     "image/x-portable-anymap": {".pnm", ".pbm", ".pgm", ".ppm"},
 }
+SUFFIXES = frozenset(suffix for suffixes in _SUFFIXES.values() for suffix in suffixes)
+"""Names of files worth opening when a whole folder is read (lower case, with the dot)."""
+
 # what people take for a document and we cannot open: say so by name
 _FOREIGN = (
     (b"PK\x03\x04", "a ZIP archive or an Office document (docx, xlsx, odt)"),

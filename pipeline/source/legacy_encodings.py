@@ -21,6 +21,8 @@ from lexicon import data_file, is_syllable
 _MIN_WORDS = 4
 _MIN_SHARE = 0.90
 _MIN_LEAD = 0.10
+# and of all words with letters this share must hold converted ones (0.8 in Vietnamese)
+_MIN_CONVERTED = 0.25
 _WORDS_JUDGED = 4000
 
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -78,8 +80,8 @@ def _best(original: str, readings: list[tuple[str, str]]) -> LegacyText | None:
     judged: list[LegacyText] = []
     pieces = original.split()
     for name, text in readings:
-        share, words = _syllable_share(pieces, text.split())
-        if words >= _MIN_WORDS:
+        share, words, converted = _syllable_share(pieces, text.split())
+        if words >= _MIN_WORDS and converted >= _MIN_CONVERTED:
             judged.append(LegacyText(name, text, share))
     judged.sort(key=lambda reading: -reading.share)
     if not judged or judged[0].share < _MIN_SHARE:
@@ -90,13 +92,15 @@ def _best(original: str, readings: list[tuple[str, str]]) -> LegacyText | None:
     return judged[0]
 
 
-def _syllable_share(original: list[str], converted: list[str]) -> tuple[float, int]:
-    """Among words with letters beyond ASCII: the share that are syllables, and their number."""
+def _syllable_share(original: list[str], converted: list[str]) -> tuple[float, int, float]:
+    """Among words with letters beyond ASCII: the share that are syllables, their number, and
+    their share of all words with letters."""
     if len(original) != len(converted):
         original = converted
-    words = good = 0
+    words = good = plain = 0
     for before, after in zip(original, converted, strict=True):
         if before.isascii():
+            plain += before.isalpha()
             continue
         letters = _LETTERS.findall(after)
         if not letters or any(character.isdigit() for character in after):
@@ -105,7 +109,7 @@ def _syllable_share(original: list[str], converted: list[str]) -> tuple[float, i
         good += all(is_syllable(piece) for piece in letters) and _is_vietnamese(after)
         if words >= _WORDS_JUDGED:
             break
-    return (good / words if words else 0.0), words
+    return good / max(words, 1), words, words / max(words + plain, 1)
 
 
 def _is_vietnamese(word: str) -> bool:
@@ -122,15 +126,18 @@ def _with_font_capitals(text: str) -> str:
     """
     if text.isascii():
         return text
-    pieces = re.split(r"(\s+)", text)
+    return "\n".join(_line_with_font_capitals(line) for line in text.split("\n"))
+
+
+def _line_with_font_capitals(line: str) -> str:
+    pieces = re.split(r"(\s+)", line)
     told = [_capitals_told(piece) for piece in pieces]
     for index, piece in enumerate(pieces):
         if told[index] is None and piece.strip() and piece != piece.upper():
-            before = next(
-                (t for t in reversed(told[max(0, index - 4) : index]) if t is not None), None
-            )
-            after = next((t for t in told[index + 1 : index + 5] if t is not None), None)
-            if (before is True and after in (True, None)) or (before is None and after is True):
+            before = [capitals for capitals in told[:index] if capitals is not None]
+            after = [capitals for capitals in told[index + 1 :] if capitals is not None]
+            neighbours = before[-1:] + after[:1]
+            if neighbours and all(neighbours):
                 pieces[index] = piece.upper()
         elif told[index]:
             pieces[index] = piece.upper()

@@ -20,7 +20,7 @@ from pipeline.errors import (
     SohoaError,
 )
 from pipeline.model import PageOrigin
-from pipeline.settings import Settings
+from pipeline.settings import Limits, Settings
 from pipeline.source.base import PixelArray, Source, SourcePage, plausible_dpi
 from pipeline.source.pdf_content import (
     ContentTooComplexError,
@@ -35,11 +35,10 @@ from pipeline.source.pdf_geometry import (
     PageGeometry,
     on_page,
     page_geometry,
-    square_pixels,
     stored_to_shown,
 )
 from pipeline.source.pdf_images import NotTakenOutError, image_size, stored_pixels
-from pipeline.source.pixels import check_pixels
+from pipeline.source.pixels import check_pixels, square_pixels, squared_resolution
 from pipeline.source.poppler import TextLayer, render_page, text_layer
 from pipeline.source.text_layer import (
     INK_DPI,
@@ -85,7 +84,10 @@ class PdfSource(Source):
         self._pdf = _open(path, settings.source.password)
         try:
             self._count = _page_count(self._pdf, path, settings.limits.pages)
-            self._recovered = bool(self._pdf.get_warnings())
+            self._recovered = any(
+                "is damaged" in warning or "econstruct" in warning
+                for warning in map(str, self._pdf.get_warnings())
+            )
             if self._recovered:
                 self.warnings += ("the PDF is damaged; what could be recovered was read",)
         except BaseException:
@@ -130,13 +132,13 @@ class PdfSource(Source):
                     verdict,
                     number=number,
                     size=plan.size,
-                    dpi=plausible_dpi(*plan.resolution),
+                    dpi=plausible_dpi(*squared_resolution(*plan.resolution)),
                     annotations=annotations,
                 )
             pixels = None
             warnings = plan.warnings
             reason = f"{verdict.reason}; {plan.reason}"
-            resolution = plan.resolution
+            resolution = squared_resolution(*plan.resolution)
             if text_page is None or image:
                 pixels, resolution, taken = self._pixels(plan, geometry, path, at, number)
                 reason = f"{verdict.reason}; {taken}"
@@ -180,9 +182,7 @@ class PdfSource(Source):
             return layer, Verdict(trusted, said)
 
         def ink() -> PixelArray:
-            width, height = geometry.inches
-            size = _drawn_size(width, height, INK_DPI, 4_000_000)
-            return render_page(path, at, size, limits, gray=True, annotations=False)
+            return _drawn(path, at, geometry, INK_DPI, limits, ink=True)[0]
 
         surroundings = LayerSurroundings(
             hidden=content is not None and _is_hidden(content, geometry),
@@ -200,17 +200,16 @@ class PdfSource(Source):
         reason = plan.reason
         if plan.image is not None:
             try:
-                stored = stored_pixels(plan.image.image, plan.image.fill_is_black, path, at, limits)
+                stored = stored_pixels(plan.image.image, path, at, limits)
             except NotTakenOutError as error:
                 reason = f"the page was drawn (its image could not be taken out: {error})"
             else:
                 shown = stored_to_shown(stored, plan.image.matrix, geometry.rotate)
                 sheet = on_page(shown, geometry.shown(plan.image.box), geometry.size)
-                squared, *resolution = square_pixels(sheet, *plan.resolution)
-                return squared, (resolution[0], resolution[1]), reason
-        drawn = render_page(path, at, plan.size, limits)
-        squared, *resolution = square_pixels(drawn, *plan.resolution)
-        return squared, (resolution[0], resolution[1]), reason
+                squared, across, down = square_pixels(sheet, *plan.resolution)
+                return squared, (across, down), reason
+        pixels, dpi = _drawn(path, at, geometry, max(plan.resolution), limits)
+        return pixels, (dpi, dpi), reason
 
     def _plan(
         self,
@@ -220,7 +219,6 @@ class PdfSource(Source):
         number: int,
     ) -> _ImagePlan:
         limit = self.settings.limits.page_pixels
-        width, height = geometry.inches
         render_dpi = self.settings.source.render_dpi
         if content is not None:
             for placed in content.images:
@@ -229,21 +227,23 @@ class PdfSource(Source):
                 )
             single = _single_image(page, geometry, content)
             if single is not None:
-                across, down = _resolution(single, geometry)
+                resolution = _resolution(single, geometry)
+                across, down = squared_resolution(*resolution)
+                width, height = geometry.inches
                 size = (max(1, round(width * across)), max(1, round(height * down)))
                 if size[0] * size[1] <= 1.5 * limit:
                     said = "the page is one image, taken out as stored"
-                    return _ImagePlan(single, size, (across, down), said)
+                    return _ImagePlan(single, size, resolution, said)
             render_dpi = _drawing_dpi(content, geometry, render_dpi)
-        size = _drawn_size(width, height, render_dpi, limit)
-        resolution = (size[0] / max(width, 1e-9), size[1] / max(height, 1e-9))
+        width, height = geometry.inches
+        dpi, size = _drawable(geometry, render_dpi, limit)
         warnings: tuple[str, ...] = ()
-        if resolution[0] < 0.9 * render_dpi:
+        if dpi < 0.9 * render_dpi:
             warnings = (
-                f"the page measures {width:.0f} x {height:.0f} inches: drawn at "
-                f"{resolution[0]:.0f} dpi to stay within limits.page_pixels",
+                f"the page measures {width:.0f} x {height:.0f} inches: drawn at {dpi:.0f} dpi "
+                "to stay within limits.page_pixels",
             )
-        return _ImagePlan(None, size, resolution, "the page was drawn", warnings)
+        return _ImagePlan(None, size, (dpi, dpi), "the page was drawn", warnings)
 
     @contextmanager
     def _file_for_poppler(self, number: int) -> Iterator[tuple[Path, int]]:
@@ -371,16 +371,43 @@ def _drawing_dpi(content: PageContent, geometry: PageGeometry, default: float) -
     if sum(covered for _, _, covered in visible) < _MOST_OF_PAGE:
         return default
     large = [image for _, image, covered in visible if covered >= 0.02]
-    native = max((max(_resolution(image, geometry)) for image in large), default=default)
+    native = max(
+        (
+            resolution * _mask_detail(image)
+            for image in large
+            for resolution in _resolution(image, geometry)
+        ),
+        default=default,
+    )
     native = min(max(native, _MIN_RENDER_DPI), _MAX_RENDER_DPI)
     return max(native, default) if content.visible_text or content.drawn_paths else native
 
 
-def _drawn_size(width: float, height: float, dpi: float, limit: int) -> tuple[int, int]:
-    """Pixels of a page of ``width`` x ``height`` inches at ``dpi``, at most ``limit`` of them."""
-    width, height = max(width, 1e-3), max(height, 1e-3)
-    dpi = min(dpi, (limit / (width * height)) ** 0.5)
-    return max(1, int(round(width * dpi))), max(1, int(round(height * dpi)))
+def _mask_detail(image: PlacedImage) -> float:
+    """How many times finer than the image its mask is: in layered scans the mask is the print."""
+    detail = 1.0
+    for key in ("/SMask", "/Mask"):
+        mask = image.image.get(key)
+        if isinstance(mask, pikepdf.Stream):
+            detail = max(detail, image_size(mask)[0] / max(image_size(image.image)[0], 1))
+    return detail
+
+
+def _drawable(geometry: PageGeometry, dpi: float, most: int) -> tuple[float, tuple[int, int]]:
+    """``dpi``, lowered where the page would exceed ``most`` pixels, and its size in px then."""
+    width, height = (max(side, 1e-3) for side in geometry.inches)
+    dpi = min(dpi, (most / (width * height)) ** 0.5)
+    return dpi, (max(1, round(width * dpi)), max(1, round(height * dpi)))
+
+
+def _drawn(
+    path: Path, at: int, geometry: PageGeometry, dpi: float, limits: Limits, *, ink: bool = False
+) -> tuple[PixelArray, float]:
+    """The page drawn at ``dpi`` (or what the limits allow), and the dpi. ``ink``: in gray,
+    without annotations, small."""
+    dpi, size = _drawable(geometry, dpi, 4_000_000 if ink else limits.page_pixels)
+    by_unit = dpi * geometry.unit * 72
+    return render_page(path, at, by_unit, size, limits, gray=ink, annotations=not ink), dpi
 
 
 def _is_hidden(content: PageContent, geometry: PageGeometry) -> bool:

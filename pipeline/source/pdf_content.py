@@ -40,7 +40,7 @@ class PlacedImage:
     ``plain`` is False where a colour, transparency or a clip of another shape changes it.
     """
 
-    image: pikepdf.Object
+    image: pikepdf.Stream
     matrix: Matrix
     clip: Rectangle | None
     plain: bool

@@ -7,7 +7,6 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-import cv2
 import numpy as np
 import pikepdf
 
@@ -15,9 +14,6 @@ from pipeline.source.base import PixelArray
 from pipeline.source.pdf_content import Matrix, Rectangle, area, intersection
 
 _A4: Rectangle = (0.0, 0.0, 595.0, 842.0)
-# sheets of fax are scanned at 204 x 98 dpi; what is farther apart is a broken file
-_SQUARE_WITHIN = 1.03
-_NOT_SQUARE_WITHIN = 4.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,27 +105,6 @@ def on_page(pixels: PixelArray, placed: Rectangle, size: tuple[float, float]) ->
     if x1 > x0 and y1 > y0:
         sheet[y0:y1, x0:x1] = pixels[y0 - top : y1 - top, x0 - left : x1 - left]
     return sheet
-
-
-def square_pixels(
-    pixels: PixelArray, horizontal: float, vertical: float
-) -> tuple[PixelArray, float, float]:
-    """Stretch the coarser direction where the two resolutions differ (fax: 204 x 98 dpi), so
-    that letters have their shape. Returns the pixels and their resolutions."""
-    if min(horizontal, vertical) <= 0:
-        return pixels, horizontal, vertical
-    ratio = max(horizontal, vertical) / min(horizontal, vertical)
-    if not _SQUARE_WITHIN < ratio < _NOT_SQUARE_WITHIN:
-        return pixels, horizontal, vertical
-    height, width = pixels.shape[:2]
-    if horizontal > vertical:
-        size = (width, round(height * ratio))
-        horizontal, vertical = horizontal, horizontal
-    else:
-        size = (round(width * ratio), height)
-        horizontal, vertical = vertical, vertical
-    stretched = cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR)
-    return np.asarray(stretched, np.uint8), horizontal, vertical
 
 
 def _attribute(page: pikepdf.Page, name: str) -> Any:

@@ -3,6 +3,13 @@
 
 from __future__ import annotations
 
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
 import cv2
 import numpy as np
 from PIL import Image, ImageCms, ImageOps
@@ -17,6 +24,32 @@ def check_pixels(width: int, height: int, limit: int, what: str) -> None:
         raise LimitExceededError(
             f"{what} has {width:,} x {height:,} pixels, more than limits.page_pixels ({limit:,})"
         )
+
+
+# sheets of fax are scanned at 204 x 98 dpi; what is farther apart is a broken file
+_SQUARE_WITHIN = 1.03
+_NOT_SQUARE_WITHIN = 4.5
+_PILLOW_LIMIT_LOCK = threading.Lock()
+
+
+@contextmanager
+def opened_image(source: Path | BinaryIO, formats: tuple[str, ...]) -> Iterator[Image.Image]:
+    """A Pillow image, not yet decoded, of one of ``formats`` only: fewer doors for a hostile file.
+
+    Pillow's own limit of pixels is set aside: check ``size`` against ours before decoding.
+    Raises what Pillow raises.
+    """
+    # Pillow keeps its limit in a global; it is read while the file is opened
+    with _PILLOW_LIMIT_LOCK, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        before = Image.MAX_IMAGE_PIXELS
+        Image.MAX_IMAGE_PIXELS = None
+        try:
+            image = Image.open(source, formats=formats)
+        finally:
+            Image.MAX_IMAGE_PIXELS = before
+    with image:
+        yield image
 
 
 def to_array(image: Image.Image) -> PixelArray:
@@ -52,6 +85,28 @@ def upright(image: Image.Image) -> Image.Image:
         return ImageOps.exif_transpose(image)
     except Exception:  # broken EXIF is no reason to lose the page
         return image
+
+
+def squared_resolution(horizontal: float, vertical: float) -> tuple[float, float]:
+    """Both resolutions as the finer of the two, if they differ as those of a fax do."""
+    finer, coarser = max(horizontal, vertical), min(horizontal, vertical)
+    if coarser > 0 and _SQUARE_WITHIN < finer / coarser < _NOT_SQUARE_WITHIN:
+        return finer, finer
+    return horizontal, vertical
+
+
+def square_pixels(
+    pixels: PixelArray, horizontal: float, vertical: float
+) -> tuple[PixelArray, float, float]:
+    """Stretch the coarser direction where the two resolutions differ (fax: 204 x 98 dpi), so
+    that letters have their shape. Returns the pixels and their resolutions."""
+    across, down = squared_resolution(horizontal, vertical)
+    if (across, down) == (horizontal, vertical):
+        return pixels, across, down
+    height, width = pixels.shape[:2]
+    size = (round(width * across / horizontal), round(height * down / vertical))
+    stretched = cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR)
+    return np.asarray(stretched, np.uint8), across, down
 
 
 def _scaled_to_bytes(samples: np.ndarray, mode: str) -> PixelArray:

@@ -65,13 +65,15 @@ class TextLayer:
 def render_page(
     path: Path,
     number: int,
+    dpi: float,
     size: tuple[int, int],
     limits: Limits,
     *,
     gray: bool = False,
     annotations: bool = True,
 ) -> PixelArray:
-    """Page ``number`` drawn on ``size`` (width, height) px, as shown (/Rotate and crop applied).
+    """Page ``number`` drawn at ``dpi`` on ``size`` (width, height) px, as shown: /Rotate and crop
+    applied, /UserUnit not (Poppler counts every user space unit as 1/72 inch).
 
     Returns uint8, H x W x 3 BGR, or H x W if ``gray``. Raises MissingDependencyError,
     PageTimeoutError, InputFileError (the renderer crashed or drew nothing).
@@ -80,7 +82,8 @@ def render_page(
     with tempfile.TemporaryDirectory(prefix="sohoa-") as folder:
         target = Path(folder) / "page"
         arguments = ["-f", str(number), "-l", str(number), "-singlefile", "-cropbox", "-q"]
-        arguments += ["-scale-to-x", str(width), "-scale-to-y", str(height)]
+        # -scale-to-x and -y mean the page before or after /Rotate, depending on the version
+        arguments += ["-r", f"{dpi:.6f}", "-x", "0", "-y", "0", "-W", str(width), "-H", str(height)]
         arguments += ["-gray"] if gray else []
         arguments += [] if annotations else ["-hide-annotations"]
         _run("pdftoppm", [*arguments, str(path.resolve()), str(target)], number, path, limits)
@@ -92,7 +95,20 @@ def render_page(
             pixels = cv2.imdecode(encoded, cv2.IMREAD_GRAYSCALE if gray else cv2.IMREAD_COLOR)
         if pixels is None:
             raise InputFileError(f"page {number} of {path} cannot be drawn")
-        return pixels.astype(np.uint8, copy=False)
+        return _of_size(pixels.astype(np.uint8, copy=False), size)
+
+
+def _of_size(pixels: PixelArray, size: tuple[int, int]) -> PixelArray:
+    """Add the white row or column that the rounding of the page's size may have cost."""
+    height, width = pixels.shape[:2]
+    if (width, height) == size:
+        return pixels
+    if abs(width - size[0]) > 2 or abs(height - size[1]) > 2:
+        raise InputFileError(f"the page was drawn as {width} x {height} instead of {size} pixels")
+    sheet = np.full((size[1], size[0], *pixels.shape[2:]), 255, np.uint8)
+    part = pixels[: size[1], : size[0]]
+    sheet[: part.shape[0], : part.shape[1]] = part
+    return sheet
 
 
 def page_images(path: Path, number: int, limits: Limits) -> list[PixelArray]:
@@ -101,12 +117,12 @@ def page_images(path: Path, number: int, limits: Limits) -> list[PixelArray]:
         arguments = ["-f", str(number), "-l", str(number), "-png", "-q"]
         target = Path(folder) / "image"
         _run("pdfimages", [*arguments, str(path.resolve()), str(target)], number, path, limits)
-        images = []
+        images: list[PixelArray] = []
         for file in sorted(Path(folder).iterdir()):
             pixels = cv2.imdecode(np.fromfile(file, np.uint8), cv2.IMREAD_UNCHANGED)
             if pixels is None:
                 raise InputFileError(f"an image on page {number} of {path} is damaged")
-            images.append(pixels)
+            images.append(pixels.astype(np.uint8, copy=False))
         return images
 
 

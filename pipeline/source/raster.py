@@ -4,24 +4,21 @@
 from __future__ import annotations
 
 import struct
-import threading
-import warnings as python_warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
-from pipeline.errors import FileAccessError, InputFileError, LimitExceededError
+from pipeline.errors import FileAccessError, InputFileError, LimitExceededError, SohoaError
 from pipeline.model import PageOrigin
 from pipeline.settings import Settings
 from pipeline.source.base import Source, SourcePage, plausible_dpi
-from pipeline.source.pixels import check_pixels, to_array, upright
+from pipeline.source.pixels import check_pixels, opened_image, square_pixels, to_array, upright
 
 # only these decoders may touch the file: fewer doors for a hostile one
 _FORMATS = ("TIFF", "PNG", "JPEG", "MPO", "BMP", "DIB", "WEBP", "GIF", "JPEG2000", "PPM")
-_PILLOW_LIMIT_LOCK = threading.Lock()
-_PILLOW_FAULTS = (
+PILLOW_FAULTS = (
     OSError,
     SyntaxError,
     ValueError,
@@ -64,13 +61,24 @@ class RasterSource(Source):
                 if number > 1:
                     opened.seek(number - 1)
                 check_pixels(*opened.size, self.settings.limits.page_pixels, what)
-                warnings, dpi = self._resolution(opened)
+                horizontal, vertical = _claimed_resolution(opened)
                 opened.load()
-                pixels = to_array(upright(opened))
-            except LimitExceededError:
+                turned = upright(opened)
+                if turned is not opened and opened.getexif().get(0x0112, 1) in (5, 6, 7, 8):
+                    horizontal, vertical = vertical, horizontal
+                pixels = to_array(turned)
+            except SohoaError:
                 raise
-            except _PILLOW_FAULTS as error:
+            except PILLOW_FAULTS as error:
                 raise InputFileError(f"{what} is damaged: {error}") from error
+        dpi = plausible_dpi(horizontal, vertical)
+        warnings: tuple[str, ...] = ()
+        if dpi is not None:
+            pixels, horizontal, vertical = square_pixels(pixels, horizontal, vertical)
+            dpi = plausible_dpi(horizontal, vertical)
+        elif max(horizontal, vertical) > 1:  # 0 and 1 mean that the file does not say
+            said = f"{horizontal:g} x {vertical:g} dpi"
+            warnings = (f"the resolution the file claims ({said}) makes no sense; not used",)
         height, width = pixels.shape[:2]
         return SourcePage(
             number=number,
@@ -87,50 +95,26 @@ class RasterSource(Source):
     @contextmanager
     def _opened(self) -> Iterator[Image.Image]:
         try:
-            with python_warnings.catch_warnings(), _pillow_limit(self.settings.limits.page_pixels):
-                python_warnings.simplefilter("ignore")
-                image = Image.open(self.path, formats=_FORMATS)
-        except Image.DecompressionBombError as error:
-            raise LimitExceededError(
-                f"{self.path} declares more pixels than limits.page_pixels allows: {error}"
-            ) from error
+            with opened_image(self.path, _FORMATS) as image:
+                yield image
+        except SohoaError:
+            raise
         except UnidentifiedImageError as error:
-            raise InputFileError(
-                f"{self.path} is damaged: it cannot be read as an image"
-            ) from error
+            said = f"{self.path} is damaged: it cannot be read as an image"
+            raise InputFileError(said) from error
         except PermissionError as error:
             raise FileAccessError(f"cannot open {self.path}: {error.strerror}") from error
-        except _PILLOW_FAULTS as error:
+        except PILLOW_FAULTS as error:
             raise InputFileError(f"{self.path} is damaged: {error}") from error
-        try:
-            yield image
-        finally:
-            image.close()
-
-    def _resolution(self, image: Image.Image) -> tuple[tuple[str, ...], float | None]:
-        """Warnings and the dpi the file claims (Pillow turns px/cm and px/m into dpi)."""
-        claimed = image.info.get("dpi")
-        try:
-            horizontal, vertical = (float(value) for value in claimed)
-        except (TypeError, ValueError, ZeroDivisionError):
-            return (), None
-        dpi = plausible_dpi(horizontal, vertical)
-        if dpi is None and max(horizontal, vertical) > 1:  # 0 and 1 mean "not said"
-            said = f"{horizontal:g} x {vertical:g} dpi"
-            return (f"the resolution the file claims ({said}) makes no sense; not used",), None
-        return (), dpi
 
 
-@contextmanager
-def _pillow_limit(pixels: int) -> Iterator[None]:
-    """Let our limit govern: Pillow raises above twice its own, which may be lower than ours."""
-    with _PILLOW_LIMIT_LOCK:
-        before = Image.MAX_IMAGE_PIXELS
-        Image.MAX_IMAGE_PIXELS = pixels
-        try:
-            yield
-        finally:
-            Image.MAX_IMAGE_PIXELS = before
+def _claimed_resolution(image: Image.Image) -> tuple[float, float]:
+    """The dpi the file claims (Pillow turns px/cm and px/m into dpi); 0 where it says none."""
+    try:
+        horizontal, vertical = (float(value) for value in image.info.get("dpi", ()))
+    except (TypeError, ValueError, ZeroDivisionError):
+        return 0.0, 0.0
+    return (horizontal, vertical) if horizontal >= 0 and vertical >= 0 else (0.0, 0.0)
 
 
 def _count_tiff_pages(path: Path, limit: int) -> int:

@@ -120,15 +120,11 @@ def text_blocks(text: str) -> tuple[Block, ...]:
     blocks: list[Block] = []
     current: list[Line] = []
     for line in lines:
-        has_words = any(made.words for made in current)
-        if not line.strip() and has_words and current[-1].words:
-            current.append(_line(line))
-        elif line.strip() and has_words and not current[-1].words:
+        if line.strip() and len(current) > 1 and not current[-1].words:
             # the last empty line is the join of the blocks, and not repeated
             blocks.append(Block(tuple(current[:-1])))
-            current = [_line(line)]
-        else:
-            current.append(_line(line))
+            current = []
+        current.append(_line(line))
     if current:
         blocks.append(Block(tuple(current)))
     return tuple(blocks)

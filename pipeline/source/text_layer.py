@@ -98,10 +98,7 @@ def judge_text_layer(layer: TextLayer, surroundings: LayerSurroundings) -> Verdi
     legacy = legacy_text_of_characters(text)
     if legacy is not None:
         return _judge_legacy(legacy, layer, surroundings)
-    if surroundings.hidden:
-        verdict = _judge_ocr(found)
-    else:
-        verdict = _judge_typeset(found)
+    verdict = _judge_ocr(found) if surroundings.hidden else _judge_typeset(found)
     if not verdict.sound:
         return verdict
     return _judge_coverage(layer.words, layer, surroundings) or verdict
