@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.errors import FileAccessError
 from pipeline.export.whole_file import make_folder, write_whole
 
 
@@ -17,14 +17,13 @@ def write_page_image(
 ) -> Path:
     """Write page ``number`` (from 1) of ``source_path`` as PNG into ``folder``; its path.
 
-    ``image`` is (height, width) gray or (height, width, 3) BGR, as OpenCV has it.
+    ``image`` is uint8, (height, width) gray or (height, width, 3) RGB. Raises FileAccessError.
     """
-    import cv2
+    from PIL import Image
 
-    coded, data = cv2.imencode(".png", image)
+    data = io.BytesIO()
+    Image.fromarray(image).save(data, "PNG", compress_level=3)
     path = folder / f"{source_path.stem}-{number:04d}.png"
-    if not coded:
-        raise FileAccessError(f"{path} cannot be written: the image cannot be stored as PNG")
     make_folder(folder)
-    write_whole(path, data.tobytes())
+    write_whole(path, data.getvalue())
     return path
