@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.record import BlockRecord, LineRecord, Record
+from pipeline.record import BlockRecord, LineRecord, Record, Section
 
 SUFFIX = ".md"
 MEANING = "title, table of fields, body with headings, lists and tables"
@@ -22,14 +22,9 @@ _NOT_BODY = {
     "header-footer",
     "stamp",
 }
-_HEADINGS = (
-    (re.compile(r"(?:Phần|PHẦN)\s+(?:thứ\s+\w+|[IVXLC]+|\d+)\b", re.IGNORECASE), 2),
-    (re.compile(r"(?:Chương|CHƯƠNG)\s+(?:[IVXLC]+|\d+)\b"), 2),
-    (re.compile(r"(?:Mục|MỤC)\s+(?:[IVXLC]+|\d+)\b"), 3),
-    (re.compile(r"[IVXLC]+\s*[.)-]\s*\w"), 2),
-    (re.compile(r"(?:Điều|ĐIỀU)\s+\d+\w?\s*[.:]"), 3),
-)
-_LONGEST_HEADING = 200
+_LONGEST_MARKER = 24  # "Chương XXIII. ", "Điều 128a. " before a title
+_DEEPEST_HEADING = 6
+_ARTICLE = re.compile(r"((?:Điều|ĐIỀU)\s+\d+\w?\s*[.:])\s*(?=\S)")
 _NEW_PARAGRAPH = re.compile(
     r"(?:[-–+•*]\s|\d{1,3}(?:\.\d{1,3})*\s*[.)]\s|[a-zđ]{1,2}\)\s|Điều\s+\d|[IVXLC]+\s*[.)]\s)"
 )
@@ -81,7 +76,41 @@ def _vietnamese_date(value: str | None) -> str | None:
     return f"{day}/{month}/{year}"
 
 
+class _Headings:
+    """Which paragraphs are titles of sections, and how deep these lie."""
+
+    def __init__(self, sections: Iterable[Section]) -> None:
+        self._levels: dict[str, int] = {}
+        self._add(sections, 2)
+
+    def _add(self, sections: Iterable[Section], level: int) -> None:
+        for section in sections:
+            if section.title:
+                self._levels.setdefault(_folded(section.title), min(level, _DEEPEST_HEADING))
+                name = _folded(f"{section.kind} {section.number}")
+                self._levels.setdefault(name, min(level, _DEEPEST_HEADING))
+            self._add(section.children, level + 1)
+
+    def level(self, text: str) -> int:
+        """Level of the heading that ``text`` is, its printed number included; 0: it is none."""
+        folded = _folded(text)
+        if folded in self._levels:
+            return self._levels[folded]
+        words = folded.split(" ")
+        for start in range(1, min(5, len(words))):
+            if len(" ".join(words[:start])) > _LONGEST_MARKER:
+                break
+            if level := self._levels.get(" ".join(words[start:])):
+                return level
+        return 0
+
+
+def _folded(text: str) -> str:
+    return " ".join(re.sub(r"[^\w\s]", " ", text).casefold().split())
+
+
 def _body(record: Record) -> Iterator[str]:
+    headings = _Headings(record.sections)
     items: list[str] = []
     for page in record.pages:
         for block in page.blocks:
@@ -90,7 +119,7 @@ def _body(record: Record) -> Iterator[str]:
             if block.kind == "table" and all(line.cell is not None for line in block.lines):
                 paragraphs = [_table(block)] if block.lines else []
             else:
-                paragraphs = [_paragraph(text) for text in _paragraphs(block)]
+                paragraphs = [_paragraph(text, headings) for text in _paragraphs(block, headings)]
             for paragraph in paragraphs:
                 if paragraph.startswith("- "):
                     items.append(paragraph)
@@ -109,14 +138,14 @@ def _line_text(line: LineRecord) -> str:
     return " ".join(word.text for word in line.words)
 
 
-def _paragraphs(block: BlockRecord) -> Iterator[str]:
+def _paragraphs(block: BlockRecord, headings: _Headings) -> Iterator[str]:
     """The block's printed lines joined; a line that begins with a number or dash begins anew."""
     lines: list[str] = []
     for line in block.lines:
         text = _line_text(line)
         if not text.strip():
             continue
-        if lines and (_NEW_PARAGRAPH.match(text) or _heading_level(lines[-1])):
+        if lines and (_NEW_PARAGRAPH.match(text) or headings.level(" ".join(lines))):
             yield " ".join(lines)
             lines = []
         lines.append(text)
@@ -124,17 +153,13 @@ def _paragraphs(block: BlockRecord) -> Iterator[str]:
         yield " ".join(lines)
 
 
-def _heading_level(text: str) -> int:
-    if len(text) > _LONGEST_HEADING or text.endswith((";", ",")):
-        return 0
-    return next((level for pattern, level in _HEADINGS if pattern.match(text)), 0)
-
-
-def _paragraph(text: str) -> str:
-    if level := _heading_level(text):
+def _paragraph(text: str, headings: _Headings) -> str:
+    if level := headings.level(text):
         return f"{'#' * level} {_escaped(text)}"
     if dash := _DASH_ITEM.match(text):
         return f"- {_escaped(text[dash.end() :])}"
+    if article := _ARTICLE.match(text):
+        return f"**{_escaped(article[1])}** {_escaped(text[article.end() :])}"
     return _escaped(text)
 
 

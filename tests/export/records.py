@@ -11,6 +11,7 @@ from pipeline.record import (
     PageRecord,
     Quality,
     Record,
+    Section,
     Signer,
     SourceInfo,
     WordRecord,
@@ -62,7 +63,9 @@ def decision() -> Record:
         block("ỦY BAN NHÂN DÂN", kind="letterhead-left"),
         block("QUYẾT ĐỊNH", "Về việc thành lập Tổ công tác", kind="title"),
         block("Căn cứ Luật Lưu trữ ngày 21 tháng 6", "năm 2024;"),
+        block("Chương I", "QUY ĐỊNH CHUNG"),
         block("Điều 1. Phạm vi"),
+        block("Điều 2. Quyết định này có hiệu lực kể từ ngày ký."),
         block("1. Tổ công tác gồm:", "a) Tổ trưởng;", "- Thành viên thứ nhất", "là công chức;"),
         table(("STT", "Họ và tên"), ("1", "Lê | Quang"), ("2", "")),
         block("Nơi nhận:", "- Như Điều 4;", kind="recipients"),
@@ -71,6 +74,17 @@ def decision() -> Record:
         date="2025-11-12",
         issuer="ỦY BAN NHÂN DÂN XÃ PHÚ ĐIỀN",
         subject="Về việc thành lập Tổ công tác",
+        sections=(
+            Section(
+                kind="chương",
+                number="I",
+                title="QUY ĐỊNH CHUNG",
+                children=(
+                    Section(kind="điều", number="1", title="Phạm vi"),
+                    Section(kind="điều", number="2", text="Quyết định này có hiệu lực"),
+                ),
+            ),
+        ),
         recipients=("Như Điều 4", "Lưu: VT"),
         signers=(Signer(authority="KT. CHỦ TỊCH", position="PHÓ CHỦ TỊCH", name="Lê Thịnh"),),
     )

@@ -62,8 +62,13 @@ def test_markdown_joins_printed_lines_into_paragraphs():
     assert "\nCăn cứ Luật Lưu trữ ngày 21 tháng 6 năm 2024;\n" in markdown(decision())
 
 
-def test_markdown_makes_headings_of_articles():
-    assert "\n### Điều 1. Phạm vi\n" in markdown(decision())
+def test_markdown_makes_headings_of_section_titles_as_deep_as_the_sections_lie():
+    text = markdown(decision())
+    assert "\n## Chương I\n\n## QUY ĐỊNH CHUNG\n\n### Điều 1. Phạm vi\n" in text
+
+
+def test_an_article_without_a_title_stays_a_paragraph():
+    assert "\n**Điều 2.** Quyết định này có hiệu lực kể từ ngày ký.\n" in markdown(decision())
 
 
 def test_markdown_keeps_the_printed_numbers_of_items():
