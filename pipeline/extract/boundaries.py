@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where one document ends and another begins inside one file.
+
+Scans often hold several documents. A page that opens with a letterhead of its own (the name of
+the State or Party, number, place and date) after a document was signed begins the next one;
+blank forms among the appendices carry a letterhead too, but no date and no number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.extract.letterhead import read_number_line, read_place_date
+from pipeline.extract.recipients import recipients_start
+from pipeline.extract.rows import Row, is_motto, is_nation, is_party_heading, rows_of
+from pipeline.extract.signatures import is_authority, is_position
+from pipeline.model import Page
+
+_HEAD_ROWS = 18
+
+
+def document_boundaries(pages: Sequence[Page]) -> tuple[int, ...]:
+    """Numbers of the pages, other than the first, on which another document begins."""
+    return boundaries_of_rows(rows_of(pages))
+
+
+def boundaries_of_rows(rows: Sequence[Row]) -> tuple[int, ...]:
+    """The same for rows (see `rows_of`)."""
+    numbers = sorted({row.page for row in rows})
+    boundaries: list[int] = []
+    signed = False
+    for number in numbers:
+        page_rows = [row for row in rows if row.page == number]
+        if number != numbers[0] and signed and _opens_document(page_rows):
+            boundaries.append(number)
+            signed = False
+        signed = (
+            signed
+            or recipients_start(page_rows) is not None
+            or any(
+                is_authority(row) or is_position(row) for row in page_rows[len(page_rows) // 3 :]
+            )
+        )
+    return tuple(boundaries)
+
+
+def _opens_document(rows: Sequence[Row]) -> bool:
+    head = rows[:_HEAD_ROWS]
+    heading = any(
+        is_nation(row.text) or is_motto(row.text) or is_party_heading(row.text) for row in head
+    )
+    if not heading or any(
+        row.plain.startswith(("phu luc", "mau so", "mau ", "bieu ")) for row in head[:4]
+    ):
+        return False
+    number = any((line := read_number_line(row)) is not None and line.number for row in head)
+    date = any((found := read_place_date(row)) is not None and found.date for row in head)
+    symbol = any(read_number_line(row) is not None for row in head)
+    return number or (date and symbol)

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every date of a document with its ISO value and what it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.extract.references import FoundReference
+from pipeline.record import DateMention
+from pipeline.repair.codes import DateKind, FoundDate, find_dates
+
+_DEADLINE = re.compile(
+    r"(?:trước|đến hết|chậm nhất|muộn nhất|hạn|thời hạn|xong|hoàn thành|hết|không quá|đến)\s+(?:là\s+|vào\s+|trong\s+|trước\s+|ngày\s+)*$",
+    re.IGNORECASE,
+)
+_EFFECTIVE = re.compile(
+    r"(?:hiệu lực|áp dụng|thi hành)[^.;]{0,30}(?:từ|kể từ|vào)\s+$", re.IGNORECASE
+)
+
+
+def _kind(text: str, found: FoundDate, references: Sequence[FoundReference]) -> str:
+    if any(item.start <= found.start < item.end for item in references):
+        return "reference"
+    before = text[max(0, found.start - 60) : found.start]
+    if _EFFECTIVE.search(before):
+        return "effective"
+    if _DEADLINE.search(before):
+        return "deadline"
+    return {
+        DateKind.MONTH: "month",
+        DateKind.QUARTER: "quarter",
+        DateKind.YEAR: "year",
+    }.get(found.kind, "other")
+
+
+def find_date_mentions(
+    text: str, references: Sequence[FoundReference], page_at: Sequence[tuple[int, int]]
+) -> list[DateMention]:
+    """Dates of the body in reading order. A period gives two mentions, its start and its end.
+
+    `page_at`: (offset in the text, page) in rising order. A date that can't be has no value.
+    """
+    mentions: list[DateMention] = []
+    for found in find_dates(text):
+        page = next((number for offset, number in reversed(page_at) if offset <= found.start), None)
+        if found.kind is DateKind.PERIOD and found.value:
+            first, last = found.value.split("/")
+            mentions.append(
+                DateMention(text=found.text, value=first, kind="period-start", page=page)
+            )
+            mentions.append(DateMention(text=found.text, value=last, kind="period-end", page=page))
+            continue
+        mentions.append(
+            DateMention(
+                text=found.text, value=found.value, kind=_kind(text, found, references), page=page
+            )
+        )
+    return mentions

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Items of the lists that documents keep: addressees, recipients."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.extract.rows import Row
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """One item without its dash and closing mark, with the rows it stands on."""
+
+    text: str
+    rows: tuple[Row, ...]
+
+
+_OPENING = re.compile(r"^[\s*_'`\"|~.,:;]*(?:[-–—+•·»=_~]+\s*)*")
+_CLOSING = re.compile(r"[\s;,.:*_|~'`/-]+$")
+
+
+def clean_item(text: str) -> str:
+    """An item without the leading dash and the closing `;`, `,` or `.`."""
+    text = _OPENING.sub("", text.strip())
+    closing = _CLOSING.search(text)
+    if closing and not re.search(r"\.\.\.$", text):
+        text = text[: closing.start()]
+    return re.sub(r"\s+", " ", text).strip()

@@ -1,0 +1,296 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The letterhead (phần đầu): who issues, under which number, where and when, how urgent.
+
+Layout after Nghị định 30/2020/NĐ-CP, Phụ lục I (ô 1-4, 10a, 10b) and the Party's Hướng dẫn
+36-HD/VPTW: left the superior body and the issuer, under them number and symbol; right the name of
+the State or the Party, under it place and date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from rapidfuzz import fuzz
+
+from lexicon import secrecy, urgency
+from lexicon.documents import organisation_heads
+from pipeline.extract.rows import (
+    PLACE_DATE,
+    Column,
+    Row,
+    is_capitals,
+    is_motto,
+    is_nation,
+    is_party_heading,
+    join_texts,
+    plain,
+)
+from pipeline.model import BlockKind
+from pipeline.repair.codes import is_code, parse_code, repair_code, repair_symbol
+from pipeline.repair.codes.dates import iso_day
+from pipeline.repair.codes.document_code import is_symbol
+
+
+@dataclass(frozen=True, slots=True)
+class NumberLine:
+    """`Số: 15/QĐ-BNV`: what of it is printed. A number left blank for the pen is None."""
+
+    number: str | None
+    symbol: str
+    code: str | None
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceDate:
+    """`Hà Nội, ngày 05 tháng 01 năm 2020`; `date` ISO 8601, None when a part is left blank."""
+
+    place: str | None
+    date: str | None
+    text: str
+    row: Row
+
+
+@dataclass(slots=True)
+class Letterhead:
+    """What the letterhead says, each with the rows it was read from."""
+
+    parent_issuer: str | None = None
+    parent_rows: list[Row] = field(default_factory=list)
+    issuer: str | None = None
+    issuer_rows: list[Row] = field(default_factory=list)
+    number_line: NumberLine | None = None
+    place_date: PlaceDate | None = None
+    urgency: tuple[str, Row] | None = None
+    secrecy: tuple[str, Row] | None = None
+    party: bool = False
+    used: set[int] = field(default_factory=set)
+    """Indices of the rows that belong to the letterhead."""
+
+
+_LABEL = re.compile(r"^\W{0,3}(?:luat\s+|hien phap\s+)?s[o06](?:\s*hieu)?\s*['´`:.;,]*\s*")
+_LABELLED_SYMBOL = re.compile(
+    r"(?P<number>[^\s/-]{0,12}?)\s*(?P<mark>[-/])\s*(?:(?P<year>(?:19|20)\d\d)\s*/\s*)?(?P<symbol>\S.*)"
+)
+_BLANK = re.compile(r"^[\s.…_·-]*$")
+_RULE = re.compile(r"^[\W_\do]{0,40}$")
+_STAMP_ROW = re.compile(
+    r"\d{1,2}[./]\d{1,2}[./]\d{4}[ ,;]+\d{1,2}:\d\d|^(?:ky boi|nguoi ky|thoi gian ky|co quan:|email:)|[\w.-]+@[\w-]+\."
+)
+_INCOMING = re.compile(r"^(?:cong van den|den$|so den|ngay den|chuyen:|luu ho so|sao y)")
+
+
+def read_number_line(row: Row) -> NumberLine | None:
+    """Number and symbol of a row that begins with `Số`; spaces inside are taken out."""
+    label = _LABEL.match(row.plain)
+    if label is None:
+        return None
+    rest = row.text[label.end() :].strip()
+    rest = re.split(r"\s{3,}|\s(?=[Vv]/[vV]\b)", rest)[0]
+    squeezed = re.sub(r"\s*([-/.,&])\s*", r"\1", rest).replace("–", "-").strip(" .,;:…*_")
+    for candidate in _shrinking(squeezed):
+        repaired = repair_code(candidate)
+        code = parse_code(repaired.repaired if repaired else candidate)
+        if code is not None and is_code(str(code)):
+            return NumberLine(code.number, code.symbol, str(code), row)
+    match = _LABELLED_SYMBOL.match(squeezed.lstrip("."))
+    if match is None:
+        return None
+    for symbol in _shrinking(match["symbol"]):
+        repair = repair_symbol(symbol)
+        symbol = repair.symbol if repair else symbol
+        if is_symbol(symbol) and (re.search("[-/.]", symbol) or match["year"]):
+            return NumberLine(None, symbol, None, row)
+    return None
+
+
+def _shrinking(text: str) -> list[str]:
+    """The text, then without its last word, and so on."""
+    words = text.split(" ")
+    shorter = [" ".join(words[:count]) for count in range(len(words), 0, -1)]
+    return [*dict.fromkeys([*shorter, *(item.strip(".,;:") for item in shorter)])]
+
+
+def read_place_date(row: Row) -> PlaceDate | None:
+    """Place and date of issue, when the row is made of nothing else."""
+    match = PLACE_DATE.search(row.plain)
+    if match is None or len(row.plain[match.end() :].strip(" .,*'\"")) > 6:
+        return None
+    place = row.text[match.start("place") : match.end("place")].strip(" ,.;:'\"*_-~|")
+    if len(place.split()) > 8 or (re.search(r"\d", place) and "quan" not in plain(place)):
+        return None
+    if place and not place[0].isupper():
+        return None
+    day, month, year = (re.sub(r"\D", "", match[part]) for part in ("day", "month", "year"))
+    date = None
+    if day and month and len(year) == 4:
+        date = iso_day(int(day), int(month), int(year))
+    start = match.start("place")
+    return PlaceDate(place or None, date, row.text[start : match.end()].strip(), row)
+
+
+@cache
+def _stamps(words: tuple[str, ...]) -> dict[str, str]:
+    return {plain(word): word for word in words}
+
+
+def _stamp(row: Row, words: tuple[str, ...]) -> str | None:
+    flat = row.plain.strip(" .:*-_|()[]")
+    flat = re.sub(r"^(?:do khan|do mat)\s*:?\s*", "", flat)
+    for stamp_plain, stamp in sorted(_stamps(words).items(), key=lambda item: -len(item[0])):
+        if flat == stamp_plain or (len(flat) > 5 and fuzz.ratio(flat, stamp_plain) >= 90):
+            # the placement of the tone mark stays as printed: HOẢ TỐC, HỎA TỐC
+            return row.text.strip(" .:*-_|()[]") if flat == stamp_plain else stamp
+    return None
+
+
+@cache
+def _heads() -> tuple[tuple[str, str], ...]:
+    return tuple((plain(head.phrase), head.role) for head in organisation_heads())
+
+
+def _role(row_plain: str) -> str | None:
+    flat = re.sub(r"[.,\s]+", " ", row_plain).strip(" *-_")
+    for phrase, role in _heads():
+        if flat == phrase or flat.startswith(phrase + " "):
+            return role
+    return None
+
+
+# kinds of bodies whose name goes on with the name of the organisation they lead
+_LEADING_BODIES = (
+    "ban chap hanh",
+    "ban thuong vu",
+    "bch",
+    "ban chi dao",
+    "hoi dong",
+    "van phong doan",
+)
+
+
+def _organisations(rows: Sequence[Row]) -> list[list[Row]]:
+    """Rows of the issuer's block grouped into organisations, the superior one first."""
+    groups: list[list[Row]] = []
+    for row in rows:
+        role = _role(row.plain)
+        previous = groups[-1] if groups else None
+        if previous is None:
+            groups.append([row])
+            continue
+        before = plain(join_texts(previous)).strip(" *_")
+        goes_on = (
+            role != "head"
+            or before.endswith((" va", ",", "-", " cua", " thuoc", "&"))
+            or before in _LEADING_BODIES
+        )
+        if goes_on:
+            previous.append(row)
+        else:
+            groups.append([row])
+    return [group for group in groups if any(_role(row.plain) == "head" for row in group)] or groups
+
+
+def _name(rows: Sequence[Row]) -> str:
+    return re.sub(r"\s*[*_]+\s*$", "", join_texts(rows)).strip(" .,;:*_-–—|'\"")
+
+
+def _is_issuer_row(row: Row) -> bool:
+    text = row.text.strip(" *_-–.'\"|")
+    return (
+        len(text) >= 3
+        and is_capitals(text)
+        and row.column is not Column.RIGHT
+        and not re.search(r"\d{3}", text)
+        and row.kind is not BlockKind.STAMP
+    )
+
+
+def digital_stamp_rows(rows: Sequence[Row]) -> set[int]:
+    """Rows of stamps in the head of the page: of a digital signature, of incoming mail.
+
+    A digital signature's stamp names its signer in capitals above an address or the time of
+    signing; an incoming-mail stamp says `ĐẾN`. Their blocks are not the letterhead.
+    """
+    stamped: set[int] = set()
+    for index, row in enumerate(rows):
+        if row.kind is BlockKind.STAMP:
+            stamped.add(index)
+        elif _STAMP_ROW.search(row.plain) or _INCOMING.match(row.plain):
+            stamped |= {i for i, other in enumerate(rows) if other.block == row.block}
+    kept_issuer = any(
+        i not in stamped and _is_issuer_row(row) and _role(row.plain) == "head"
+        and not is_nation(row.text) and not is_party_heading(row.text)
+        for i, row in enumerate(rows)
+    )  # fmt: skip
+    if not kept_issuer:
+        return {i for i in stamped if rows[i].kind is BlockKind.STAMP}
+    # a stamp whose lines came as blocks of their own: what stands above its time or address
+    for index in sorted(stamped):
+        if not _STAMP_ROW.search(rows[index].plain):
+            continue
+        above = index - 1
+        while above >= 0 and (above in stamped or _is_issuer_row(rows[above])):
+            above -= 1
+        lifted = set(range(above + 1, index))
+        rest = [
+            i for i, row in enumerate(rows)
+            if i not in stamped | lifted and _is_issuer_row(row) and _role(row.plain) == "head"
+            and not is_nation(row.text)
+        ]  # fmt: skip
+        if rest and above < 0:
+            stamped |= lifted
+    return stamped
+
+
+def read_letterhead(rows: Sequence[Row]) -> Letterhead:
+    """Reads the rows that stand above the title or the addressees. Rows may come column by
+    column or interleaved; order only matters within the issuer's block."""
+    head = Letterhead()
+    stamped = digital_stamp_rows(rows)
+    issuer_rows: list[tuple[int, Row]] = []
+    number_at: int | None = None
+    for index, row in enumerate(rows):
+        if found := _stamp(row, urgency()):
+            head.urgency, _ = (found, row), head.used.add(index)
+            continue
+        if found := _stamp(row, secrecy()):
+            head.secrecy, _ = (found, row), head.used.add(index)
+            continue
+        if index in stamped:
+            head.used.add(index)
+            continue
+        if is_nation(row.text) or is_motto(row.text):
+            head.used.add(index)
+            continue
+        if is_party_heading(row.text):
+            head.party = True
+            head.used.add(index)
+            continue
+        if head.place_date is None and (place_date := read_place_date(row)):
+            head.place_date = place_date
+            head.used.add(index)
+            continue
+        if head.number_line is None and (number_line := read_number_line(row)):
+            head.number_line, number_at = number_line, index
+            head.used.add(index)
+            continue
+        if _RULE.match(row.text) and not is_capitals(row.text):
+            head.used.add(index)
+            continue
+        if _is_issuer_row(row):
+            issuer_rows.append((index, row))
+    if number_at is not None:
+        before = [(i, row) for i, row in issuer_rows if i < number_at]
+        issuer_rows = before or issuer_rows
+    while issuer_rows and _role(issuer_rows[0][1].plain) is None and len(issuer_rows) > 1:
+        issuer_rows.pop(0)
+    groups = _organisations([row for _, row in issuer_rows])
+    if groups:
+        head.issuer, head.issuer_rows = _name(groups[-1]), groups[-1]
+        if len(groups) > 1:
+            head.parent_issuer, head.parent_rows = _name(groups[-2]), groups[-2]
+        head.used |= {i for i, _ in issuer_rows}
+    return head

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Recipients (Nơi nhận): the list at the bottom left, ending with where a copy is kept (Lưu)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.extract.items import ListItem, clean_item
+from pipeline.extract.rows import (
+    SIGNING_MARK,
+    Column,
+    Row,
+    is_capitals,
+    join_texts,
+    starts_with_position,
+)
+from pipeline.model import BlockKind
+
+_LABEL = re.compile(r"^\W{0,3}noi\s*nh[a-z]n\s*[:;.,*]*\s*")
+_DASH = re.compile(r"^['`.\s]*[-–—•·»~=]\s*")
+_ARCHIVE = re.compile(r"^[-–—\s]*l[uư]u\b")
+
+
+def recipients_start(rows: Sequence[Row], start: int = 0) -> int | None:
+    """Index of the row `Nơi nhận:`, the last one before the second document begins."""
+    for index in range(start, len(rows)):
+        if _LABEL.match(rows[index].plain) and len(rows[index].text) < 60:
+            return index
+    return None
+
+
+def find_recipients(rows: Sequence[Row], start: int) -> tuple[list[ListItem], set[int]]:
+    """Items of the list that begins at row `start`, and the indices of their rows.
+
+    Rows of the signature, read between those of the list, are passed over: they stand in the
+    right column, or in capitals. The list ends after `Lưu …`.
+    """
+    label = _LABEL.match(rows[start].plain)
+    assert label is not None
+    used = {start}
+    items: list[list[Row | str]] = []
+    rest = rows[start].text[label.end() :].strip()
+    if rest and not is_capitals(rest):
+        items.append([rest])
+    archived = False
+    passed_over = 0
+    block_after_archive: int | None = None
+    for index in range(start + 1, min(start + 70, len(rows))):
+        row = rows[index]
+        dash = _DASH.match(row.text)
+        if _is_signature(row, items, dash is not None):
+            passed_over += 1
+            if passed_over > 25:
+                break
+            continue
+        if archived and (not dash or row.block != block_after_archive):
+            # the last item may go on for a row, in brackets or in small letters
+            last = _text(items[-1]).rstrip()
+            if row.block != block_after_archive or last.endswith((".", ";")) or not _continues(row):
+                break
+        if dash is None and items and row.starts_block and row.column is not Column.LEFT:
+            if (passed_over and not _continues(row)) or len(row.text) > 90:
+                break
+        if len(row.text) > 160:
+            break
+        used.add(index)
+        if dash or not items or _text(items[-1]).rstrip().endswith(";"):
+            items.append([row])
+        else:
+            items[-1].append(row)
+        if _ARCHIVE.match(row.plain):
+            archived, block_after_archive = True, row.block
+    found = []
+    for parts in items:
+        text = clean_item(_text(parts))
+        if text and re.search(r"\w", text):
+            found.append(
+                ListItem(text, tuple(p for p in parts if isinstance(p, Row)) or (rows[start],))
+            )
+    return found, used
+
+
+def _text(parts: Sequence[Row | str]) -> str:
+    strings = [part for part in parts if isinstance(part, str)]
+    return " ".join(
+        [*strings, join_texts([part for part in parts if isinstance(part, Row)])]
+    ).strip()
+
+
+def _continues(row: Row) -> bool:
+    return row.text[:1].islower() or row.text.startswith(("(", ",", ";"))
+
+
+def _is_signature(row: Row, items: Sequence[object], dashed: bool) -> bool:
+    if row.kind is BlockKind.SIGNATURE or row.kind is BlockKind.STAMP:
+        return True
+    if dashed:
+        return False
+    if row.column is Column.RIGHT:
+        return True
+    text = row.text.strip()
+    if SIGNING_MARK.match(text) and is_capitals(text):
+        return True
+    return is_capitals(text) and (starts_with_position(text) or len(text.split()) >= 3)

@@ -1,0 +1,360 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A document as rows: printed lines in reading order, with what extraction asks about them.
+
+Columns that were read as one line are parted here: the letterhead's left and right (`UBND TỈNH X
+CỘNG HÒA XÃ HỘI …`), the recipients and the signature beside them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache
+
+from rapidfuzz import fuzz
+
+from lexicon import places, positions
+from pipeline.model import Block, BlockKind, Box, Line, Page, Word
+from pipeline.record import Evidence
+
+
+class Column(StrEnum):
+    """Which side of the page a row stands on, as far as is known."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    FULL = "full"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One printed line (or the part of it in one column).
+
+    `plain` is `text` without marks and in lower case, letter for letter, so offsets agree.
+    `block` counts blocks through the whole document; `starts_block` tells its first row.
+    """
+
+    text: str
+    plain: str
+    page: int
+    block: int
+    starts_block: bool
+    kind: BlockKind
+    column: Column
+    confidence: float
+    box: Box | None = None
+    page_width: int = 0
+    continues: bool = False
+    """The left part of the same printed line was parted from this row."""
+
+
+def _plain_letter(letter: str) -> str:
+    base = unicodedata.normalize("NFD", letter)[0]
+    return {"đ": "d", "ð": "d", "Đ": "d", "Ð": "d", "⁄": "/", "–": "-", "—": "-"}.get(
+        base, base.lower() if len(base.lower()) == 1 else base
+    )
+
+
+@cache
+def _plain_table() -> dict[int, str]:
+    letters = (
+        chr(code) for code in [*range(0x20, 0x250), *range(0x1E00, 0x1F00), *range(0x2010, 0x2045)]
+    )
+    return {ord(letter): _plain_letter(letter) for letter in letters}
+
+
+def plain(text: str) -> str:
+    """Text without Vietnamese marks, lower case, of the same length."""
+    return text.translate(_plain_table())
+
+
+def is_capitals(text: str) -> bool:
+    """Whether the letters of a text are capitals, but for a stray one."""
+    letters = [letter for letter in text if letter.isalpha()]
+    capitals = sum(letter.isupper() for letter in letters)
+    return len(letters) >= 2 and capitals >= 0.85 * len(letters)
+
+
+NATION = "cong hoa xa hoi chu nghia viet nam"
+MOTTO = "doc lap - tu do - hanh phuc"
+PARTY_HEADING = "dang cong san viet nam"
+
+_NATION = re.compile(r"cong\s*hoa\s*xa\s*h[o0]i|x[ao] h[o0]i chu nghia viet nam")
+_MOTTO = re.compile(r"doc\s*lap\W{0,4}\s*tu\s*do|tu do\W{1,4}hanh phuc")
+_PARTY = re.compile(r"dang\s*cong\s*san\s*viet\s*nam")
+PLACE_DATE = re.compile(
+    r"(?P<place>[^\d:;]{2,60}?)\s*,?\s*\bng[aiu]y\s*(?P<day>[\d./…_ ]{0,12}?)\s*th[a-z]ng\s*(?P<month>[\d./…_ ]{0,10}?)"
+    r"\s*n[a-z]m\s*(?P<year>(?:19|20)\d\d|[\d./…_ ]{0,8})"
+)
+SIGNING_MARK = re.compile(
+    r"(?:(?:TM|T/M|KT|K/T|TL|T/L|TUQ|T/UQ|TUN|Q)\s?[.,:]\s?|(?:TM|T/M|KT|K/T|TL|T/L|TUQ|T/UQ|T/U)\s+)"
+    r"(?=[A-ZĐÀ-Ỹ])"
+)
+_NUMBER_ROW = re.compile(
+    r"^\W*s[o06]\W?\s*[:.;]?\s*\S{0,12}\s*[-/]\s*[A-ZĐa-zđ][\w/.,&-]*", re.IGNORECASE
+)
+
+
+def is_nation(text: str) -> bool:
+    """Quốc hiệu, read well or badly."""
+    flat = plain(text)
+    return bool(_NATION.search(flat)) or (is_capitals(text) and fuzz.ratio(flat, NATION) >= 72)
+
+
+def is_motto(text: str) -> bool:
+    """Tiêu ngữ, read well or badly."""
+    flat = plain(text)
+    return bool(_MOTTO.search(flat)) or fuzz.ratio(flat, MOTTO) >= 75
+
+
+def is_party_heading(text: str) -> bool:
+    """`ĐẢNG CỘNG SẢN VIỆT NAM`, the Party's heading, alone on its row."""
+    return is_capitals(text) and fuzz.ratio(plain(text).strip(" *-_"), PARTY_HEADING) >= 85
+
+
+@cache
+def _place_names() -> frozenset[str]:
+    names = set()
+    for place in places():
+        names.add(plain(place.name))
+        names.add(plain(place.bare_name))
+    return frozenset(names)
+
+
+@cache
+def position_heads() -> tuple[str, ...]:
+    """Positions of signers in capitals, the longest first."""
+    return tuple(sorted((entry.position for entry in positions()), key=len, reverse=True))
+
+
+def starts_with_position(text: str) -> bool:
+    """Whether a row in capitals begins with a position (chức vụ)."""
+    flat = plain(text).strip(" .,:*-")
+    return is_capitals(text) and any(
+        flat == head or flat.startswith(head + " ") for head in _plain_positions()
+    )
+
+
+@cache
+def _plain_positions() -> tuple[str, ...]:
+    return tuple(plain(position) for position in position_heads())
+
+
+# --- parting columns ---------------------------------------------------------------------------
+
+
+def _gap_before(words: Sequence[Word], index: int) -> int:
+    left, right = words[index - 1].box, words[index].box
+    if left is None or right is None:
+        return 0
+    return right.left - left.right
+
+
+def _spaces_before(line: Line, index: int) -> int:
+    if line.spacing is None:
+        return 1
+    gap = line.spacing[index].replace("\t", "    ")
+    return len(gap)
+
+
+def _word_at(words: Sequence[Word], offset: int, spacing: tuple[str, ...] | None) -> int:
+    """The word in which a character offset of the line's text falls."""
+    at = 0
+    for index, word in enumerate(words):
+        gap = spacing[index] if spacing is not None else (" " if index else "")
+        at += len(gap)
+        if offset < at + len(word.text):
+            return index
+        at += len(word.text)
+    return len(words)
+
+
+def _place_start(line: Line, comma_word: int) -> int:
+    """The word at which the place before `, ngày …` begins."""
+    words = line.words
+    wide = [index for index in range(1, comma_word + 1) if _is_wide(line, index)]
+    if wide:
+        return wide[-1]
+    for start in range(max(0, comma_word - 6), comma_word + 1):
+        name = plain(" ".join(word.text for word in words[start : comma_word + 1])).strip(" ,.")
+        if name in _place_names() or re.sub(r"^tp\.?\s*", "thanh pho ", name) in _place_names():
+            return start
+    start = comma_word
+    while (
+        start > 0 and words[start - 1].text[:1].isupper() and words[start - 1].text[-1:].isalpha()
+    ):
+        if not re.search("[a-zà-ỹ]", words[start - 1].text):
+            break
+        start -= 1
+    return start
+
+
+def _is_wide(line: Line, index: int) -> bool:
+    """Whether the gap before a word is one between columns."""
+    if line.spacing is not None:
+        return _spaces_before(line, index) >= 3
+    box = line.words[index].box
+    if box is None:
+        return False
+    return _gap_before(line.words, index) >= 1.4 * box.height
+
+
+def _letterhead_split(line: Line) -> int | None:
+    """The word at which the right column of the letterhead begins in a merged line."""
+    text = line.text
+    flat = plain(text)
+    for pattern in (_NATION, _MOTTO):
+        match = pattern.search(flat)
+        if match and match.start() > 2:
+            return _word_at(line.words, match.start(), line.spacing)
+    match = _PARTY.search(flat)
+    if match and match.start() > 2 and is_capitals(text[match.start() : match.end()]):
+        return _word_at(line.words, match.start(), line.spacing)
+    date = re.search(
+        r"[,.]?\s*\bng[aiu]y\b[\d\s.…_/]{0,12}\bth[a-z]ng\b[\d\s.…_/]{0,10}\bn[a-z]m\b[\s\d.…]*$",
+        flat,
+    )
+    if date and date.start() > 0:
+        comma_word = _word_at(line.words, max(date.start() - 1, 0), line.spacing)
+        start = _place_start(line, comma_word)
+        before = " ".join(word.text for word in line.words[:start])
+        if start and (
+            _NUMBER_ROW.match(before) or (len(before) >= 3 and len(line.words) - start <= 12)
+        ):
+            return start
+    return None
+
+
+def _signature_split(line: Line) -> int | None:
+    """The word at which the signature's column begins beside the recipients."""
+    words = line.words
+    for index in range(1, len(words)):
+        tail = " ".join(word.text for word in words[index:])
+        if len(tail) < 4 or not is_capitals(tail):
+            continue
+        head = " ".join(word.text for word in words[:index])
+        if is_capitals(head) and not _is_wide(line, index):
+            continue
+        if SIGNING_MARK.match(tail) or starts_with_position(tail):
+            return index
+    for index in range(1, len(words)):
+        if _is_wide(line, index) and not words[index].text.startswith(("-", "–", "(")):
+            return index
+    return None
+
+
+def _parts(line: Line, split: int | None) -> tuple[Line, ...]:
+    if split is None or split <= 0 or split >= len(line.words):
+        return (line,)
+    return tuple(
+        replace(line, words=words, box=_union(word.box for word in words), spacing=None)
+        for words in (line.words[:split], line.words[split:])
+    )
+
+
+def _union(boxes: Iterable[Box | None]) -> Box | None:
+    result: Box | None = None
+    for box in boxes:
+        if box is not None:
+            result = box if result is None else result.union(box)
+    return result
+
+
+_RECIPIENTS_ROW = re.compile(r"^\W{0,3}noi\s*nh[a-z]n\b")
+
+
+def _column(line: Line, block: Block, page: Page) -> Column:
+    if block.kind in (BlockKind.LETTERHEAD_LEFT, BlockKind.RECIPIENTS):
+        return Column.LEFT
+    if block.kind in (BlockKind.LETTERHEAD_RIGHT, BlockKind.SIGNATURE):
+        return Column.RIGHT
+    box = line.box or _union(word.box for word in line.words)
+    if box is None or page.width <= 0:
+        return Column.UNKNOWN
+    if box.left > 0.42 * page.width:
+        return Column.RIGHT
+    if box.right < 0.56 * page.width:
+        return Column.LEFT
+    return Column.FULL
+
+
+_SKIPPED = (BlockKind.PAGE_NUMBER, BlockKind.HEADER_FOOTER)
+_PAGE_NUMBER = re.compile(r"^\W*\d{1,3}\W*$")
+
+
+def rows_of(pages: Sequence[Page]) -> list[Row]:
+    """The rows of all pages in reading order; page numbers and running heads left out."""
+    rows: list[Row] = []
+    block_number = 0
+    beside_recipients = False
+    for page in pages:
+        for block in page.blocks:
+            if block.kind in _SKIPPED or not block.lines:
+                continue
+            if len(block.lines) == 1 and _PAGE_NUMBER.match(block.lines[0].text):
+                continue
+            block_number += 1
+            first = True
+            for line in block.lines:
+                if not line.text.strip():
+                    continue
+                if _RECIPIENTS_ROW.match(plain(line.text)):
+                    beside_recipients = True
+                split = None
+                if line.cell is None:
+                    split = _letterhead_split(line) if len(rows) < 60 or beside_recipients else None
+                    if split is None and beside_recipients:
+                        split = _signature_split(line)
+                parts = _parts(line, split)
+                for number, part in enumerate(parts):
+                    text = unicodedata.normalize("NFC", part.text.strip())
+                    column = _column(part, block, page)
+                    if len(parts) == 2:
+                        column = Column.RIGHT if number else Column.LEFT
+                    confidences = [word.confidence for word in part.words]
+                    rows.append(
+                        Row(
+                            text=text,
+                            plain=plain(text),
+                            page=page.number,
+                            block=block_number,
+                            starts_block=first,
+                            kind=block.kind,
+                            column=column,
+                            confidence=sum(confidences) / max(len(confidences), 1),
+                            box=part.box or _union(word.box for word in part.words),
+                            page_width=page.width,
+                            continues=number == 1,
+                        )
+                    )
+                first = False
+    return rows
+
+
+def join_texts(rows: Sequence[Row]) -> str:
+    """Rows as one text; words cut by a hyphen inside a code grow together again."""
+    text = ""
+    for row in rows:
+        if not text:
+            text = row.text
+        elif re.search(r"[A-ZĐ\d]-$", text) and re.match(r"[A-ZĐ]{2}", row.text):
+            text += row.text
+        else:
+            text += " " + row.text
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def evidence(rows: Sequence[Row], certainty: float = 1.0, text: str | None = None) -> Evidence:
+    """Where a field was read: the rows' page, box and mean confidence times `certainty`."""
+    box = _union(row.box for row in rows if row.page == rows[0].page)
+    confidence = certainty * sum(row.confidence for row in rows) / len(rows)
+    return Evidence(
+        page=rows[0].page,
+        box=(box.left, box.top, box.right, box.bottom) if box else None,
+        confidence=round(min(max(confidence, 0.0), 1.0), 4),
+        text=text if text is not None else join_texts(rows),
+    )

@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Signers: on whose authority (TM., KT., TL., TUQ.; the Party writes T/M, K/T), position, name.
+
+Nghị định 30/2020/NĐ-CP, Phụ lục I, ô 7a-7c; Hướng dẫn 36-HD/VPTW. `KT. CHỦ TỊCH / PHÓ CHỦ TỊCH`:
+the first row is the authority, the second the position.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lexicon import family_names
+from pipeline.extract.rows import (
+    SIGNING_MARK,
+    Column,
+    Row,
+    is_capitals,
+    join_texts,
+    plain,
+    starts_with_position,
+)
+from pipeline.model import BlockKind
+from pipeline.record import Signer
+
+_TITLE_OF_NAME = re.compile(
+    r"^(?:(?:GS|PGS|TS|TSKH|ThS|Ths|CN|KS|BS|BSCKI{1,2}|BSCK\s?[I12]{1,2}|DS|LS|NGND|NGƯT|NSND|TTND|TTƯT|Ông|Bà|Đ/c|Đồng chí)\s?[.:]?\s*)+"
+)
+_RANK = re.compile(
+    r"^(?:(?:Đại|Thượng|Trung|Thiếu)\s+(?:tướng|tá|úy)|Đại tướng|Chuẩn đô đốc|Phó đô đốc|Đô đốc)\s+"
+)
+_NOT_NAMES = re.compile(
+    r"\d|[/:;@]|^\(?(?:da ky|ky boi|nguoi ky|ky thay|chu ky|noi nhan|luu|thoi gian|ngay|co quan|dong dau|ho ten|ky, )"
+)
+_TITLE_WORDS = frozenset(("ông", "bà", "và", "các", "của", "là", "theo"))
+
+
+@dataclass(frozen=True, slots=True)
+class SignerRows:
+    """A signer with the rows it was read from."""
+
+    signer: Signer
+    rows: tuple[Row, ...]
+
+
+def personal_name(row: Row) -> str | None:
+    """The name a row consists of, without academic titles and ranks; else None."""
+    text = row.text.strip(" .,*_-–—'\"|()")
+    text = _RANK.sub("", _TITLE_OF_NAME.sub("", text))
+    words = text.split()
+    if not 2 <= len(words) <= 6 or len(text) > 40 or _NOT_NAMES.search(plain(text)):
+        return None
+    if not all(word[0].isupper() for word in words if word[0].isalpha()):
+        return None
+    if any(not re.fullmatch(r"[^\W\d_]+['’.-]?(?:[^\W\d_]+)?['’]?", word) for word in words):
+        return None
+    if is_capitals(text) and plain(words[0]) not in _plain_families():
+        return None
+    if any(word.lower() in _TITLE_WORDS for word in words):
+        return None
+    return text
+
+
+def _plain_families() -> frozenset[str]:
+    return frozenset(plain(name) for name in family_names())
+
+
+def is_authority(row: Row) -> bool:
+    """Whether a row opens with TM., KT., TL., TUQ., Q. (Party: T/M, K/T, T/L)."""
+    text = row.text.strip(" *_-–'\"“|")
+    return bool(SIGNING_MARK.match(text)) and is_capitals(text)
+
+
+def is_position(row: Row) -> bool:
+    """Whether a row is a position in capitals."""
+    text = row.text.strip(" *_'\"|")
+    return starts_with_position(text) and len(text) < 70
+
+
+def find_signers(rows: Sequence[Row], indices: Sequence[int]) -> tuple[list[SignerRows], set[int]]:
+    """Signers among the rows with the given indices, and the indices used.
+
+    Signatures that stand side by side are read column by column, by their boxes; without boxes the
+    rows are taken as they come.
+    """
+    signers: list[SignerRows] = []
+    used: set[int] = set()
+    for column in _columns(rows, indices):
+        for signer, positions in _in_column(rows, column):
+            signers.append(signer)
+            used |= positions
+    named = [signer for signer in signers if signer.signer.name]
+    return (named if len(named) > 1 else signers)[:12], used
+
+
+def _columns(rows: Sequence[Row], indices: Sequence[int]) -> list[list[int]]:
+    """Indices parted into columns by where the rows that open a signature have their middle."""
+    boxed = [i for i in indices if rows[i].box is not None]
+    heads = [i for i in boxed if is_authority(rows[i]) or is_position(rows[i])]
+    if len(heads) < 2 or len(boxed) < len(indices):
+        return [list(indices)]
+    middles: list[float] = []
+    for i in heads:
+        box = rows[i].box
+        assert box is not None
+        middle = (box.left + box.right) / 2
+        if all(abs(middle - other) > 0.22 * max(rows[i].page_width, 1) for other in middles):
+            middles.append(middle)
+    if len(middles) < 2:
+        return [list(indices)]
+    middles.sort()
+    columns: list[list[int]] = [[] for _ in middles]
+    for i in indices:
+        box = rows[i].box
+        assert box is not None
+        middle = (box.left + box.right) / 2
+        columns[min(range(len(middles)), key=lambda k: abs(middles[k] - middle))].append(i)
+    return columns
+
+
+def _in_column(rows: Sequence[Row], indices: Sequence[int]) -> list[tuple[SignerRows, set[int]]]:
+    found: list[tuple[SignerRows, set[int]]] = []
+    authority: list[int] = []
+    position: list[int] = []
+
+    def close(name: str | None, name_at: int | None) -> None:
+        nonlocal authority, position
+        if not authority and not position:
+            return
+        lead, head = authority, position
+        if not head and lead and re.match(r"Q\s?\.", rows[lead[-1]].text):
+            lead, head = lead[:-1], lead[-1:]
+        at = [*lead, *head, *([name_at] if name_at is not None else [])]
+        signer = Signer(authority=_joined(rows, lead), position=_joined(rows, head), name=name)
+        found.append((SignerRows(signer, tuple(rows[i] for i in at)), set(at)))
+        authority, position = [], []
+
+    waited = 0
+    for index in indices:
+        row = rows[index]
+        if row.kind is BlockKind.STAMP:
+            continue
+        if is_authority(row):
+            if position:
+                close(None, None)
+            authority.append(index)
+            waited = 0
+        elif is_position(row) and (authority or position or _may_open(row)):
+            if position:
+                close(None, None)
+            position.append(index)
+            waited = 0
+        elif authority or position:
+            name = personal_name(row)
+            if name is not None:
+                close(name, index)
+                waited = 0
+            elif (
+                is_capitals(row.text)
+                and not re.search(r"\d", row.text)
+                and waited == 0
+                and _follows(rows, index, authority, position)
+            ):
+                (position or authority).append(index)
+            else:
+                waited += 1
+                if waited > 14:
+                    close(None, None)
+    close(None, None)
+    return found
+
+
+def _may_open(row: Row) -> bool:
+    """A position alone opens a signature only outside running text."""
+    return row.column is not Column.LEFT or row.starts_block
+
+
+def _follows(
+    rows: Sequence[Row], index: int, authority: Sequence[int], position: Sequence[int]
+) -> bool:
+    last = rows[(position or authority)[-1]]
+    row = rows[index]
+    return row.block == last.block or (row.column is Column.RIGHT and row.page == last.page)
+
+
+def _joined(rows: Sequence[Row], indices: Sequence[int]) -> str | None:
+    if not indices:
+        return None
+    return join_texts([rows[i] for i in indices]).strip(" *_-–'\"“”|,;") or None

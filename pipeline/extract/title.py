@@ -1,0 +1,246 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Type and subject of a document (tên loại, trích yếu nội dung).
+
+A document with a type carries it in capitals above its subject; a công văn has none and gives its
+subject as `V/v …` under the number (Nghị định 30/2020/NĐ-CP, Phụ lục I, ô 5a and 5b). The type
+line is what counts: the Party's symbol QĐ stands for quyết định and for quy định alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz import fuzz
+
+from lexicon import doc_types
+from pipeline.extract.rows import Column, Row, is_capitals, join_texts, plain, starts_with_position
+from pipeline.repair.codes import parse_code
+
+_NOT_ON_THE_TITLE = {"attachment", "copy", "speech"}
+_SUBJECT_MARK = re.compile(r"^[\W_]{0,3}(?:v\s?[/\\|⁄]\s?[vy]\b|vv\b|v/v|ve viec\b|viec\b)")
+_V_SLASH_V = re.compile(r"^[\W_]{0,3}(?:v\s?[/\\|⁄]\s?[vy]|vv)\b[\s:.]*", re.IGNORECASE)
+_BODY_START = re.compile(
+    r"^[\W_]{0,3}(?:can cu|kinh gui|thuc hien|theo de nghi|xet de nghi|xet to trinh|trong thoi gian|ngay \d|hom nay|thi hanh"
+    r"|de \w+|nham|sau khi|qua \w+|tiep theo|tai cuoc hop|phuc dap|tra loi|dieu \d|chuong [ivx\d]|phan thu|phan [ivx]+"
+    r"|[ivx]{1,4}\s?[.)]|\d{1,2}\s?[.)/]\s?\D|[a-d][.)]|noi nhan|- )"
+)
+_ORDER_WORDS = re.compile(r"^(?:quyet dinh|chi thi|quyet nghi|quy dinh|nghi quyet|thong bao)\s*:?$")
+_SMALL_LETTER = re.compile(r"^[a-zà-ỹđ(,]")
+_CONTINUATION = re.compile(
+    r"^(?:giai doan|nam \d|nhiem ky|khoa |thang \d|quy [ivx\d]|lan thu|dot \d|tai |cua |cho |den |trong |nam hoc|\()"
+)
+_RULE = re.compile(r"^[\W_\do*]{0,40}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """Type line and subject, with the rows they were read from.
+
+    `end`: index of the first row after them.
+    """
+
+    doc_type: str
+    subject: str | None
+    type_rows: tuple[Row, ...]
+    subject_rows: tuple[Row, ...]
+    start: int
+    end: int
+
+
+@cache
+def _types() -> tuple[tuple[str, str], ...]:
+    names = [entry.name for entry in doc_types() if entry.family not in _NOT_ON_THE_TITLE]
+    return tuple(sorted(((plain(name), name) for name in names), key=lambda item: -len(item[0])))
+
+
+def title_type(row: Row) -> tuple[str, str] | None:
+    """(type, rest of the row) when a row in capitals begins with the name of a type."""
+    text = row.text.strip(" *_-–—.,:'\"|")
+    if not is_capitals(text) or len(text) > 200:
+        return None
+    flat = re.sub(r"\s+", " ", plain(text))
+    for type_plain, name in _types():
+        if flat == type_plain:
+            return name, ""
+        if len(type_plain) >= 4 and flat.startswith(type_plain + " "):
+            return name, text[len(type_plain) :].strip()
+    near = [
+        (fuzz.ratio(text.lower(), name), name)
+        for type_plain, name in _types()
+        if abs(len(flat) - len(type_plain)) <= 2 and len(flat) >= 6
+    ]
+    if near and max(near)[0] >= 80:
+        return max(near)[1], ""
+    spaced = flat.replace(" ", "")
+    for type_plain, name in _types():
+        if len(spaced) >= 5 and spaced == type_plain.replace(" ", ""):  # Q U Y Ế T  Đ Ị N H
+            return name, ""
+    return None
+
+
+def find_title(rows: Sequence[Row], used: set[int], limit: int = 45) -> Title | None:
+    """The title among the first rows; `used` are rows that belong to the letterhead."""
+    for index, row in enumerate(rows[:limit]):
+        if index in used:
+            continue
+        if plain(row.text).lstrip(" -*").startswith("kinh gui") and row.column is not Column.RIGHT:
+            before_type = [
+                i for i in range(index + 1, min(index + 3, len(rows))) if title_type(rows[i])
+            ]
+            if not before_type:
+                return None
+        found = title_type(row)
+        if found is None:
+            continue
+        doc_type, rest = found
+        if row.plain.rstrip().endswith(":") and doc_type in ("quyết định", "chỉ thị", "nghị quyết"):
+            continue  # QUYẾT ĐỊNH: opens the articles, the title stands above
+        return _with_subject(rows, index, doc_type, rest, used)
+    return None
+
+
+def _with_subject(
+    rows: Sequence[Row], index: int, doc_type: str, rest: str, used: set[int]
+) -> Title:
+    subject: list[Row] = []
+    end = index + 1
+    all_capitals: bool | None = is_capitals(rest) if rest else None
+    for at in range(index + 1, min(index + 16, len(rows))):
+        row = rows[at]
+        if at in used or (_RULE.match(row.text) and not row.text.strip().isalpha()):
+            if subject and at not in used:
+                end = at + 1
+                break
+            continue
+        if row.page != rows[index].page:
+            break
+        capitals = is_capitals(row.text)
+        if _ends_subject(row, capitals, bool(subject or rest), all_capitals, rows, at, subject):
+            break
+        subject.append(row)
+        end = at + 1
+        if all_capitals is None:
+            all_capitals = capitals
+    text = " ".join(part for part in (rest, join_texts(subject)) if part)
+    text = _cleaned(text)
+    return Title(doc_type, text or None, (rows[index],), tuple(subject), index, end)
+
+
+def _ends_subject(
+    row: Row,
+    capitals: bool,
+    started: bool,
+    all_capitals: bool | None,
+    rows: Sequence[Row],
+    at: int,
+    subject: Sequence[Row],
+) -> bool:
+    flat = row.plain.lstrip(" \"'“”*")
+    bare = row.text.lstrip(" \"'“”*")
+    continues = bool(_SMALL_LETTER.match(bare) or _CONTINUATION.match(flat))
+    if not started:
+        if _SUBJECT_MARK.match(flat):
+            return False
+        if capitals and starts_with_position(row.text):
+            return True
+        return bool(
+            re.match(r"^(?:can cu|kinh gui|dieu \d|chuong [ivx\d]|[ivx]{1,4}\s?[.)] |- )", flat)
+        )
+    if flat.startswith(("can cu", "kinh gui", "noi nhan")) or _ORDER_WORDS.match(flat):
+        return True
+    previous = subject[-1] if subject else None
+    if previous is not None and previous.text.rstrip().endswith((".", ";", ":")) and not continues:
+        return True
+    if capitals:
+        # a subject in capitals goes on; the organ that decides stands in capitals under one that is not
+        return all_capitals is False
+    if all_capitals:
+        # under a subject in capitals only its own small print goes on
+        return not (row.text.lstrip().startswith("(") and len(row.text) < 90)
+    same_block = previous is not None and previous.block == row.block and not row.starts_block
+    if continues:
+        return False
+    if _BODY_START.match(flat) and not (same_block and row.text[:1].islower()):
+        return True
+    if same_block:
+        return _is_paragraph_start(row, previous)
+    return True if previous is not None else False
+
+
+def _is_paragraph_start(row: Row, previous: Row | None) -> bool:
+    """Whether a row of the same block begins the body: further left than the centred subject and
+    as wide as the page's text."""
+    if previous is None or row.box is None or previous.box is None or row.page_width <= 0:
+        return False
+    wide = row.box.width > 0.62 * row.page_width
+    return (
+        wide and row.box.left < previous.box.left - 0.03 * row.page_width and row.text[:1].isupper()
+    )
+
+
+def _cleaned(text: str) -> str:
+    text = re.sub(r"\s+", " ", text).strip(" *_-–—|")
+    text = text.strip("“”\"'").strip() if text[:1] in "“\"'" else text
+    return text
+
+
+def is_subject_mark(row: Row) -> bool:
+    """Whether a row opens the subject of a công văn: `V/v`, `Về việc`."""
+    return bool(_SUBJECT_MARK.match(row.plain.lstrip(" \"'“”")))
+
+
+def letter_subject(rows: Sequence[Row], used: set[int]) -> tuple[str, tuple[Row, ...]] | None:
+    """Subject of a công văn: the `V/v` rows of the letterhead's left column."""
+    start = next((i for i, row in enumerate(rows) if i not in used and is_subject_mark(row)), None)
+    if start is None:
+        return None
+    taken = [rows[start]]
+    used.add(start)
+    for at in range(start + 1, min(start + 14, len(rows))):
+        row, previous = rows[at], taken[-1]
+        if at in used:
+            continue
+        flat = row.plain.lstrip(" \"'“”*-")
+        if flat.startswith("kinh gui") or row.page != previous.page:
+            break
+        if row.column is Column.RIGHT and previous.column is Column.LEFT:
+            continue
+        if is_capitals(row.text) and not is_capitals(previous.text):
+            break
+        other_block = row.block != previous.block
+        closed = previous.text.rstrip(" ").endswith((".", "”", '"')) and len(taken) >= 1
+        if other_block and (closed or not (row.column is Column.LEFT or row.text[:1].islower())):
+            break
+        if _RULE.match(row.text):
+            continue
+        taken.append(row)
+        used.add(at)
+    text = _V_SLASH_V.sub("", join_texts(taken))
+    return _cleaned(text), tuple(taken)
+
+
+@cache
+def _types_by_abbreviation() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for entry in doc_types():
+        if entry.family in _NOT_ON_THE_TITLE:
+            continue
+        for short in entry.abbreviations:
+            names.setdefault(short, entry.name)
+    return names
+
+
+def type_of_symbol(symbol: str | None) -> str | None:
+    """The type that a symbol tells; công văn when it begins with an office (UBND-VX)."""
+    if not symbol:
+        return None
+    first = re.split(r"[-/.]", symbol)[0]
+    known = _types_by_abbreviation().get(first)
+    if known is not None:
+        return known
+    if parse_code(f"1/{symbol}") is not None and re.search("[-/]", symbol):
+        return "công văn"
+    return None
