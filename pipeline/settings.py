@@ -87,6 +87,33 @@ class RepairSettings(_Group):
     )
 
 
+class BatchSettings(_Group):
+    """How many documents at once, and what a worker may take."""
+
+    worker_memory: int = Field(
+        3 << 30,
+        ge=256 << 20,
+        description="private memory of one worker process, and of each program it starts, bytes",
+    )
+    grace_seconds: float = Field(
+        30.0,
+        ge=0,
+        description="a worker is stopped this long after limits.page_seconds have passed, s",
+    )
+    doubtful_share: float = Field(
+        0.05,
+        ge=0,
+        le=1,
+        description="a document with a larger share of doubtful words is a doubtful document",
+    )
+    settle_seconds: float = Field(
+        5.0, ge=0, description="watch: a file is taken when it has not changed for so long, s"
+    )
+    poll_seconds: float = Field(
+        10.0, gt=0, description="watch: the folder is looked through this often, s"
+    )
+
+
 class Settings(_Group):
     """All settings of sohoa."""
 
@@ -95,3 +122,4 @@ class Settings(_Group):
     cleanup: CleanupSettings = CleanupSettings()
     ocr: OcrSettings = OcrSettings()
     repair: RepairSettings = RepairSettings()
+    batch: BatchSettings = BatchSettings()

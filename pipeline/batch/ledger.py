@@ -1,0 +1,560 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is known of every file of a batch: SQLite, one writer, in the output folder.
+
+``files`` has a row for each original, ``contents`` for each distinct content (SHA-256),
+``pages`` for each page that was read, ``records`` the compressed record of each content, so
+that a renamed or copied file gets its outputs without being read again.
+
+Paths are stored as bytes: a file name need not be UTF-8. No decision rests on the clock of the
+wall; ``finished`` and ``runs`` are for people.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from pipeline.batch.faults import output_fault
+from pipeline.errors import FileAccessError
+
+VERSION = 1
+
+_TABLES = """
+CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE files(
+    id INTEGER PRIMARY KEY,
+    path BLOB NOT NULL UNIQUE,      -- relative to the input folder
+    parent BLOB NOT NULL,
+    size INTEGER NOT NULL,
+    stamp INTEGER NOT NULL,
+    base BLOB NOT NULL,             -- outputs are base.json, base.txt … in the output folder
+    state TEXT NOT NULL,
+    gone INTEGER NOT NULL DEFAULT 0,
+    redo INTEGER NOT NULL DEFAULT 0,    -- 1: read all pages anew, 2: that has begun
+    sha256 TEXT,
+    fingerprint TEXT,
+    outputs TEXT,                   -- {"json": SHA-256 of the output, …}
+    warnings TEXT,                  -- of the opening, as a JSON list
+    attempts INTEGER NOT NULL DEFAULT 0,
+    seconds REAL,
+    error TEXT, advice TEXT, exit_code INTEGER,
+    finished TEXT,
+    change INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX files_by_parent ON files(parent);
+CREATE INDEX files_by_content ON files(sha256);
+CREATE INDEX files_by_state ON files(state, path);
+CREATE INDEX files_by_change ON files(change);
+CREATE TABLE contents(
+    sha256 TEXT PRIMARY KEY,
+    fingerprint TEXT NOT NULL,
+    pages INTEGER NOT NULL,
+    failed_pages INTEGER NOT NULL,
+    words INTEGER NOT NULL,
+    confidence REAL,
+    doubtful_share REAL,
+    seconds REAL NOT NULL,
+    summary TEXT NOT NULL           -- the record without pages, changes and source, as JSON
+) WITHOUT ROWID;
+CREATE TABLE records(sha256 TEXT PRIMARY KEY, record BLOB NOT NULL);
+CREATE TABLE pages(
+    sha256 TEXT NOT NULL, number INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    seconds REAL NOT NULL,
+    words INTEGER NOT NULL, confidence REAL, doubtful_share REAL,
+    origin TEXT NOT NULL, error TEXT,
+    PRIMARY KEY (sha256, number)
+) WITHOUT ROWID;
+CREATE TABLE notices(path BLOB PRIMARY KEY, reason TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE runs(
+    id INTEGER PRIMARY KEY, started TEXT NOT NULL, ended TEXT, outcome TEXT,
+    engine TEXT NOT NULL, seconds REAL NOT NULL DEFAULT 0,
+    documents INTEGER NOT NULL DEFAULT 0, pages INTEGER NOT NULL DEFAULT 0,
+    failed INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE throughput(
+    run INTEGER NOT NULL, minute INTEGER NOT NULL, pages INTEGER NOT NULL,
+    PRIMARY KEY (run, minute)
+) WITHOUT ROWID;
+"""
+
+
+class State(StrEnum):
+    """How far a file has come. ``PARTIAL``: done, but some pages could not be read."""
+
+    PENDING = "pending"
+    DONE = "done"
+    PARTIAL = "partial"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file as the ledger knows it."""
+
+    id: int
+    path: bytes
+    size: int
+    stamp: int
+    base: bytes
+    state: State
+    gone: bool
+    redo: int
+    sha256: str | None
+    fingerprint: str | None
+    outputs: dict[str, str]
+    attempts: int
+    error: str | None
+    advice: str | None
+    exit_code: int | None
+
+
+_COLUMNS = (
+    "id, path, size, stamp, base, state, gone, redo, sha256, fingerprint, outputs, attempts, "
+    "error, advice, exit_code"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """What is remembered of one page."""
+
+    number: int
+    state: State
+    attempts: int
+    seconds: float
+    words: int
+    confidence: float | None
+    doubtful_share: float | None
+    origin: str
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContentRow:
+    """What is remembered of one content; ``summary`` is its record without pages."""
+
+    sha256: str
+    fingerprint: str
+    pages: int
+    failed_pages: int
+    words: int
+    confidence: float | None
+    doubtful_share: float | None
+    seconds: float
+    summary: str
+
+
+class Ledger:
+    """The ledger of one output folder. Every method that writes commits before it returns,
+    unless it is called inside ``with ledger.together():``."""
+
+    def __init__(self, path: Path, *, writable: bool) -> None:
+        self._path = path
+        self._depth = 0
+        if not writable and not path.exists():
+            raise FileAccessError(
+                f"{path.parent.parent} holds no batch",
+                help="Give the output folder of an earlier `sohoa batch` or `sohoa watch`.",
+            )
+        try:
+            self._db = self._connect(writable)
+            self._prepare(writable)
+        except sqlite3.DatabaseError as error:
+            raise self._unusable(error) from error
+
+    def close(self) -> None:
+        """Close the file; what was committed stays."""
+        self._db.close()
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """Everything written inside is committed at once, or not at all."""
+        outermost = self._depth == 0
+        try:
+            if outermost:
+                self._db.execute("BEGIN IMMEDIATE")
+            self._depth += 1
+            try:
+                yield
+            finally:
+                self._depth -= 1
+            if outermost:
+                self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._roll_back(outermost)
+            raise output_fault(error, f"the ledger {self._path}") from error
+        except BaseException:
+            self._roll_back(outermost)
+            raise
+
+    def rows(self, sql: str, parameters: Iterable[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """Rows of a query of one's own, for reports and searches."""
+        return iter(self._db.execute(sql, tuple(parameters)))
+
+    # --- files ---------------------------------------------------------------------------------
+
+    def folder(self, parent: bytes) -> list[FileRow]:
+        """The files known in one folder of the input."""
+        return self._files("WHERE parent = ?", (parent,))
+
+    def file(self, identity: int) -> FileRow:
+        """One file. Raises ``KeyError``."""
+        found = self._files("WHERE id = ?", (identity,))
+        if not found:
+            raise KeyError(identity)
+        return found[0]
+
+    def files_with(self, sha256: str) -> list[FileRow]:
+        """The files of one content."""
+        return self._files("WHERE sha256 = ? ORDER BY path", (sha256,))
+
+    def files_in(self, *states: State) -> Iterator[FileRow]:
+        """Files in these states in path order, read as one goes."""
+        marks = ",".join("?" * len(states))
+        query = f"SELECT {_COLUMNS} FROM files WHERE state IN ({marks}) ORDER BY path"
+        return map(_file, self._db.execute(query, states))
+
+    def add_file(self, path: bytes, size: int, stamp: int, base: bytes) -> int:
+        """A file that was not known; it is pending. Returns its id."""
+        with self.together():
+            cursor = self._db.execute(
+                "INSERT INTO files(path, parent, size, stamp, base, state) VALUES (?,?,?,?,?,?)",
+                (path, path.rpartition(b"/")[0], size, stamp, base, State.PENDING),
+            )
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
+
+    def set_pending(
+        self, identity: int, *, size: int | None = None, stamp: int | None = None, redo: int = 0
+    ) -> None:
+        """The file is to be done (again)."""
+        with self.together():
+            self._db.execute(
+                "UPDATE files SET state = ?, size = coalesce(?, size), stamp = coalesce(?, stamp),"
+                " redo = max(redo, ?), gone = 0 WHERE id = ?",
+                (State.PENDING, size, stamp, redo, identity),
+            )
+
+    def set_gone(self, identities: Iterable[int], gone: bool = True) -> None:
+        """The originals are no longer there (or there again)."""
+        with self.together():
+            self._db.executemany(
+                "UPDATE files SET gone = ? WHERE id = ?", [(gone, i) for i in identities]
+            )
+
+    def begin_redo(self, identity: int) -> None:
+        """The reading anew has begun: pages spooled from now on are good."""
+        with self.together():
+            self._db.execute("UPDATE files SET redo = 2 WHERE id = ?", (identity,))
+
+    def finish_file(
+        self,
+        identity: int,
+        state: State,
+        *,
+        sha256: str | None = None,
+        fingerprint: str | None = None,
+        outputs: dict[str, str] | None = None,
+        warnings: tuple[str, ...] = (),
+        seconds: float = 0.0,
+        error: str | None = None,
+        advice: str | None = None,
+        exit_code: int | None = None,
+    ) -> None:
+        """The file has come to an end, good or bad. Outputs it had before stay known."""
+        with self.together():
+            self._db.execute(
+                "UPDATE files SET state = ?, redo = 0, attempts = attempts + 1,"
+                " sha256 = coalesce(?, sha256), fingerprint = coalesce(?, fingerprint),"
+                " outputs = coalesce(?, outputs), warnings = ?, seconds = ?, error = ?,"
+                " advice = ?, exit_code = ?, finished = ?, change = ? WHERE id = ?",
+                (
+                    state,
+                    sha256,
+                    fingerprint,
+                    None if outputs is None else json.dumps(outputs, sort_keys=True),
+                    json.dumps(warnings, ensure_ascii=False) if warnings else None,
+                    round(seconds, 3),
+                    error,
+                    advice,
+                    exit_code,
+                    _now(),
+                    self._next_change(),
+                    identity,
+                ),
+            )
+
+    def move_file(self, identity: int, path: bytes) -> None:
+        """The original has been moved out of the tree; ``path`` stands for its new place."""
+        with self.together():
+            self._db.execute(
+                "UPDATE files SET path = ?, parent = '', gone = 1, change = ? WHERE id = ?",
+                (path, self._next_change(), identity),
+            )
+
+    def forget_file(self, identity: int) -> None:
+        """The row is dropped: its document is known under another path."""
+        with self.together():
+            self._db.execute("DELETE FROM files WHERE id = ?", (identity,))
+            self._next_change()
+
+    def bases_in(self, parent: bytes) -> set[bytes]:
+        """The output names taken in one folder (without the folder)."""
+        prefix = parent + b"/" if parent else b""
+        query = "SELECT base FROM files WHERE parent = ? OR (gone AND base > ? AND base < ?)"
+        end = prefix + b"\xff" * 8
+        names = (row[0][len(prefix) :] for row in self._db.execute(query, (parent, prefix, end)))
+        return {name for name in names if b"/" not in name}
+
+    # --- contents, pages, records ----------------------------------------------------------------
+
+    def content(self, sha256: str) -> ContentRow | None:
+        """What is known of a content, None if it was never finished."""
+        row = self._db.execute(
+            "SELECT sha256, fingerprint, pages, failed_pages, words, confidence, doubtful_share,"
+            " seconds, summary FROM contents WHERE sha256 = ?",
+            (sha256,),
+        ).fetchone()
+        return None if row is None else ContentRow(*row)
+
+    def keep_content(self, content: ContentRow, record: bytes, pages: Iterable[PageRow]) -> None:
+        """A content is finished: its summary, compressed record and the quality of its pages."""
+        with self.together():
+            self._db.execute(
+                "INSERT OR REPLACE INTO contents VALUES (?,?,?,?,?,?,?,?,?)",
+                (
+                    content.sha256,
+                    content.fingerprint,
+                    content.pages,
+                    content.failed_pages,
+                    content.words,
+                    content.confidence,
+                    content.doubtful_share,
+                    content.seconds,
+                    content.summary,
+                ),
+            )
+            self._db.execute(
+                "INSERT OR REPLACE INTO records VALUES (?,?)", (content.sha256, record)
+            )
+            self._db.execute("DELETE FROM pages WHERE sha256 = ?", (content.sha256,))
+            self._keep_pages(content.sha256, pages)
+
+    def record(self, sha256: str) -> bytes | None:
+        """The compressed record of a content."""
+        row = self._db.execute("SELECT record FROM records WHERE sha256 = ?", (sha256,)).fetchone()
+        return None if row is None else row[0]
+
+    def keep_page(self, sha256: str, page: PageRow) -> None:
+        """One page of a document that is not finished yet."""
+        with self.together():
+            self._keep_pages(sha256, [page])
+
+    def pages(self, sha256: str) -> list[PageRow]:
+        """The pages known of a content, in order."""
+        query = (
+            "SELECT number, state, attempts, seconds, words, confidence, doubtful_share, origin,"
+            " error FROM pages WHERE sha256 = ? ORDER BY number"
+        )
+        return [
+            PageRow(row[0], State(row[1]), *row[2:]) for row in self._db.execute(query, (sha256,))
+        ]
+
+    # --- the batch as a whole ------------------------------------------------------------
+
+    def meta(self, key: str) -> str | None:
+        """A fact about the batch."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return None if row is None else row[0]
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Remember a fact about the batch."""
+        with self.together():
+            self._db.execute("INSERT OR REPLACE INTO meta VALUES (?,?)", (key, value))
+
+    @property
+    def change(self) -> int:
+        """Grows with every file that comes to an end."""
+        return int(self.meta("change") or 0)
+
+    def set_notices(self, notices: Iterable[tuple[bytes, str]]) -> None:
+        """What the last scan passed over, and why."""
+        with self.together():
+            self._db.execute("DELETE FROM notices")
+            self._db.executemany("INSERT OR REPLACE INTO notices VALUES (?,?)", notices)
+
+    def notices(self) -> list[tuple[bytes, str]]:
+        """What the last scan passed over, and why."""
+        return list(self._db.execute("SELECT path, reason FROM notices ORDER BY path"))
+
+    def counts(self) -> dict[State, int]:
+        """How many files that are still there are in each state."""
+        found = dict.fromkeys(State, 0)
+        for state, count in self._db.execute(
+            "SELECT state, count(*) FROM files WHERE NOT (gone AND state IN ('failed','pending'))"
+            " GROUP BY state"
+        ):
+            found[State(state)] = count
+        return found
+
+    def start_run(self, engine: str) -> int:
+        """A run begins. Returns its number."""
+        with self.together():
+            cursor = self._db.execute(
+                "INSERT INTO runs(started, engine) VALUES (?,?)", (_now(), engine)
+            )
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
+
+    def note_run(
+        self,
+        run: int,
+        seconds: float,
+        documents: int,
+        pages: int,
+        failed: int,
+        outcome: str | None = None,
+    ) -> None:
+        """How far a run has come; ``outcome`` when it is over."""
+        with self.together():
+            self._db.execute(
+                "UPDATE runs SET seconds=?, documents=?, pages=?, failed=?, outcome=?, ended=?"
+                " WHERE id=?",
+                (round(seconds, 3), documents, pages, failed, outcome, _now(), run),
+            )
+
+    def note_throughput(self, run: int, minute: int, pages: int) -> None:
+        """Pages finished in one minute of a run."""
+        with self.together():
+            self._db.execute(
+                "INSERT INTO throughput VALUES (?,?,?) ON CONFLICT(run, minute)"
+                " DO UPDATE SET pages = pages + excluded.pages",
+                (run, minute, pages),
+            )
+
+    # --- below: inner workings ------------------------------------------------------------------
+
+    def _connect(self, writable: bool) -> sqlite3.Connection:
+        if writable:
+            db = sqlite3.connect(self._path, timeout=30.0, isolation_level=None)
+        else:
+            uri = "file:" + _uri_path(self._path) + "?mode=ro"
+            db = sqlite3.connect(uri, uri=True, timeout=30.0, isolation_level=None)
+            try:
+                db.execute("PRAGMA user_version")
+            except sqlite3.OperationalError:  # a folder that cannot be written, a disc
+                db.close()
+                db = sqlite3.connect(uri + "&immutable=1", uri=True, isolation_level=None)
+        db.execute("PRAGMA cache_size = -16000")
+        return db
+
+    def _prepare(self, writable: bool) -> None:
+        if writable:
+            # some network file systems cannot share the memory that WAL needs
+            mode = self._db.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+            if mode != "wal":
+                self._db.execute("PRAGMA journal_mode = TRUNCATE")
+            # outputs are synced before the ledger says so: a lost last commit loses no work
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.execute("PRAGMA wal_autocheckpoint = 2000")
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if version == 0 and writable:
+            with self.together():
+                for statement in _TABLES.split(";\n"):
+                    if statement.strip():
+                        self._db.execute(statement)
+                self._db.execute(f"PRAGMA user_version = {VERSION}")
+        elif version != VERSION:
+            raise FileAccessError(
+                f"{self._path} was made by another version of sohoa (ledger version {version})",
+                help="Use that version, or start with a new output folder.",
+            )
+
+    def _unusable(self, error: sqlite3.DatabaseError) -> FileAccessError:
+        if "locked" in str(error) or "full" in str(error):
+            return output_fault(error, f"the ledger {self._path}")
+        return FileAccessError(
+            f"the ledger {self._path} cannot be used: {error}",
+            help="If it is damaged, move the folder that holds it away and run the same command "
+            "again: all documents are then read anew, originals are not touched.",
+        )
+
+    def _roll_back(self, outermost: bool) -> None:
+        if outermost and self._db.in_transaction:
+            with contextlib.suppress(sqlite3.Error):
+                self._db.execute("ROLLBACK")
+
+    def _files(self, where: str, parameters: tuple[Any, ...]) -> list[FileRow]:
+        query = f"SELECT {_COLUMNS} FROM files {where}"
+        return [_file(row) for row in self._db.execute(query, parameters)]
+
+    def _keep_pages(self, sha256: str, pages: Iterable[PageRow]) -> None:
+        self._db.executemany(
+            "INSERT OR REPLACE INTO pages VALUES (?,?,?,?,?,?,?,?,?,?)",
+            [
+                (
+                    sha256,
+                    page.number,
+                    page.state,
+                    page.attempts,
+                    round(page.seconds, 3),
+                    page.words,
+                    page.confidence,
+                    page.doubtful_share,
+                    page.origin,
+                    page.error,
+                )
+                for page in pages
+            ],
+        )
+
+    def _next_change(self) -> int:
+        change = self.change + 1
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES ('change', ?)", (str(change),))
+        return change
+
+
+def _file(row: tuple[Any, ...]) -> FileRow:
+    return FileRow(
+        id=row[0],
+        path=row[1],
+        size=row[2],
+        stamp=row[3],
+        base=row[4],
+        state=State(row[5]),
+        gone=bool(row[6]),
+        redo=row[7],
+        sha256=row[8],
+        fingerprint=row[9],
+        outputs=json.loads(row[10]) if row[10] else {},
+        attempts=row[11],
+        error=row[12],
+        advice=row[13],
+        exit_code=row[14],
+    )
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _uri_path(path: Path) -> str:
+    from urllib.parse import quote_from_bytes
+
+    return quote_from_bytes(os.fsencode(os.path.abspath(path)))

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""File names: as bytes in the ledger, as text for people, as names of outputs.
+
+A name on a Linux disk is any bytes; archives copied from old Windows machines hold names in
+legacy code pages. Python carries the odd bytes as surrogates, which no JSON may hold.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shlex
+from pathlib import PurePosixPath
+from urllib.parse import quote_from_bytes
+
+LONGEST_NAME = 240
+"""Bytes of an output's name before its format suffix; most file systems allow 255 in all."""
+
+
+def readable(name: str | bytes) -> str:
+    """The name for eyes and records: odd bytes and control characters are escaped."""
+    raw = name if isinstance(name, bytes) else os.fsencode(name)
+    text = raw.decode("utf-8", "backslashreplace")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def shell_quoted(name: str | bytes) -> str:
+    """The name as a word of a command line that can be pasted into a shell."""
+    raw = name if isinstance(name, bytes) else os.fsencode(name)
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        text = ""
+    if text and text.isprintable():
+        return shlex.quote(text)
+    plain = "".join(
+        chr(b) if 32 <= b < 127 and b not in (0x27, 0x5C) else f"\\x{b:02x}" for b in raw
+    )
+    return f"$'{plain}'"
+
+
+def relative_url(name: bytes) -> str:
+    """The relative path as a link (percent-encoded)."""
+    return quote_from_bytes(name, safe="/")
+
+
+def output_bases(names: list[bytes], taken: set[bytes]) -> dict[bytes, bytes]:
+    """For each file name of one folder, the name of its outputs without the format's suffix.
+
+    ``cong-van.pdf`` becomes ``cong-van``. Where two files would share it (``a.pdf``,
+    ``a.tif``), or it is ``taken``, the full name is used; in the last resort a hash of the name
+    is added. Only names decide, never the order of arrival within ``names``.
+    """
+    stems: dict[bytes, int] = {}
+    for name in names:
+        stem = _stem(name).lower()
+        stems[stem] = stems.get(stem, 0) + 1
+    bases: dict[bytes, bytes] = {}
+    used = set(taken)
+    for name in sorted(names):
+        stem = _stem(name)
+        alone = stems[stem.lower()] == 1
+        for base in (*((stem,) if alone else ()), name, _with_hash(stem, name)):
+            if base not in used and len(base) <= LONGEST_NAME:
+                break
+        else:
+            base = _with_hash(stem, name)
+        bases[name] = base
+        used.add(base)
+    return bases
+
+
+def _stem(name: bytes) -> bytes:
+    return os.fsencode(PurePosixPath(os.fsdecode(name)).stem)
+
+
+def _with_hash(stem: bytes, name: bytes) -> bytes:
+    short = stem[: LONGEST_NAME - 12]
+    try:
+        short = short.decode("utf-8", "strict").encode()
+    except UnicodeDecodeError:  # cut inside a letter, or no UTF-8 at all
+        short = short.decode("utf-8", "ignore").encode() or short
+    return short + b"~" + hashlib.sha256(name).hexdigest()[:8].encode()

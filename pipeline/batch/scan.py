@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Bring the ledger up to date with the folder tree, and choose what is to be done.
+
+A file whose size and time stamp are those in the ledger is taken to be the same; it is not
+opened. Time stamps are compared for equality only, so that a clock set back does no harm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Literal
+
+from pipeline.batch.ledger import FileRow, Ledger, State
+from pipeline.batch.names import output_bases
+from pipeline.batch.output import TABLES, OutputFolder
+from pipeline.batch.tree import Choice, Entry, Folder, Tree
+
+Retry = Literal["none", "failed", "doubtful", "all"]
+
+FOLDERS_A_COMMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is wanted of files that are already known.
+
+    ``settled`` says of a file whether it has stopped growing (watched folders).
+    """
+
+    suffixes: tuple[str, ...]
+    fingerprint: str
+    retry: Retry = "failed"
+    refresh: bool = False
+    doubtful_share: float = 0.05
+    settled: Callable[[bytes, Entry], bool] | None = None
+
+
+@dataclass
+class Found:
+    """What a scan came upon. ``finished`` files need nothing; ``stale`` ones are among them."""
+
+    files: int = 0
+    new: int = 0
+    changed: int = 0
+    gone: int = 0
+    finished: int = 0
+    failed_before: int = 0
+    stale: int = 0
+    unsettled: int = 0
+    pending: list[int] = field(default_factory=list)
+    notices: list[tuple[bytes, str]] = field(default_factory=list)
+
+
+def scan(tree: Tree, ledger: Ledger, output: OutputFolder, choice: Choice, wish: Wish) -> Found:
+    """Walk the tree. Files to be done are set pending; ``Found.pending`` holds their ids."""
+    found = Found()
+    doubtful = _doubtful_contents(ledger, wish)
+    walked: set[bytes] = set()
+    unlisted: list[bytes] = []
+    folders = iter(tree.folders(choice))
+    while batch := list(islice(folders, FOLDERS_A_COMMIT)):
+        with ledger.together():
+            for folder in batch:
+                walked.add(folder.path)
+                unlisted.extend(folder.unlisted)
+                found.notices.extend(folder.notices)
+                _compare(folder, ledger, output, choice, wish, doubtful, found)
+    with ledger.together():
+        _mark_vanished_folders(ledger, walked, unlisted, found)
+        ledger.set_notices(found.notices)
+    return found
+
+
+def _compare(
+    folder: Folder,
+    ledger: Ledger,
+    output: OutputFolder,
+    choice: Choice,
+    wish: Wish,
+    doubtful: Collection[str],
+    found: Found,
+) -> None:
+    rows = {row.path.rpartition(b"/")[2]: row for row in ledger.folder(folder.path)}
+    prefix = folder.path + b"/" if folder.path else b""
+    there: set[bytes] | None = None
+    new: list[Entry] = []
+    returned: list[int] = []
+    for entry in folder.entries:
+        found.files += 1
+        row = rows.pop(entry.name, None)
+        if wish.settled is not None and not wish.settled(prefix + entry.name, entry):
+            found.unsettled += 1
+            continue
+        if row is None:
+            new.append(entry)
+            continue
+        if row.gone:
+            returned.append(row.id)
+        if (row.size, row.stamp) != (entry.size, entry.stamp):
+            ledger.set_pending(row.id, size=entry.size, stamp=entry.stamp)
+            found.changed += 1
+            found.pending.append(row.id)
+            continue
+        if there is None and row.state in (State.DONE, State.PARTIAL):
+            # outputs of a folder's files lie in one folder
+            there = output.outputs_in(folder.path)
+        if _is_wanted(row, ledger, wish, doubtful, there or set(), found):
+            found.pending.append(row.id)
+    if new:
+        taken = ledger.bases_in(folder.path)
+        if not folder.path:
+            taken |= {name.encode() for name in TABLES}
+        bases = output_bases([entry.name for entry in new], taken)
+        for entry in new:
+            identity = ledger.add_file(
+                prefix + entry.name, entry.size, entry.stamp, prefix + bases[entry.name]
+            )
+            found.pending.append(identity)
+        found.new += len(new)
+    if returned:
+        ledger.set_gone(returned, gone=False)
+    if rows:
+        passed_over = {*folder.others, *(path[len(prefix) :] for path in folder.unlisted)}
+        whole_folder_unlisted = folder.path in folder.unlisted
+        gone = [
+            row.id
+            for name, row in rows.items()
+            if not row.gone and name not in passed_over and not whole_folder_unlisted
+        ]
+        ledger.set_gone(gone)
+        found.gone += len(gone)
+
+
+def _is_wanted(
+    row: FileRow,
+    ledger: Ledger,
+    wish: Wish,
+    doubtful: Collection[str],
+    there: set[bytes],
+    found: Found,
+) -> bool:
+    """Whether a known, unchanged file is to be done; if so it is pending afterwards."""
+    if row.state is State.PENDING:
+        if wish.retry == "all":
+            ledger.set_pending(row.id, redo=1)
+        return True
+    stale = row.state is not State.FAILED and row.fingerprint != wish.fingerprint
+    redo = int(wish.retry == "all" or (wish.retry == "doubtful" and row.sha256 in doubtful))
+    again = wish.retry != "none" and row.state in (State.FAILED, State.PARTIAL)
+    if redo or again or (stale and wish.refresh) or _lacks_output(row, wish, there):
+        ledger.set_pending(row.id, redo=redo)
+        return True
+    if row.state is State.FAILED:
+        found.failed_before += 1
+    else:
+        found.finished += 1
+        found.stale += stale
+    return False
+
+
+def _lacks_output(row: FileRow, wish: Wish, there: set[bytes]) -> bool:
+    if row.state is State.FAILED:
+        return False
+    base = row.base.rpartition(b"/")[2]
+    wanted = {*row.outputs, *wish.suffixes}
+    return any(base + suffix.encode() not in there for suffix in wanted)
+
+
+def _doubtful_contents(ledger: Ledger, wish: Wish) -> Collection[str]:
+    if wish.retry != "doubtful":
+        return ()
+    query = "SELECT sha256 FROM contents WHERE doubtful_share > ? OR failed_pages > 0"
+    return {row[0] for row in ledger.rows(query, (wish.doubtful_share,))}
+
+
+def _mark_vanished_folders(
+    ledger: Ledger, walked: set[bytes], unlisted: Iterable[bytes], found: Found
+) -> None:
+    """Files in folders that were not met are gone, unless the folder could not be listed."""
+    hidden = tuple(unlisted)
+    query = "SELECT DISTINCT parent FROM files WHERE NOT gone"
+    for (parent,) in list(ledger.rows(query)):
+        if parent in walked or any(
+            parent == path or parent.startswith(path + b"/") or not path for path in hidden
+        ):
+            continue
+        gone = [row.id for row in ledger.folder(parent) if not row.gone]
+        ledger.set_gone(gone)
+        found.gone += len(gone)

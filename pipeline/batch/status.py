@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How far a batch is, and what is not done and why. Only reads."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.batch.fingerprint import fingerprint
+from pipeline.batch.ledger import Ledger, State
+from pipeline.batch.names import readable, shell_quoted
+from pipeline.batch.output import OutputFolder
+from pipeline.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Counts over all files of a batch. ``stale``: made with other settings or versions than
+    those in force now. ``gone``: the original is no longer in the input folder."""
+
+    source: str
+    running: bool
+    pending: int
+    done: int
+    partial: int
+    failed: int
+    doubtful: int
+    stale: int
+    gone: int
+    pages: int
+    failed_pages: int
+    passed_over: int
+    last_run: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A document that failed, or lacks pages: why, what to do, and the command to retry it."""
+
+    path: str
+    state: State
+    reason: str
+    advice: str
+    attempts: int
+    command: str
+
+
+def batch_status(folder: Path, settings: Settings) -> Status:
+    """The counts. Raises ``FileAccessError`` if the folder holds no batch."""
+    output = OutputFolder(folder)
+    with Ledger(output.ledger, writable=False) as ledger:
+        counts = ledger.counts()
+        current = fingerprint(settings)
+        stale = _one(
+            ledger,
+            "SELECT count(*) FROM files WHERE state IN ('done','partial') AND fingerprint <> ?",
+            current,
+        )
+        doubtful = _one(
+            ledger,
+            "SELECT count(*) FROM files JOIN contents USING (sha256)"
+            " WHERE state IN ('done','partial') AND doubtful_share > ?",
+            settings.batch.doubtful_share,
+        )
+        pages, failed_pages = next(
+            ledger.rows(
+                "SELECT coalesce(sum(contents.pages), 0), coalesce(sum(failed_pages), 0)"
+                " FROM files JOIN contents USING (sha256) WHERE state IN ('done','partial')"
+            )
+        )
+        return Status(
+            source=ledger.meta("source") or "",
+            running=is_running(output),
+            pending=counts[State.PENDING],
+            done=counts[State.DONE],
+            partial=counts[State.PARTIAL],
+            failed=counts[State.FAILED],
+            doubtful=doubtful,
+            stale=stale,
+            gone=_one(ledger, "SELECT count(*) FROM files WHERE gone"),
+            pages=pages,
+            failed_pages=failed_pages,
+            passed_over=_one(ledger, "SELECT count(*) FROM notices"),
+            last_run=_last_run(ledger),
+        )
+
+
+def failures(folder: Path) -> Iterator[Failure]:
+    """Every document that is not wholly done, in path order; then what was passed over."""
+    output = OutputFolder(folder)
+    with Ledger(output.ledger, writable=False) as ledger:
+        source = ledger.meta("source") or ""
+        for row in ledger.files_in(State.FAILED, State.PARTIAL):
+            if row.gone:
+                continue
+            reason, advice = row.error or "", row.advice or ""
+            if row.state is State.PARTIAL:
+                pages = [page for page in ledger.pages(row.sha256 or "") if page.error]
+                reason = "; ".join(f"page {page.number}: {page.error}" for page in pages)
+                advice = "The rest of the document is done. Retry, or scan the page again."
+            yield Failure(
+                readable(row.path),
+                row.state,
+                reason,
+                advice,
+                row.attempts,
+                retry_command(source, output.root, row.path),
+            )
+
+
+def retry_command(source: str, output: Path, path: bytes) -> str:
+    """The command that tries one file again, to be pasted into a shell."""
+    pattern = b"".join(b"[" + bytes([c]) + b"]" if c in b"*?[" else bytes([c]) for c in path)
+    return (
+        f"sohoa batch {shell_quoted(source)} {shell_quoted(os.fspath(output))}"
+        f" --retry failed --include {shell_quoted(pattern)}"
+    )
+
+
+def is_running(output: OutputFolder) -> bool:
+    """Whether a process is writing to the folder now."""
+    try:
+        descriptor = os.open(output.inner / "lock", os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def _one(ledger: Ledger, query: str, *parameters: Any) -> int:
+    return int(next(ledger.rows(query, parameters))[0])
+
+
+def _last_run(ledger: Ledger) -> dict[str, Any] | None:
+    names = ("started", "ended", "outcome", "engine", "seconds", "documents", "pages", "failed")
+    for row in ledger.rows(f"SELECT {', '.join(names)} FROM runs ORDER BY id DESC LIMIT 1"):
+        return dict(zip(names, row, strict=True))
+    return None

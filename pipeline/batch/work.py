@@ -1,0 +1,276 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What workers do: open a file, read a page, finish a document, write a copy's outputs.
+
+Plain functions of picklable values; any ``concurrent.futures.Executor`` can run them. They
+never write to the ledger. What they return is small, or already staged on the disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from pipeline.batch.faults import OutputError, output_fault
+from pipeline.batch.ledger import ContentRow, PageRow, State
+from pipeline.batch.spool import pack_page, unpack_page
+from pipeline.batch.tree import FileRef
+from pipeline.document import DocumentPlan, failed_page
+from pipeline.errors import InputFileError, LimitExceededError, SohoaError
+from pipeline.model import Page, PageOrigin
+from pipeline.record import Record
+from pipeline.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Where the steps of one document are found (``module:function``)."""
+
+    plan: str = "pipeline.document:plan_document"
+    read: str = "pipeline.document:read_page"
+    assemble: str = "pipeline.document:assemble_record"
+    exporter: str = "pipeline.export:exporter"
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """The modules a worker imports before its first task."""
+        named = (self.plan, self.read, self.assemble, self.exporter)
+        return tuple(dict.fromkeys(step.partition(":")[0] for step in named))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """One page as it comes back from a worker: packed, with what the ledger wants to know."""
+
+    packed: bytes
+    row: PageRow
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A document at its end. ``outputs`` are SHA-256 by suffix; ``staged`` holds the bytes where
+    the worker cannot write to the output folder."""
+
+    outputs: dict[str, str]
+    content: ContentRow
+    record: bytes
+    pages: tuple[PageRow, ...]
+    staged: dict[str, bytes] | None
+
+
+PagePlace = bytes | str
+"""A packed page, or the path of the file that holds it."""
+
+
+def plan_file(steps: Steps, ref: FileRef, settings: Settings) -> DocumentPlan:
+    """Open the file and count its pages. Raises a ``SohoaError`` that says why it cannot."""
+    ref.check_unchanged()
+    plan_document: Callable[..., DocumentPlan] = _step(steps.plan)
+    with ref.opened() as path:
+        try:
+            plan = plan_document(path, settings)
+        except SohoaError as error:
+            raise _without_path(error, path, ref.shown) from None
+        except MemoryError:
+            raise LimitExceededError("not enough memory to open the file") from None
+        except OSError as error:
+            raise InputFileError(f"cannot be read: {error.strerror or error}") from error
+        except Exception as error:  # a hostile file must not take the batch with it
+            said = f"cannot be opened: {type(error).__name__}: {error}"
+            raise InputFileError(said.replace(str(path), ref.shown)) from error
+        warnings = tuple(text.replace(str(path), ref.shown) for text in plan.warnings)
+    source = plan.source.model_copy(update={"path": ref.shown})
+    return replace(plan, path=Path(), source=source, warnings=warnings)
+
+
+def read_file_page(steps: Steps, ref: FileRef, number: int, settings: Settings) -> ReadPage:
+    """Read one page. A fault of the page comes back as a failed page."""
+    read_page: Callable[..., Page] = _step(steps.read)
+    begun = time.monotonic()
+    with ref.opened() as path:
+        page = _page_without_path(read_page(path, number, settings), path)
+    return ReadPage(pack_page(page), page_row(page, time.monotonic() - begun))
+
+
+def set_aside(number: int, reason: str, attempts: int) -> ReadPage:
+    """The page that stands for one whose worker died or took too long."""
+    page = failed_page(number, reason)
+    return ReadPage(pack_page(page), replace(page_row(page, 0.0), attempts=attempts))
+
+
+def finish_file(
+    steps: Steps,
+    ref: FileRef,
+    plan: DocumentPlan,
+    places: Sequence[PagePlace],
+    rows: Sequence[PageRow],
+    settings: Settings,
+    fingerprint: str,
+    formats: tuple[str, ...],
+    stage: str | None,
+) -> Finished:
+    """Repair, extract and export a document whose pages (``places``, in order) are read.
+
+    The outputs are written and synced in the folder ``stage``, or handed back if there is none.
+    Raises ``SourceChangedError`` if the file is no longer the one whose pages were read,
+    ``InputFileError`` if none of its pages could be read.
+    """
+    assemble_record: Callable[..., Record] = _step(steps.assemble)
+    begun = time.monotonic()
+    ref.check_unchanged()
+    if rows and all(row.state is State.FAILED for row in rows):
+        raise InputFileError(f"no page could be read; page {rows[0].number}: {rows[0].error}")
+    pages = [unpack_page(_packed(place)) for place in places]
+    record = assemble_record(plan, pages, settings)
+    del pages
+    json_text = record.to_json()
+    outputs, staged = _export(steps, record, formats, stage, json_text)
+    ref.check_unchanged()
+    by_page = {quality.page: quality for quality in record.quality.pages}
+    rated = []
+    for row in rows:
+        quality = by_page.get(row.number)
+        if quality is not None:  # repair changes what is doubtful
+            row = replace(
+                row, confidence=quality.mean_confidence, doubtful_share=quality.doubtful_share
+            )
+        rated.append(row)
+    content = ContentRow(
+        sha256=plan.source.sha256,
+        fingerprint=fingerprint,
+        pages=len(rated),
+        failed_pages=sum(row.state is State.FAILED for row in rated),
+        words=sum(row.words for row in rated),
+        confidence=record.quality.mean_confidence,
+        doubtful_share=record.quality.doubtful_share,
+        seconds=round(sum(row.seconds for row in rated) + time.monotonic() - begun, 3),
+        summary=summary_of(record),
+    )
+    kept = zlib.compress(json_text.encode(), 1)
+    return Finished(outputs, content, kept, tuple(rated), staged)
+
+
+def copy_outputs(
+    steps: Steps,
+    plan: DocumentPlan,
+    record: bytes,
+    plan_warnings: int,
+    formats: tuple[str, ...],
+    stage: str | None,
+) -> tuple[dict[str, str], dict[str, bytes] | None]:
+    """Outputs of a file whose content has been read before, under another name.
+
+    ``record`` is the compressed record, which carries ``plan_warnings`` warnings of the opening
+    of the other file.
+    """
+    known = Record.model_validate_json(zlib.decompress(record))
+    said = (*plan.warnings, *known.quality.warnings[plan_warnings:])
+    quality = known.quality.model_copy(update={"warnings": said})
+    mine = known.model_copy(update={"source": plan.source, "quality": quality})
+    return _export(steps, mine, formats, stage, None)
+
+
+def page_row(page: Page, seconds: float) -> PageRow:
+    """What the ledger remembers of a page."""
+    words = list(page.words)
+    failed = page.origin is PageOrigin.FAILED
+    return PageRow(
+        number=page.number,
+        state=State.FAILED if failed else State.DONE,
+        attempts=1,
+        seconds=seconds,
+        words=len(words),
+        confidence=round(sum(w.confidence for w in words) / len(words), 4) if words else None,
+        doubtful_share=round(sum(w.doubtful for w in words) / len(words), 4) if words else None,
+        origin=page.origin.value,
+        error=page.reason if failed else None,
+    )
+
+
+def summary_of(record: Record) -> str:
+    """The record without its pages, changes and tree, as JSON: for tables and searches."""
+    fields = record.model_dump(
+        mode="json", exclude={"pages", "changes", "sections", "provenance", "text"}
+    )
+    evidence = fields.get("evidence", {})
+    fields["evidence"] = {name: {"confidence": e["confidence"]} for name, e in evidence.items()}
+    fields["quality"] = {"warnings": fields["quality"]["warnings"]}
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file's bytes, as hexadecimal digits."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def write_staged(stage: Path, staged: dict[str, bytes]) -> None:
+    """Write outputs that a worker handed back. Raises ``OutputError``."""
+    try:
+        for name, content in staged.items():
+            with open(stage / name, "wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+    except OSError as error:
+        raise output_fault(error, f"to {stage}") from error
+
+
+def _export(
+    steps: Steps, record: Record, formats: tuple[str, ...], stage: str | None, as_json: str | None
+) -> tuple[dict[str, str], dict[str, bytes] | None]:
+    outputs: dict[str, str] = {}
+    staged: dict[str, bytes] = {}
+    for name in formats:
+        exporter = _step(steps.exporter)(name)
+        if name == "json" and as_json is not None:
+            content = (as_json + "\n").encode()
+        else:
+            content = exporter.render(record)
+        outputs[exporter.suffix] = hashlib.sha256(content).hexdigest()
+        if stage is None:
+            staged[exporter.suffix] = content
+        else:
+            write_staged(Path(stage), {exporter.suffix: content})
+    return outputs, staged if stage is None else None
+
+
+def _packed(place: PagePlace) -> bytes:
+    if isinstance(place, bytes):
+        return place
+    try:
+        return Path(place).read_bytes()
+    except OSError as error:
+        raise OutputError(f"a spooled page is gone: {place}") from error
+
+
+def _step(name: str) -> Callable[..., Any]:
+    module, _, function = name.partition(":")
+    found: Callable[..., Any] = getattr(import_module(module), function)
+    return found
+
+
+def _page_without_path(page: Page, path: Path) -> Page:
+    """Records must not differ by where a file lay while it was read."""
+    local = str(path)
+    if local not in page.reason and not any(local in text for text in page.warnings):
+        return page
+    return replace(
+        page,
+        reason=page.reason.replace(local, "the file"),
+        warnings=tuple(text.replace(local, "the file") for text in page.warnings),
+    )
+
+
+def _without_path(error: SohoaError, path: Path, shown: str) -> SohoaError:
+    message = str(error)
+    if str(path) in message:
+        error.args = (message.replace(str(path), shown),)
+    return error

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Steps of a document that cost next to nothing, for tests of everything around them.
+
+A document is a text file: a first line ``sohoa-fake``, then pages parted by form feeds. A page
+may hold an order to misbehave: ``!die``, ``!hang``, ``!fail``, ``!eat``, ``!die-once NAME``,
+``!sleep SECONDS``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from pipeline.batch.work import Steps
+from pipeline.document import (  # the record's own bookkeeping
+    DocumentPlan,
+    _page_record,
+    _quality,
+    failed_page,
+)
+from pipeline.errors import EncryptedFileError, InputFileError
+from pipeline.model import Block, Box, Line, Page, PageOrigin, Word
+from pipeline.record import Evidence, Record, Reference, SourceInfo
+from pipeline.settings import Settings
+
+MAGIC = b"sohoa-fake\n"
+STEPS = Steps(
+    plan="tests.batch.fake_steps:plan",
+    read="tests.batch.fake_steps:read",
+    assemble="tests.batch.fake_steps:assemble",
+)
+
+
+def make(path: Path, *pages: str) -> Path:
+    """Write a document of these pages."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(MAGIC + "\f".join(pages).encode())
+    return path
+
+
+def plan(path: Path, settings: Settings, pages: Iterable[int] | None = None) -> DocumentPlan:
+    """As ``pipeline.document.plan_document``."""
+    content = path.read_bytes()
+    if content.startswith(b"locked"):
+        raise EncryptedFileError(f"{path} is encrypted")
+    if not content.startswith(MAGIC):
+        raise InputFileError(f"{path} is not a document")
+    if content.startswith(MAGIC + b"!die-at-opening"):
+        os.kill(os.getpid(), signal.SIGSEGV)
+    count = content.count(b"\f") + 1
+    info = SourceInfo(
+        path=str(path),
+        sha256=hashlib.sha256(content).hexdigest(),
+        pages=count,
+        media_type="text/x-fake",
+    )
+    warnings = () if path.suffix == ".pdf" else (f"named {path.suffix}",)
+    return DocumentPlan(path, info, tuple(range(1, count + 1)), warnings)
+
+
+def read(path: Path, number: int, settings: Settings, keep_images: Path | None = None) -> Page:
+    """As ``pipeline.document.read_page``."""
+    text = path.read_bytes()[len(MAGIC) :].decode().split("\f")[number - 1]
+    log = os.environ.get("SOHOA_FAKE_LOG")
+    if log:
+        with open(log, "a") as stream:
+            stream.write(f"{hashlib.sha256(text.encode()).hexdigest()[:12]} {number}\n")
+    order, _, argument = text.partition(" ")
+    if order == "!die":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if order == "!die-once" and not Path(argument).exists():
+        Path(argument).write_text("")
+        os.kill(os.getpid(), signal.SIGKILL)
+    if order == "!hang":
+        time.sleep(600)
+    if order == "!fail":
+        return failed_page(number, f"{path}: damaged")
+    if order == "!eat":
+        hoard = bytearray(8 << 30)
+        return failed_page(number, f"ate {len(hoard)}")
+    if order == "!sleep":
+        time.sleep(float(argument.split()[0]))
+    words = tuple(
+        Word(
+            word,
+            word,
+            0.5 if word.endswith("?") else 0.97,
+            Box(i, 0, i + 1, 9),
+            (("x", 0.01),),
+            doubtful=word.endswith("?"),
+        )
+        for i, word in enumerate(text.split())
+    )
+    block = Block((Line(words, Box(0, 0, 100, 9)),))
+    return Page(number, 100, 140, 300.0, PageOrigin.IMAGE, "read", (block,), model="vie")
+
+
+def assemble(plan: DocumentPlan, pages: Sequence[Page], settings: Settings) -> Record:
+    """As ``pipeline.document.assemble_record``; ``key=value`` words become fields."""
+    text = "\n\n".join(page.text for page in pages if page.text)
+    if "!die-at-the-end" in text:
+        os.kill(os.getpid(), signal.SIGSEGV)
+    fields = dict(
+        word.split("=", 1) for word in text.split() if "=" in word and not word.startswith("cites")
+    )
+    fields = {key: value.replace("_", " ") for key, value in fields.items()}
+    cited = [word.split("=", 1)[1] for word in text.split() if word.startswith("cites=")]
+    known = {k: v for k, v in fields.items() if k in Record.model_fields}
+    return Record(
+        **known,  # type: ignore[arg-type]
+        references=tuple(Reference(text=f"số {code}", code=code) for code in cited),
+        evidence={
+            key: Evidence(page=1, confidence=0.6 if "?" in value else 0.95)
+            for key, value in known.items()
+        },
+        source=plan.source,
+        text=text,
+        pages=tuple(_page_record(page) for page in pages),
+        quality=_quality(pages, plan.warnings),
+    )

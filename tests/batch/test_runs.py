@@ -1,0 +1,303 @@
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.batch.ledger import Ledger, State
+from pipeline.batch.output import OutputFolder
+from pipeline.batch.status import batch_status, failures
+from pipeline.errors import BadArgumentsError, FileAccessError, SohoaError
+from pipeline.settings import Settings
+from tests.batch.fake_steps import make
+from tests.batch.trees import Listening, names, outputs, run, settings
+
+
+def _ledger(tmp_path: Path) -> Ledger:
+    return Ledger(OutputFolder(tmp_path / "out").ledger, writable=False)
+
+
+def test_outputs_mirror_the_tree_and_originals_stay_as_they_were(tmp_path: Path) -> None:
+    make(tmp_path / "in/công văn/số 1.pdf", "một", "hai")
+    original = make(tmp_path / "in/b.pdf", "ba")
+    before = (original.read_bytes(), original.stat().st_mtime_ns)
+    outcome = run(tmp_path)
+    assert outcome.tally.done == 2
+    assert names(tmp_path / "out") == {
+        f"{base}.{kind}" for base in ("công văn/số 1", "b") for kind in ("json", "txt", "md")
+    }
+    record = json.loads((tmp_path / "out/công văn/số 1.json").read_text())
+    assert record["text"] == "một\n\nhai"
+    assert record["source"]["path"] == "công văn/số 1.pdf"
+    assert (original.read_bytes(), original.stat().st_mtime_ns) == before
+
+
+def test_what_is_done_is_not_done_again(tmp_path: Path) -> None:
+    make(tmp_path / "in/a.pdf", "một")
+    run(tmp_path)
+    view = Listening()
+    outcome = run(tmp_path, view)
+    assert (outcome.tally.to_do, outcome.found.finished, view.pages) == (0, 1, [])
+
+
+def test_the_bytes_do_not_depend_on_the_number_of_workers(tmp_path: Path) -> None:
+    for i in range(12):
+        make(
+            tmp_path / f"one/in/{i % 3}/{i}.pdf", *(f"trang {n} bản {i}" for n in range(i % 5 + 1))
+        )
+    shutil.copytree(tmp_path / "one/in", tmp_path / "three/in")
+    run(tmp_path / "one", jobs=1)
+    run(tmp_path / "three", jobs=3)
+    assert outputs(tmp_path / "one/out") == outputs(tmp_path / "three/out")
+
+
+def test_pages_keep_their_order_in_a_long_document(tmp_path: Path) -> None:
+    make(tmp_path / "in/long.pdf", *(f"trang-{n}" for n in range(60)))
+    run(tmp_path, jobs=3)
+    text = (tmp_path / "out/long.json").read_text()
+    assert json.loads(text)["text"].split() == [f"trang-{n}" for n in range(60)]
+
+
+def test_a_renamed_file_is_recognised_and_its_outputs_move_with_it(tmp_path: Path) -> None:
+    make(tmp_path / "in/old.pdf", "một", "hai")
+    run(tmp_path)
+    (tmp_path / "in/new").mkdir()
+    (tmp_path / "in/old.pdf").rename(tmp_path / "in/new/name.pdf")
+    view = Listening()
+    outcome = run(tmp_path, view)
+    assert (outcome.tally.copies, view.pages) == (1, [])
+    assert names(tmp_path / "out") == {f"new/name.{kind}" for kind in ("json", "txt", "md")}
+    record = json.loads((tmp_path / "out/new/name.json").read_text())
+    assert record["source"]["path"] == "new/name.pdf"
+
+
+def test_outputs_edited_by_hand_survive_a_rename(tmp_path: Path) -> None:
+    make(tmp_path / "in/old.pdf", "một")
+    run(tmp_path)
+    (tmp_path / "out/old.txt").write_text("sửa tay")
+    (tmp_path / "in/old.pdf").rename(tmp_path / "in/new.pdf")
+    run(tmp_path)
+    assert (tmp_path / "out/old.txt").read_text() == "sửa tay"
+    assert not (tmp_path / "out/old.json").exists()
+
+
+def test_copies_are_read_once_and_come_out_as_if_read_alone(tmp_path: Path) -> None:
+    make(tmp_path / "in/a.pdf", "một", "!fail x")
+    for name in ("b.pdf", "c.jpg"):
+        shutil.copy(tmp_path / "in/a.pdf", tmp_path / "in" / name)
+    view = Listening()
+    run(tmp_path, view)
+    assert len(view.pages) == 2
+    for name in ("b.pdf", "c.jpg"):
+        (tmp_path / name / "in").mkdir(parents=True)
+        shutil.copy(tmp_path / "in/a.pdf", tmp_path / name / "in" / name)
+        run(tmp_path / name)
+        alone = outputs(tmp_path / name / "out")
+        assert alone
+        assert alone.items() <= outputs(tmp_path / "out").items()
+
+
+def test_a_changed_file_is_done_anew(tmp_path: Path) -> None:
+    make(tmp_path / "in/a.pdf", "một")
+    run(tmp_path)
+    make(tmp_path / "in/a.pdf", "hai chữ")
+    run(tmp_path)
+    assert (tmp_path / "out/a.txt").read_text().strip() == "hai chữ"
+
+
+def test_a_touched_file_is_not_read_again(tmp_path: Path) -> None:
+    path = make(tmp_path / "in/a.pdf", "một")
+    run(tmp_path)
+    os.utime(path, (0, 0))  # a clock set back
+    view = Listening()
+    run(tmp_path, view)
+    assert view.pages == []
+    assert run(tmp_path).tally.to_do == 0
+
+
+def test_a_removed_output_comes_back_without_reading(tmp_path: Path) -> None:
+    make(tmp_path / "in/a.pdf", "một")
+    run(tmp_path)
+    before = outputs(tmp_path / "out")
+    (tmp_path / "out/a.md").unlink()
+    view = Listening()
+    run(tmp_path, view)
+    assert (outputs(tmp_path / "out"), view.pages) == (before, [])
+
+
+def test_another_format_is_added_without_reading(tmp_path: Path) -> None:
+    make(tmp_path / "in/a.pdf", "một")
+    run(tmp_path, formats=("txt",))
+    view = Listening()
+    run(tmp_path, view, formats=("json", "txt"))
+    assert (names(tmp_path / "out"), view.pages) == ({"a.json", "a.txt"}, [])
+
+
+def test_one_bad_page_does_not_lose_its_document(tmp_path: Path) -> None:
+    make(tmp_path / "in/a.pdf", "một", "!fail x", "ba")
+    outcome = run(tmp_path)
+    assert (outcome.tally.partial, outcome.tally.failed) == (1, 0)
+    record = json.loads((tmp_path / "out/a.json").read_text())
+    assert record["text"] == "một\n\nba"
+    assert "damaged" in record["quality"]["warnings"][0]
+    assert str(tmp_path) not in json.dumps(record)
+
+
+def test_only_the_pages_that_failed_are_read_on_retry(tmp_path: Path) -> None:
+    make(tmp_path / "in/a.pdf", "một", "!fail x", "ba")
+    run(tmp_path)
+    view = Listening()
+    run(tmp_path, view)
+    assert view.pages == [("a.pdf", 2)]
+    view = Listening()
+    assert run(tmp_path, view, retry="none").tally.to_do == 0
+
+
+def test_a_crashing_page_is_tried_once_more_and_then_set_aside(tmp_path: Path) -> None:
+    make(tmp_path / "in/a.pdf", "một", "!die", "ba")
+    make(tmp_path / "in/b.pdf", f"!die-once {tmp_path / 'died'}")
+    for i in range(5):
+        make(tmp_path / f"in/good{i}.pdf", f"bản {i}")
+    view = Listening()
+    outcome = run(tmp_path, view)
+    assert (outcome.tally.done, outcome.tally.partial, outcome.tally.failed) == (6, 1, 0)
+    told = [note for note in view.notes if note.startswith("a.pdf, page 2")]
+    assert len(told) == 2
+    assert "SIGSEGV" in told[0]
+    with _ledger(tmp_path) as ledger:
+        row = ledger.files_in(State.PARTIAL)
+        pages = ledger.pages(next(iter(row)).sha256 or "")
+    assert [(page.number, page.attempts) for page in pages if page.error] == [(2, 2)]
+
+
+def test_a_page_that_takes_too_long_is_stopped_and_set_aside(tmp_path: Path) -> None:
+    make(tmp_path / "in/a.pdf", "!hang", "hai")
+    make(tmp_path / "in/b.pdf", "ba")
+    quick = settings(limits={"page_seconds": 0.3}, batch={"grace_seconds": 0.1})
+    outcome = run(tmp_path, settings=quick)
+    assert (outcome.tally.done, outcome.tally.partial) == (1, 1)
+    assert "took longer than" in (tmp_path / "out/a.json").read_text()
+
+
+def test_a_page_that_eats_memory_is_set_aside(tmp_path: Path) -> None:
+    make(tmp_path / "in/a.pdf", "!eat", "hai")
+    outcome = run(tmp_path)
+    assert outcome.tally.partial == 1
+    assert "not enough memory" in (tmp_path / "out/a.json").read_text()
+
+
+@pytest.mark.parametrize("order", ["!die-at-opening", "!die-at-the-end", "!die"])
+def test_a_document_that_kills_every_worker_fails_alone(tmp_path: Path, order: str) -> None:
+    make(tmp_path / "in/bad.pdf", order)
+    make(tmp_path / "in/good.pdf", "tốt")
+    outcome = run(tmp_path)
+    assert (outcome.tally.done, outcome.tally.failed) == (1, 1)
+    (failure,) = failures(tmp_path / "out")
+    assert "SIGSEGV" in failure.reason
+
+
+def test_failures_come_with_a_reason_and_a_command_that_retries(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/khoá [1].pdf").write_bytes(b"locked")
+    make(tmp_path / "in/other.pdf", "!die")
+    run(tmp_path)
+    told = {failure.path: failure for failure in failures(tmp_path / "out")}
+    failure = told["khoá [1].pdf"]
+    assert failure.reason.endswith("is encrypted")
+    assert "--password" in failure.advice
+    import shlex
+
+    words = shlex.split(failure.command)
+    make(tmp_path / "in/khoá [1].pdf", "mở")
+    outcome = run(tmp_path, include=(words[words.index("--include") + 1],))
+    assert (outcome.tally.to_do, outcome.tally.done) == (1, 1)
+
+
+def test_failed_documents_are_tried_again_unless_told_otherwise(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.pdf").write_bytes(b"rubbish")
+    assert run(tmp_path).tally.failed == 1
+    assert run(tmp_path, retry="none").tally.to_do == 0
+    assert run(tmp_path).tally.failed == 1
+    (failure,) = failures(tmp_path / "out")
+    assert failure.attempts == 2
+
+
+def test_doubtful_documents_are_read_again_on_demand(tmp_path: Path) -> None:
+    make(tmp_path / "in/sure.pdf", "một hai")
+    make(tmp_path / "in/doubtful.pdf", "một? hai")
+    assert run(tmp_path).tally.doubtful == 1
+    assert batch_status(tmp_path / "out", Settings()).doubtful == 1
+    view = Listening()
+    run(tmp_path, view, retry="doubtful")
+    assert view.pages == [("doubtful.pdf", 1)]
+
+
+def test_all_documents_are_read_again_on_demand_copies_once(tmp_path: Path) -> None:
+    make(tmp_path / "in/a.pdf", "một")
+    shutil.copy(tmp_path / "in/a.pdf", tmp_path / "in/b.pdf")
+    run(tmp_path)
+    view = Listening()
+    outcome = run(tmp_path, view, retry="all")
+    assert (outcome.tally.done, len(view.pages)) == (2, 1)
+
+
+def test_other_settings_make_records_stale_until_they_are_refreshed(tmp_path: Path) -> None:
+    make(tmp_path / "in/a.pdf", "một")
+    run(tmp_path)
+    other = settings(ocr={"model": "Vietnamese"})
+    assert batch_status(tmp_path / "out", Settings()).stale == 0
+    assert batch_status(tmp_path / "out", other).stale == 1
+    assert run(tmp_path, settings=other).found.stale == 1
+    assert run(tmp_path, settings=other, refresh=True).tally.done == 1
+    assert batch_status(tmp_path / "out", other).stale == 0
+
+
+def test_limits_do_not_make_records_stale(tmp_path: Path) -> None:
+    make(tmp_path / "in/a.pdf", "một")
+    run(tmp_path)
+    assert run(tmp_path, settings=settings(limits={"page_seconds": 7})).found.stale == 0
+
+
+@pytest.mark.parametrize("where", ["in/out", "in", "."])
+def test_output_inside_input_is_refused_and_the_other_way_round(tmp_path: Path, where: str) -> None:
+    make(tmp_path / "in/a.pdf", "một")
+    with pytest.raises(BadArgumentsError, match="folder"):
+        run(tmp_path, output=tmp_path / where)
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["a.pdf", "in"]
+
+
+def test_an_output_folder_belongs_to_one_input_folder(tmp_path: Path) -> None:
+    make(tmp_path / "in/a.pdf", "một")
+    run(tmp_path)
+    (tmp_path / "in").rename(tmp_path / "elsewhere")
+    with pytest.raises(BadArgumentsError, match="holds the records of"):
+        run(tmp_path, source=str(tmp_path / "elsewhere"))
+    view = Listening()
+    moved = run(tmp_path, view, source=str(tmp_path / "elsewhere"), moved=True)
+    assert (moved.found.finished, view.pages) == (1, [])
+
+
+def test_too_many_failures_stop_the_run(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for i in range(10):
+        (tmp_path / f"in/{i}.pdf").write_bytes(b"rubbish")
+    make(tmp_path / "in/z.pdf", "tốt")
+    with pytest.raises(SohoaError, match="more than 20%"):
+        run(tmp_path, max_failures="20%")
+    assert batch_status(tmp_path / "out", Settings()).pending >= 5
+    assert run(tmp_path).tally.done == 1
+
+
+def test_only_one_process_writes_to_an_output_folder(tmp_path: Path) -> None:
+    make(tmp_path / "in/a.pdf", "một")
+    with (
+        OutputFolder(tmp_path / "out").locked(),
+        pytest.raises(FileAccessError, match=f"process {os.getpid()}"),
+    ):
+        run(tmp_path)
+    assert run(tmp_path).tally.done == 1
