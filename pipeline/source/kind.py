@@ -83,8 +83,8 @@ def _head(path: Path, limits: Limits) -> bytes:
         raise FileAccessError(f"cannot open {path}: {error.strerror}") from error
     except ValueError as error:
         raise FileAccessError(f"cannot open {str(path)!r}: {error}") from error
-    with os.fdopen(descriptor, "rb") as stream:
-        status = os.fstat(stream.fileno())
+    try:
+        status = os.fstat(descriptor)
         if stat.S_ISDIR(status.st_mode):
             raise InputFileError(
                 f"{path} is a folder",
@@ -104,10 +104,11 @@ def _head(path: Path, limits: Limits) -> bytes:
                 f"{path} has {status.st_size:,} bytes, more than limits.file_bytes "
                 f"({limits.file_bytes:,})"
             )
-        try:
-            return stream.read(HEAD_BYTES)
-        except OSError as error:
-            raise FileAccessError(f"cannot read {path}: {error.strerror}") from error
+        return os.read(descriptor, HEAD_BYTES)
+    except OSError as error:
+        raise FileAccessError(f"cannot read {path}: {error.strerror}") from error
+    finally:
+        os.close(descriptor)
 
 
 def _media_type(head: bytes) -> str | None:

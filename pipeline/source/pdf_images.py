@@ -234,7 +234,7 @@ def _jpeg_pixels(
     image: pikepdf.Stream, filters: list[str], size: tuple[int, int], limits: Limits
 ) -> PixelArray:
     data = _codec_data(image, filters, limits)
-    with opened_image(io.BytesIO(data), ("JPEG", "MPO")) as opened:
+    with opened_image(io.BytesIO(data), ("JPEG",)) as opened:
         if opened.size != size:
             raise NotTakenOutError("the data are of another size than declared")
         opened.load()

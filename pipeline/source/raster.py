@@ -17,7 +17,7 @@ from pipeline.source.base import Source, SourcePage, plausible_dpi
 from pipeline.source.pixels import check_pixels, opened_image, square_pixels, to_array, upright
 
 # only these decoders may touch the file: fewer doors for a hostile one
-_FORMATS = ("TIFF", "PNG", "JPEG", "MPO", "BMP", "DIB", "WEBP", "GIF", "JPEG2000", "PPM")
+_FORMATS = ("TIFF", "PNG", "JPEG", "BMP", "DIB", "WEBP", "GIF", "JPEG2000", "PPM")
 PILLOW_FAULTS = (
     OSError,
     SyntaxError,
@@ -128,7 +128,7 @@ def _count_tiff_pages(path: Path, limit: int) -> int:
         big = struct.unpack(order + "H", header[2:4])[0] == 43
         count_format, entry_size, link_format = ("Q", 20, "Q") if big else ("H", 12, "L")
         start = 8 if big else 4
-        link_size = struct.calcsize(link_format)
+        link_size = struct.calcsize(order + link_format)
         try:
             (offset,) = struct.unpack(order + link_format, header[start : start + link_size])
         except struct.error as error:
@@ -141,7 +141,7 @@ def _count_tiff_pages(path: Path, limit: int) -> int:
             try:
                 stream.seek(offset)
                 (entries,) = struct.unpack(
-                    order + count_format, stream.read(struct.calcsize(count_format))
+                    order + count_format, stream.read(struct.calcsize(order + count_format))
                 )
                 stream.seek(entries * entry_size, 1)
                 (offset,) = struct.unpack(order + link_format, stream.read(link_size))

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pikepdf
 from pikepdf import Array, Dictionary, Name
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 # px of the drawn page at 150 dpi, so that a renderer need not resample
 A4 = (198.24, 280.32)
@@ -82,12 +82,13 @@ def encoded(picture: Image.Image, kind: str, **options: Any) -> bytes:
 
 
 def group4(picture: Image.Image) -> bytes:
-    """CCITT group 4 data of a 1-bit picture (black is 0 of the picture)."""
-    tiff = encoded(picture, "TIFF", compression="group4")
+    """CCITT group 4 data of a 1-bit picture, its black as the code's black."""
+    # Pillow codes "0 is black" into the TIFF, that is the print as the code's white
+    tiff = encoded(ImageChops.invert(picture), "TIFF", compression="group4")
     with Image.open(io.BytesIO(tiff)) as opened:
         offsets, counts = opened.tag_v2[273], opened.tag_v2[279]
         assert len(offsets) == 1, "one strip only"
-        assert opened.tag_v2[262] in (0, 1)
+        assert opened.tag_v2[262] == 1
     return tiff[offsets[0] : offsets[0] + counts[0]]
 
 
@@ -136,3 +137,110 @@ def sampled(samples: np.ndarray, bits: int, space: Any) -> tuple[bytes, dict[str
         "/Filter": Name.FlateDecode,
     }
     return zlib.compress(raw), entries
+
+
+def text_font(pdf: pikepdf.Pdf, text: str, base_font: str = "/Tinos") -> tuple[Any, dict[str, int]]:
+    """A font with a ToUnicode map, every glyph half an em wide, and the code of each character."""
+    codes = {character: code for code, character in enumerate(sorted(set(text)), start=1)}
+    rows = "\n".join(
+        f"<{code:04X}> <{character.encode('utf-16-be').hex().upper()}>"
+        for character, code in codes.items()
+    )
+    cmap = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def\n"
+        "1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
+        f"{len(codes)} beginbfchar\n{rows}\nendbfchar\nendcmap end end\n"
+    )
+    descendant = Dictionary(
+        Type=Name.Font,
+        Subtype=Name.CIDFontType2,
+        BaseFont=Name(base_font),
+        CIDSystemInfo=Dictionary(Registry="Adobe", Ordering="Identity", Supplement=0),
+        DW=500,
+        FontDescriptor=Dictionary(
+            Type=Name.FontDescriptor, FontName=Name(base_font), Flags=4,
+            FontBBox=Array([0, -200, 1000, 900]), ItalicAngle=0, Ascent=900, Descent=-200,
+            CapHeight=700, StemV=80,
+        ),
+    )  # fmt: skip
+    font = Dictionary(
+        Type=Name.Font,
+        Subtype=Name.Type0,
+        BaseFont=Name(base_font),
+        Encoding=Name("/Identity-H"),
+        DescendantFonts=Array([pdf.make_indirect(descendant)]),
+        ToUnicode=pdf.make_stream(cmap.encode()),
+    )
+    return pdf.make_indirect(font), codes
+
+
+def text_operators(
+    lines: list[tuple[float, float, str]],
+    codes: Mapping[str, int],
+    *,
+    size: float = 12,
+    hidden: bool = False,
+) -> bytes:
+    """Content that sets lines at (x, y) pt; a bar under each word stands for its ink."""
+    drawing = []
+    for x, y, text in lines:
+        for word in text.split():
+            shown = "".join(f"{codes[character]:04X}" for character in word)
+            width = len(word) * size / 2
+            mode = 3 if hidden else 0
+            drawing.append(f"BT /F1 {size} Tf {mode} Tr 1 0 0 1 {x:g} {y:g} Tm <{shown}> Tj ET")
+            if not hidden:
+                drawing.append(f"{x:g} {y + 1:g} {width - 1:g} {size / 2:g} re f")
+            x += width + size / 2
+    return "\n".join(drawing).encode()
+
+
+def text_pdf(
+    path: Path,
+    lines: list[tuple[float, float, str]],
+    *,
+    box: tuple[float, float] = (595, 842),
+    picture: Image.Image | None = None,
+    hidden: bool = False,
+    base_font: str = "/Tinos",
+    page_entries: Mapping[str, Any] | None = None,
+) -> Path:
+    """A page of text, over a ``picture`` that fills the page if one is given."""
+    pdf = pikepdf.new()
+    font, codes = text_font(pdf, "".join(text for _, _, text in lines), base_font)
+    resources: dict[str, Any] = {"/Font": Dictionary({"/F1": font})}
+    content = b""
+    if picture is not None:
+        image = pdf.make_stream(encoded(picture.convert("L"), "JPEG", quality=90))
+        image["/Type"], image["/Subtype"] = Name.XObject, Name.Image
+        image["/Width"], image["/Height"] = picture.size
+        image["/ColorSpace"], image["/BitsPerComponent"] = Name.DeviceGray, 8
+        image["/Filter"] = Name.DCTDecode
+        resources["/XObject"] = Dictionary({"/Im0": image})
+        content = b"q %g 0 0 %g 0 0 cm /Im0 Do Q\n" % box
+    content += text_operators(lines, codes, hidden=hidden)
+    add_page(pdf, content, resources, box, page_entries)
+    pdf.save(path)
+    return path
+
+
+def western_text_pdf(path: Path, lines: list[tuple[float, float, str]], base_font: str) -> Path:
+    """A page set in an old one-byte font: its codes read as windows-1252 characters."""
+    pdf = pikepdf.new()
+    font = Dictionary(
+        Type=Name.Font, Subtype=Name.Type1, BaseFont=Name(base_font),
+        Encoding=Name.WinAnsiEncoding, FirstChar=0, LastChar=255, Widths=Array([500] * 256),
+    )  # fmt: skip
+    drawing = []
+    for x, y, text in lines:
+        for word in text.split():
+            shown = word.encode("cp1252").hex()
+            width = len(word) * 6
+            drawing.append(f"BT /F1 12 Tf 1 0 0 1 {x:g} {y:g} Tm <{shown}> Tj ET")
+            drawing.append(f"{x:g} {y + 1:g} {width - 1:g} 6 re f")
+            x += width + 6
+    add_page(
+        pdf, "\n".join(drawing).encode(), {"/Font": Dictionary({"/F1": font})}, (595, 842)
+    )
+    pdf.save(path)
+    return path
