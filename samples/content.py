@@ -40,7 +40,7 @@ LETTER = Document(
         "để được hướng dẫn./.",
     ),
     recipients=("Như trên", "UBND tỉnh (để b/c)", "Giám đốc, các PGĐ Sở", "Lưu: VT, VTLT"),
-    signature=Signature("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Nguyễn Thị Minh Hạnh"),
+    signature=Signature(("KT. GIÁM ĐỐC",), "PHÓ GIÁM ĐỐC", "Nguyễn Thị Minh Hạnh"),
     references=(
         Reference(
             "Luật Lưu trữ số 33/2024/QH15 ngày 21 tháng 6 năm 2024",
@@ -103,7 +103,7 @@ PARTY_DIRECTIVE = Document(
         "Các đồng chí Tỉnh ủy viên",
         "Lưu Văn phòng Tỉnh ủy",
     ),
-    signature=Signature("T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ THƯỜNG TRỰC", "Trần Đình Khôi"),
+    signature=Signature(("T/M BAN THƯỜNG VỤ",), "PHÓ BÍ THƯ THƯỜNG TRỰC", "Trần Đình Khôi"),
     references=(
         Reference(
             "Chỉ thị số 30-CT/TW, ngày 05/02/2024",
@@ -176,7 +176,7 @@ DECISION = Document(
         "Chủ tịch, các PCT UBND xã",
         "Lưu: VT, VP",
     ),
-    signature=Signature(None, "CHỦ TỊCH", "Võ Hoàng Nam"),
+    signature=Signature((), "CHỦ TỊCH", "Võ Hoàng Nam"),
     references=(
         Reference(
             "Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025",
@@ -255,7 +255,7 @@ PLAN = Document(
         "UBND các xã, thị trấn",
         "Lưu: VT, VHTT",
     ),
-    signature=Signature("TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Đỗ Thị Bích Vân"),
+    signature=Signature(("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH"), "PHÓ CHỦ TỊCH", "Đỗ Thị Bích Vân"),
     references=(
         Reference(
             "Chỉ thị số 30-CT/TW, ngày 05/02/2024",
@@ -300,7 +300,7 @@ NOTICE = Document(
         "tham dự./.",
     ),
     recipients=("Sở GD&ĐT (để b/c)", "Cha mẹ học sinh", "Các tổ chuyên môn", "Lưu: VT, TV"),
-    signature=Signature(None, "HIỆU TRƯỞNG", "Ngô Đức Thắng"),
+    signature=Signature((), "HIỆU TRƯỞNG", "Ngô Đức Thắng"),
     references=(
         Reference(
             "Kế hoạch số 15/KH-THPT ngày 09/01/2023",
@@ -339,7 +339,7 @@ REPORT = Document(
         "trong năm 2026./.",
     ),
     recipients=("UBND tỉnh (để b/c)", "Giám đốc, các PGĐ Sở", "Lưu: VT, CĐS"),
-    signature=Signature("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Lương Thế Kiệt"),
+    signature=Signature(("KT. GIÁM ĐỐC",), "PHÓ GIÁM ĐỐC", "Lương Thế Kiệt"),
     references=(
         Reference(
             "Công văn số 4471/UBND-KGVX ngày 08 tháng 12 năm 2025",

@@ -19,7 +19,7 @@ PARTY_MOTTO = "ĐẢNG CỘNG SẢN VIỆT NAM"
 class Signature:
     """Authority lines (TM., KT., TL.), position and name of who signs."""
 
-    authority: str | None
+    authority: tuple[str, ...]
     position: str
     name: str
 
@@ -126,7 +126,7 @@ class Document:
             "recipients": list(self.recipients),
             "signers": [
                 {
-                    "authority": self.signature.authority,
+                    "authority": " ".join(self.signature.authority) or None,
                     "position": self.signature.position,
                     "name": self.signature.name,
                 }
@@ -242,9 +242,7 @@ def _title(c: Composer, d: Document) -> None:
 
 
 def _closing(c: Composer, d: Document) -> None:
-    signature_lines = [
-        line for line in (*(d.signature.authority or "").split("\n"), d.signature.position) if line
-    ]
+    signature_lines = [*d.signature.authority, d.signature.position]
     height = max(150.0, 40 + 14 * len(d.recipients))
     c.keep_together(height)
     c.y += 10

@@ -126,21 +126,21 @@ def add_seal(picture: Picture, centre: tuple[float, float], dpi: int, tilt: floa
 
 
 def add_signature(picture: Picture, centre: tuple[float, float], dpi: int, seed: int) -> Picture:
-    """A scrawl in blue ink right of the seal; ``centre`` is the seal's, in pt."""
+    """Loops and a flourish in blue ink right of the seal; ``centre`` is the seal's, in pt."""
     rng = np.random.default_rng(seed)
     scale = dpi / 72
-    points = []
-    x, y = (centre[0] + 25) * scale, centre[1] * scale
-    for k in range(60):
-        t = k / 59
-        points.append(
-            (
-                x + t * 90 * scale / 1.4,
-                y + 14 * scale * math.sin(t * 19 + rng.normal(0, 0.05)) * (1 - 0.6 * t),
-            )
-        )
+    left, middle = (centre[0] + 8) * scale, (centre[1] - 4) * scale
+    turns = rng.uniform(2.3, 3.4)
+    t = np.linspace(0, 1, 240)
+    height = (26 - 15 * t) * (1 + 0.25 * np.sin(5 * t + rng.uniform(0, 6)))
+    angle = 2 * math.pi * turns * t
+    x = left + scale * (88 * t + 15 * np.sin(angle + 0.9) * (1 - 0.5 * t))
+    y = middle + scale * (height * np.cos(angle) - 9 * t)
+    flourish_x = x[-1] + scale * np.linspace(0, -95, 40)
+    flourish_y = y[-1] + scale * (np.linspace(4, 24, 40) + 3 * np.sin(np.linspace(0, 5, 40)))
+    stroke = [*zip(x, y, strict=True), *zip(flourish_x, flourish_y, strict=True)]
     layer = Image.new("RGB", (picture.shape[1], picture.shape[0]), "white")
-    ImageDraw.Draw(layer).line(points, fill=(40, 52, 140), width=max(2, dpi // 90), joint="curve")
+    ImageDraw.Draw(layer).line(stroke, fill=(40, 52, 140), width=max(2, dpi // 110), joint="curve")
     return _multiply(picture, layer)
 
 
