@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import unicodedata
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor
-from contextlib import contextmanager
+from collections.abc import Sequence
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,13 @@ import click
 
 from pipeline.cli.options import load, page_numbers, settings_options
 from pipeline.cli.terminal import report_error, warn, write_output
-from pipeline.errors import BadArgumentsError, ExitCode, FileAccessError, InputFileError
+from pipeline.errors import (
+    BadArgumentsError,
+    ExitCode,
+    FileAccessError,
+    InputFileError,
+    SohoaError,
+)
 
 if TYPE_CHECKING:
     from pipeline.record import Record
@@ -105,15 +112,24 @@ def convert(
     _check_originals(files, stems, job)
 
     code = ExitCode.OK
-    with _page_executor(jobs) as executor:
+    workers = _Workers(jobs)
+    try:
         for file in files:
             try:
-                _convert_one(file, stems[file], job, executor)
-            except (KeyboardInterrupt, BrokenPipeError):
+                _convert_one(file, stems[file], job, workers)
+            except BrokenPipeError:
                 raise
+            except BrokenExecutor as error:
+                workers.end(at_once=True)
+                failed = report_error(_worker_died(file, error), verbose=verbose)
+                code = code or failed
             except Exception as error:
                 failed = report_error(error, about=str(file), verbose=verbose)
                 code = code or failed
+    except BaseException:
+        workers.end(at_once=True)
+        raise
+    workers.end()
     return code
 
 
@@ -181,31 +197,34 @@ def _check_originals(files: Sequence[Path], stems: dict[Path, str], job: _Job) -
                 )
 
 
-@contextmanager
-def _page_executor(jobs: int | None) -> Iterator[Executor | None]:
-    """Worker processes for pages, or None where there is nothing to gain from them.
+class _Workers:
+    """Worker processes for pages: started when first needed, replaced when one of them dies."""
 
-    Interrupted, the workers are ended at once: nothing they do is kept.
-    """
-    import multiprocessing
-    import os
-    from concurrent.futures import ProcessPoolExecutor
+    def __init__(self, jobs: int | None) -> None:
+        self._jobs = jobs or len(os.sched_getaffinity(0))
+        self._pool: ProcessPoolExecutor | None = None
 
-    jobs = jobs or len(os.sched_getaffinity(0))
-    if jobs == 1:
-        yield None
-        return
-    pool = ProcessPoolExecutor(
-        jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_ignore_interrupt
-    )
-    try:
-        yield pool
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        for worker in multiprocessing.active_children():
-            worker.terminate()
-        raise
-    pool.shutdown()
+    def executor(self, pages: int) -> Executor | None:
+        """An executor for a document of so many pages; None where it would gain nothing."""
+        if min(self._jobs, pages) < 2:
+            return None
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(
+                self._jobs,
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=_ignore_interrupt,
+            )
+        return self._pool
+
+    def end(self, *, at_once: bool = False) -> None:
+        """Let the workers go; ``at_once``: whatever they are doing, nothing of it is kept."""
+        if self._pool is None:
+            return
+        self._pool.shutdown(wait=not at_once, cancel_futures=True)
+        if at_once:
+            for worker in multiprocessing.active_children():
+                worker.terminate()
+        self._pool = None
 
 
 def _ignore_interrupt() -> None:
@@ -215,7 +234,16 @@ def _ignore_interrupt() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _convert_one(file: Path, stem: str, job: _Job, executor: Executor | None) -> None:
+def _worker_died(file: Path, error: BaseException) -> SohoaError:
+    told = SohoaError(
+        f"{file}: a worker process died while reading it (killed, or out of memory)",
+        help="Try --jobs 1; if it dies again, the page is too large for this machine's memory.",
+    )
+    told.__cause__ = error
+    return told
+
+
+def _convert_one(file: Path, stem: str, job: _Job, workers: _Workers) -> None:
     from pipeline.cli.progress import page_report, reporting
     from pipeline.document import digitise
     from pipeline.export import exporter, write_record
@@ -229,7 +257,7 @@ def _convert_one(file: Path, stem: str, job: _Job, executor: Executor | None) ->
             pages=job.pages,
             progress=told,
             keep_images=images,
-            executor=executor if _page_count(file, job) > 1 else None,
+            executor=workers.executor(_page_count(file, job)),
         )
     _check_some_page_was_read(file, record)
     if job.verbose:

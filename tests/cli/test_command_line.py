@@ -7,6 +7,7 @@ import errno
 import json
 import subprocess
 import sys
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import click
@@ -145,6 +146,15 @@ def test_an_interruption_leaves_with_130_and_no_file(sohoa, digitised):
     assert code == ExitCode.INTERRUPTED
     assert "Traceback" not in err
     assert not Path("out").exists()
+
+
+def test_a_worker_that_dies_costs_its_document_only(sohoa, digitised):
+    make("a.pdf", "b.pdf")
+    digitised.faults["a.pdf"] = BrokenProcessPool("gone")
+    code, _, err = sohoa("convert", "a.pdf", "b.pdf", "-o", "out")
+    assert code == ExitCode.OTHER
+    assert "error: a.pdf: a worker process died" in err
+    assert {path.stem for path in Path("out").iterdir()} == {"b"}
 
 
 def test_several_files_need_a_folder(sohoa):
