@@ -58,7 +58,7 @@ def repair(
     from pipeline.repair import repair_text
     from pipeline.source.text import decode_text
 
-    decoded = decode_text(data, str(file))
+    decoded = decode_text(data, str(file), keep_line_ends=True)
     if decoded.warning:
         warn(decoded.warning)
     repaired = repair_text(decoded.text, settings.repair)

@@ -111,6 +111,7 @@ def _folded(text: str) -> str:
 
 def _body(record: Record) -> Iterator[str]:
     headings = _Headings(record.sections)
+    unread = {page.page for page in record.quality.pages if not page.words and page.warnings}
     items: list[str] = []
     for page in record.pages:
         for block in page.blocks:
@@ -128,7 +129,7 @@ def _body(record: Record) -> Iterator[str]:
                     yield "\n".join(items)
                     items = []
                 yield paragraph
-        if page.origin == "failed":
+        if page.number in unread:
             yield f"*(Trang {page.number}: không đọc được)*"
     if items:
         yield "\n".join(items)

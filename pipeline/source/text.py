@@ -76,11 +76,14 @@ class TextSource(Source):
         return SourcePage(number, None, 0, 0, None, page, PageOrigin.TEXT_FILE, reason)
 
 
-def decode_text(data: bytes, name: str = "the text") -> DecodedText:
+def decode_text(
+    data: bytes, name: str = "the text", *, keep_line_ends: bool = False
+) -> DecodedText:
     """Decode a text of unknown encoding to NFC.
 
     UTF-8 and UTF-16 (with or without byte order mark) first, then the legacy Vietnamese
-    encodings by evidence. Raises InputFileError for what is no text, or in no encoding known.
+    encodings by evidence. Line ends become ``\\n`` unless ``keep_line_ends``. Raises
+    InputFileError for what is no text, or in no encoding known.
     """
     decoded = _decode_marked(data, name) or _decode_utf8(data) or _decode_unmarked_utf16(data)
     if decoded is None and b"\0" not in data:
@@ -103,7 +106,7 @@ def decode_text(data: bytes, name: str = "the text") -> DecodedText:
                 f"{legacy.encoding} saved as {decoded.encoding}",
                 f"the text was written for {legacy.encoding} fonts and was converted",
             )
-    text = _LINE_END.sub("\n", decoded.text)
+    text = decoded.text if keep_line_ends else _LINE_END.sub("\n", decoded.text)
     return DecodedText(unicodedata.normalize("NFC", text), decoded.encoding, decoded.warning)
 
 

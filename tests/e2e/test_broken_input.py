@@ -105,7 +105,7 @@ def test_a_corrupt_page_is_marked_and_the_good_ones_come_out(tmp_path):
     assert "page 2" in outcome.err
     record = json.loads((tmp_path / "mixed.json").read_text("utf-8"))
     assert [page["number"] for page in record["pages"]] == [1, 2, 3]
-    assert record["pages"][1]["origin"] == "failed"
+    assert record["pages"][1]["blocks"] == []
     assert record["text"].count("Số: 302/BC-SKHCN") == 2
     assert any(warning.startswith("page 2") for warning in record["quality"]["warnings"])
     assert "Trang 2: không đọc được" in (tmp_path / "mixed.md").read_text("utf-8")

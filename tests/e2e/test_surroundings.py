@@ -125,13 +125,14 @@ def test_a_folder_that_cannot_be_made_is_a_file_access_error(tmp_path, place):
 
 
 def test_a_full_disk_leaves_the_old_result_and_no_stray_file(tmp_path):
-    old = tmp_path / "bao-cao-dien-tu.json"
+    text = SAMPLES / "expected" / "ke-hoach.txt"
+    old = tmp_path / "ke-hoach.json"
     old.write_text("old")
 
     def small_files_only() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
 
-    outcome = sohoa("convert", BORN_DIGITAL, "-o", tmp_path, preexec_fn=small_files_only)
+    outcome = sohoa("convert", text, "-o", tmp_path, preexec_fn=small_files_only)
     assert outcome.code == 5, outcome.err
     assert outcome.is_told()
     assert "full" in outcome.err

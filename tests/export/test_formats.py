@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.errors import BadArgumentsError, FileAccessError
 from pipeline.export import exporter, format_names, write_record
-from pipeline.record import Record
+from pipeline.record import PageQuality, Quality, Record
 from tests.export.records import block, decision, record
 
 
@@ -88,6 +88,14 @@ def test_markdown_tells_letterhead_and_closing_once_only():
     assert text.count("Như Điều 4") == 1
     assert text.count("ỦY BAN NHÂN DÂN") == 1
     assert text.index("**PHÓ CHỦ TỊCH**") < text.index("Lê Thịnh") < text.index("- Lưu: VT")
+
+
+def test_a_page_without_words_that_was_warned_of_is_marked_where_it_stands():
+    warned = PageQuality(
+        page=1, words=0, mean_confidence=None, doubtful_share=None, warnings=("not read",)
+    )
+    quality = Quality(mean_confidence=None, doubtful_share=None, pages=(warned,))
+    assert markdown(record(quality=quality)).endswith("\n*(Trang 1: không đọc được)*\n")
 
 
 def test_print_that_looks_like_markdown_stays_print():
