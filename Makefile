@@ -59,6 +59,7 @@ lexicon: setup ## build the language data again: make lexicon CORPORA=folder
 
 samples: setup ## draw the samples again (needs the fonts of fonts-croscore)
 	$(BIN)/python -m samples.draw
+	$(BIN)/python -m samples.picture
 
 wheel: setup ## build dist/sohoa-*.whl
 	@rm -rf build dist
