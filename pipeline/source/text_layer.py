@@ -175,6 +175,9 @@ def _judge_legacy(legacy: LegacyText, layer: TextLayer, surroundings: LayerSurro
     # capital fonts print small codes as capitals; which words they set cannot be told from here
     if name == "TCVN3" and any(re.search(r"\.Vn\w*H\b", font) for font in surroundings.fonts):
         return Verdict(False, "the text layer is in TCVN3 with capital fonts: not exact to convert")
+    # the code of ư is the soft hyphen of Western encodings, which many fonts map to a plain one
+    if name == "TCVN3" and not any("\u00ad" in word.text for word in layer.words):
+        return Verdict(False, "the text layer is in TCVN3 without its ư: not exact to convert")
     found = statistics(legacy.text)
     if found.syllables < 0.95 or found.marked < _MIN_MARKED or found.impossible > 0.01:
         return Verdict(False, f"the text layer is in {name} but does not convert cleanly")

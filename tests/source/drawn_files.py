@@ -239,8 +239,6 @@ def western_text_pdf(path: Path, lines: list[tuple[float, float, str]], base_fon
             drawing.append(f"BT /F1 12 Tf 1 0 0 1 {x:g} {y:g} Tm <{shown}> Tj ET")
             drawing.append(f"{x:g} {y + 1:g} {width - 1:g} 6 re f")
             x += width + 6
-    add_page(
-        pdf, "\n".join(drawing).encode(), {"/Font": Dictionary({"/F1": font})}, (595, 842)
-    )
+    add_page(pdf, "\n".join(drawing).encode(), {"/Font": Dictionary({"/F1": font})}, (595, 842))
     pdf.save(path)
     return path

@@ -7,12 +7,12 @@ import os
 from pathlib import Path
 
 import pytest
-from drawn_files import encoded, image_pdf, page_picture, sampled
 from pikepdf import Name
 
 from pipeline.errors import FileAccessError, InputFileError, LimitExceededError
 from pipeline.settings import Limits, Settings
 from pipeline.source import SUFFIXES, open_source
+from tests.source.drawn_files import encoded, image_pdf, page_picture, sampled
 
 PICTURE = page_picture()
 
@@ -47,7 +47,9 @@ def test_a_file_is_opened_as_what_it_is(tmp_path: Path, name: str, kind: str) ->
 def test_a_pdf_named_txt_is_read_as_pdf(tmp_path: Path) -> None:
     import numpy as np
 
-    path = image_pdf(tmp_path / "a.txt", *sampled(np.asarray(PICTURE).astype(int), 8, Name.DeviceRGB))
+    path = image_pdf(
+        tmp_path / "a.txt", *sampled(np.asarray(PICTURE).astype(int), 8, Name.DeviceRGB)
+    )
     with open_source(path, Settings()) as source:
         assert source.media_type == "application/pdf"
         assert source.warnings
@@ -56,7 +58,9 @@ def test_a_pdf_named_txt_is_read_as_pdf(tmp_path: Path) -> None:
 def test_a_pdf_may_begin_with_rubbish(tmp_path: Path) -> None:
     import numpy as np
 
-    path = image_pdf(tmp_path / "a.pdf", *sampled(np.asarray(PICTURE).astype(int), 8, Name.DeviceRGB))
+    path = image_pdf(
+        tmp_path / "a.pdf", *sampled(np.asarray(PICTURE).astype(int), 8, Name.DeviceRGB)
+    )
     path.write_bytes(b"HTTP/1.1 200 OK\r\n\r\n" + path.read_bytes())
     with open_source(path, Settings()) as source:
         assert source.page(1).image is not None
@@ -150,7 +154,11 @@ def test_a_file_beyond_the_limit_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("start", "name"),
-    [(b"PK\x03\x04", "Office"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Office"), (b"\x7fELF", "program")],
+    [
+        (b"PK\x03\x04", "Office"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Office"),
+        (b"\x7fELF", "program"),
+    ],
 )
 def test_other_documents_are_called_by_name(tmp_path: Path, start: bytes, name: str) -> None:
     with pytest.raises(InputFileError, match=name):

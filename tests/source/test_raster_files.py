@@ -9,13 +9,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from drawn_files import encoded, page_picture
 from PIL import Image
 
 from pipeline.errors import InputFileError, LimitExceededError, SohoaError
 from pipeline.model import PageOrigin
 from pipeline.settings import Limits, Settings
 from pipeline.source import SourcePage, open_source
+from tests.source.drawn_files import encoded, page_picture
 
 PICTURE = page_picture()
 RGB = np.asarray(PICTURE)
@@ -145,7 +145,9 @@ def test_pages_of_a_tiff_have_their_own_size_and_resolution(tmp_path: Path) -> N
 
 
 def test_resolution_in_pixels_per_centimetre(tmp_path: Path) -> None:
-    path = saved(tmp_path / "a.tif", PICTURE, resolution_unit=3, x_resolution=118.11, y_resolution=118.11)
+    path = saved(
+        tmp_path / "a.tif", PICTURE, resolution_unit=3, x_resolution=118.11, y_resolution=118.11
+    )
     assert only_page(path).dpi == pytest.approx(300, abs=0.2)
 
 
@@ -173,11 +175,15 @@ def test_of_an_animation_the_first_picture_counts(tmp_path: Path) -> None:
 
 def png_of_declared_size(width: int, height: int) -> bytes:
     def chunk(kind: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        return (
+            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        )
 
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     body = zlib.compress(bytes(1000))
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+    )
 
 
 def test_a_png_bomb_is_refused_before_decoding(tmp_path: Path) -> None:
@@ -256,7 +262,8 @@ def test_a_truncated_image_is_a_fault_told_not_a_crash(
     try:
         with open_source(path, Settings()) as source:
             page = source.page(1)
-    except SohoaError as error:
-        assert "a.bin" in str(error)
-    else:  # some codecs give what they have
-        assert page.image is not None
+    except SohoaError:
+        return
+    # some codecs give what they have
+    assert page.image is not None
+    assert page.image.shape[:2] == (584, 413)

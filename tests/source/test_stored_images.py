@@ -9,7 +9,12 @@ from typing import Any
 import numpy as np
 import pikepdf
 import pytest
-from drawn_files import (
+from pikepdf import Array, Dictionary, Name
+
+from pipeline.errors import LimitExceededError
+from pipeline.settings import Limits, Settings
+from pipeline.source import SourcePage, open_source
+from tests.source.drawn_files import (
     A4,
     add_page,
     encoded,
@@ -20,11 +25,6 @@ from drawn_files import (
     page_picture,
     sampled,
 )
-from pikepdf import Array, Dictionary, Name
-
-from pipeline.errors import LimitExceededError
-from pipeline.settings import Limits, Settings
-from pipeline.source import SourcePage, open_source
 
 PICTURE = page_picture()
 WIDTH, HEIGHT = PICTURE.size
@@ -315,7 +315,11 @@ def test_strips_are_drawn_at_their_own_resolution(tmp_path: Path) -> None:
         for key, value in entries.items():
             stream[key] = value
         images[f"/Im{index}"] = stream
-        content += b"q %g 0 0 70.08 0 %g cm /Im%d Do Q\n" % (A4[0], 280.32 - 70.08 * (index + 1), index)
+        content += b"q %g 0 0 70.08 0 %g cm /Im%d Do Q\n" % (
+            A4[0],
+            280.32 - 70.08 * (index + 1),
+            index,
+        )
     add_page(pdf, content, {"/XObject": Dictionary(images)})
     pdf.save(tmp_path / "a.pdf")
     page = opened_page(tmp_path / "a.pdf")
