@@ -63,7 +63,13 @@ def find_addressees(
             if text.endswith((")", ").", ");")):
                 break
             continue
-        elif previous.endswith(".") or (row.starts_block and _BODY.match(row.plain)) or (row.starts_block and closed and not dashed) or (row.starts_block and dashed and (closed or row.text[:1].isupper())) or (row.starts_block and not dashed and not _goes_on(row, items[-1][1][-1])):
+        elif (
+            previous.endswith(".")
+            or (row.starts_block and _BODY.match(row.plain))
+            or (row.starts_block and closed and not dashed)
+            or (row.starts_block and dashed and (closed or row.text[:1].isupper()))
+            or (row.starts_block and not dashed and not _goes_on(row, items[-1][1][-1]))
+        ):
             break
         elif closed and not dashed and previous.endswith(";"):
             items.append((text, [row]))

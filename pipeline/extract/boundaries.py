@@ -8,6 +8,7 @@ blank forms among the appendices carry a letterhead too, but no date and no numb
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.extract.letterhead import read_number_line, read_place_date
@@ -54,6 +55,9 @@ def _opens_document(rows: Sequence[Row]) -> bool:
     ):
         return False
     number = any((line := read_number_line(row)) is not None and line.number for row in head)
-    date = any((found := read_place_date(row)) is not None and found.date for row in head)
+    date = any(
+        (found := read_place_date(row)) is not None and re.search(r"\d{4}", found.text) is not None
+        for row in head
+    )
     symbol = any(read_number_line(row) is not None for row in head)
     return number or (date and symbol)

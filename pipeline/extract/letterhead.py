@@ -29,9 +29,9 @@ from pipeline.extract.rows import (
     plain,
 )
 from pipeline.model import BlockKind
-from pipeline.repair.codes import is_code, parse_code, repair_code, repair_symbol
+from pipeline.repair.codes import is_code, known_symbol, parse_code, repair_code, repair_symbol
 from pipeline.repair.codes.dates import iso_day
-from pipeline.repair.codes.document_code import is_symbol
+from pipeline.repair.codes.document_code import YEAR, is_symbol
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,10 @@ class Letterhead:
     """Indices of the rows that belong to the letterhead."""
 
 
-_LABEL = re.compile(r"^\W{0,3}(?:luat\s+|hien phap\s+)?s[o06](?:\s*hieu)?\s*['´`:.;,]*\s*")
-_LABELLED_SYMBOL = re.compile(
-    r"(?P<number>[^\s/-]{0,12}?)\s*(?P<mark>[-/])\s*(?:(?P<year>(?:19|20)\d\d)\s*/\s*)?(?P<symbol>\S.*)"
+_LABEL = re.compile(
+    r"^\W{0,3}(?:luat\s+|hien phap\s+)?s[oa06](?:\s*hieu)?\s*['´`:.;,]*\s*(?!\w*\s\w+\s\w+\s\w+\s\w+\s)"
 )
-_BLANK = re.compile(r"^[\s.…_·-]*$")
+_DAY = re.compile(r"\d{1,2}")
 _RULE = re.compile(r"^[\W_\do]{0,40}$")
 _STAMP_ROW = re.compile(
     r"\d{1,2}[./]\d{1,2}[./]\d{4}[ ,;]+\d{1,2}:\d\d|^(?:ky boi|nguoi ky|thoi gian ky|co quan:|email:)|[\w.-]+@[\w-]+\."
@@ -96,15 +95,20 @@ def read_number_line(row: Row) -> NumberLine | None:
         code = parse_code(repaired.repaired if repaired else candidate)
         if code is not None and is_code(str(code)):
             return NumberLine(code.number, code.symbol, str(code), row)
-    match = _LABELLED_SYMBOL.match(squeezed.lstrip("."))
-    if match is None:
-        return None
-    for symbol in _shrinking(match["symbol"]):
-        repair = repair_symbol(symbol)
-        symbol = repair.symbol if repair else symbol
-        if is_symbol(symbol) and (re.search("[-/.]", symbol) or match["year"]):
-            return NumberLine(None, symbol, None, row)
+    for mark in re.finditer(r"[-/]|(?<=[\dJIl|)])(?=[A-ZĐ]{2})", squeezed):
+        after = re.sub(rf"^{YEAR}/", "", squeezed[mark.end() :])
+        for symbol in _shrinking(after.lstrip("JIl|)/-")):
+            repair = repair_symbol(symbol)
+            symbol = repair.symbol if repair else symbol
+            if is_symbol(symbol) and re.search("[-/.]", symbol) and known_symbol_start(symbol):
+                return NumberLine(None, symbol, None, row)
     return None
+
+
+def known_symbol_start(symbol: str) -> bool:
+    """Whether a symbol begins like one: a type, or an office in capitals of two letters or more."""
+    first = re.split("[-/.]", symbol)[0]
+    return known_symbol(symbol) or (len(first) >= 2 and first.isupper())
 
 
 def _shrinking(text: str) -> list[str]:
@@ -124,9 +128,9 @@ def read_place_date(row: Row) -> PlaceDate | None:
         return None
     if place and not place[0].isupper():
         return None
-    day, month, year = (re.sub(r"\D", "", match[part]) for part in ("day", "month", "year"))
+    day, month, year = (match[part].strip() for part in ("day", "month", "year"))
     date = None
-    if day and month and len(year) == 4:
+    if _DAY.fullmatch(day) and _DAY.fullmatch(month) and len(year) == 4 and year.isdigit():
         date = iso_day(int(day), int(month), int(year))
     start = match.start("place")
     return PlaceDate(place or None, date, row.text[start : match.end()].strip(), row)
@@ -153,7 +157,7 @@ def _heads() -> tuple[tuple[str, str], ...]:
 
 
 def _role(row_plain: str) -> str | None:
-    flat = re.sub(r"[.,\s]+", " ", row_plain).strip(" *-_")
+    flat = re.sub(r"[.,\s]+", " ", re.sub(r"^\W+", "", row_plain)).strip(" *-_")
     for phrase, role in _heads():
         if flat == phrase or flat.startswith(phrase + " "):
             return role
@@ -194,7 +198,8 @@ def _organisations(rows: Sequence[Row]) -> list[list[Row]]:
 
 
 def _name(rows: Sequence[Row]) -> str:
-    return re.sub(r"\s*[*_]+\s*$", "", join_texts(rows)).strip(" .,;:*_-–—|'\"")
+    parts = [re.sub(r"^[\W_]+|[\s*_|]+$", "", row.text) for row in rows]
+    return re.sub(r"\s+", " ", " ".join(parts)).strip(" .,;:*_-–—|'\"")
 
 
 def _is_issuer_row(row: Row) -> bool:
@@ -254,10 +259,12 @@ def read_letterhead(rows: Sequence[Row]) -> Letterhead:
     number_at: int | None = None
     for index, row in enumerate(rows):
         if found := _stamp(row, urgency()):
-            head.urgency, _ = (found, row), head.used.add(index)
+            head.urgency = (found, row)
+            head.used.add(index)
             continue
         if found := _stamp(row, secrecy()):
-            head.secrecy, _ = (found, row), head.used.add(index)
+            head.secrecy = (found, row)
+            head.used.add(index)
             continue
         if index in stamped:
             head.used.add(index)

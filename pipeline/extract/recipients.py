@@ -64,6 +64,8 @@ def find_recipients(rows: Sequence[Row], start: int) -> tuple[list[ListItem], se
                 break
         if len(row.text) > 160:
             break
+        if row.is_noise and not dash:
+            continue
         used.add(index)
         if dash or not items or _text(items[-1]).rstrip().endswith(";"):
             items.append([row])

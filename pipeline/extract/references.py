@@ -19,6 +19,7 @@ from pipeline.extract.title import type_of_symbol
 from pipeline.record import Reference
 from pipeline.repair.codes import DateKind, find_dates, is_code, parse_code, repair_code
 from pipeline.repair.codes.document_code import CAPITAL, GROUP, NUMBER
+from pipeline.repair.codes.letters import UPPER
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class FoundReference:
 
 _CODE = re.compile(
     rf"(?<![\w/.,-])(?P<code>{NUMBER}\s?(?:[/–-]\s?(?:(?:19|20)\d\d\s?/\s?)?|(?=\s[{CAPITAL}][{CAPITAL}a-z]{{1,3}}[/-]))"
-    rf"{GROUP}(?:\s?[-–/]\s?{GROUP}|[.,&]\s?(?:[{CAPITAL}]{{2,8}}|[A-Z])(?![\wà-ỹ]))*)"
+    rf"{GROUP}(?:\s?[-–/]\s?{GROUP}|[.,&]\s?(?:[{CAPITAL}]{{2,8}}|[A-Z])(?![\w]))*)"
 )
 _LABEL = re.compile(r"\s*[:,]?\s*(?:[Ss]ố|SỐ)\s*:?\s*$")
 _DATE_AFTER = re.compile(r"^\s*,?\s*(?:\(?\s*)?(?=(?:ngày|Ngày|ngay)\s?\d)")
@@ -77,13 +78,13 @@ def _type_names() -> dict[str, str]:
 def _type_before() -> re.Pattern[str]:
     names = sorted(_type_names(), key=len, reverse=True)
     alternatives = "|".join(re.escape(name) for name in names)
-    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?<!pháp )(?<!kỷ )(?:{alternatives})(?!\w)", re.IGNORECASE)
 
 
 # what may stand between the type and the number: của-phrases and names of laws, not much
 _BETWEEN = re.compile(
     r"^(?:\s*[:,(]?\s*|\s+(?:liên tịch|kết luận|chung|phối hợp|hành động|khẩn|hỏa tốc|hoả tốc|mật|liên ngành|thi đua|công tác)\s*"
-    r"|\s+(?:của|UBND|HĐND|liên)\s[^.;:()\d]{2,40}\s|\s+[A-ZĐÀ-Ỹ(][^.;:()\d]{2,110}\s)$"
+    rf"|\s+(?:của|UBND|HĐND|liên)\s[^.;:()\d]{{2,40}}\s|\s+[{UPPER}(][^.;:()\d]{{2,110}}\s)$"
 )
 _PAST_A_STOP = re.compile(r"[.;:]\s")
 
@@ -101,7 +102,7 @@ def _law() -> re.Pattern[str]:
         r"(?P<amending>Luật\s+[Ss]ửa đổi(?:, bổ sung)?[^.;:()\d]{5,220}?(?=\s*(?:,?\s*ngày\s\d|số\s\d|,?\s*năm\s(?:19|20)\d\d|[.;:()]|$)))"
         rf"|(?P<known>(?:[Bb]ộ luật|(?<!háp )[Ll]uật|[Pp]háp lệnh)\s+(?i:{known})(?!\w))"
         r"|(?P<constitution>Hiến pháp(?:\s+nước\s+(?:CHXHCN|Cộng hòa xã hội chủ nghĩa)\s+Việt Nam)?(?=\s+năm\s+\d|\s+(?:19|20)\d\d|\s+nước))"
-        r"|(?P<other>(?:Bộ luật|Luật|Pháp lệnh)\s+(?=[A-ZĐÀ-Ỹ])(?!Sư\b|sư\b)[A-ZĐÀ-Ỹ]\w*(?:,?\s(?![A-ZĐÀ-Ỹ]\w*\s(?:số|ngày)\b)"
+        rf"|(?P<other>(?:Bộ luật|Luật|Pháp lệnh)\s+(?=[{UPPER}])(?!Sư\b|sư\b)[{UPPER}]\w*(?:,?\s(?![{UPPER}]\w*\s(?:số|ngày)\b)"
         r"(?!(?:và|số|ngày|năm|được|quy|của|có|đã|về|đến|trong|theo|tại|cho|khi|này|nêu|trên|hiện|mới|còn|để|là|sửa|do|từ|thì|phải)(?!\w))[^\W\d_]+){0,9})"
         r")"
     )
@@ -143,7 +144,7 @@ def _issuer_after(text: str, at: int) -> str | None:
         before = window[: candidate.start()]
         if (
             word in ("và", ",")
-            and re.match(r"(?:\s*và)?\s*,?\s*[A-ZĐÀ-Ỹ]", window[candidate.end() :])
+            and re.match(rf"(?:\s*và)?\s*,?\s*[{UPPER}]", window[candidate.end() :])
             and re.search(r"(?:Bộ|Sở|Vụ|Ban|Cục|Phòng|Ủy ban)\s[^,]*$", before)
             and word == "và"
         ):
@@ -268,7 +269,7 @@ def _leading(label: str) -> int:
 
 def _listed(between: str) -> bool:
     """Whether only the rest of a list stands between one number and the next: `; số …`, `và số`."""
-    if len(between) > 400 or re.search(r"\.\s+[A-ZĐÀ-Ỹ]", between):
+    if len(between) > 400 or re.search(rf"\.\s+[{UPPER}]", between):
         return False
     return bool(re.search(r"(?:^|[;,]|\bvà|\bsố)\s*(?:và\s*)?(?:số\s*)?:?\s*$", between))
 
@@ -303,7 +304,9 @@ def _laws(text: str) -> Iterator[FoundReference]:
         date, date_end = _date_after(text, end)
         if date is not None:
             end = date_end
-        elif (year := _YEAR_AFTER.match(text[end : end + 20])) or (year := re.match(r"\s+(?:19|20)\d\d(?![\w/])", text[end : end + 8])):
+        elif (year := _YEAR_AFTER.match(text[end : end + 20])) or (
+            year := re.match(r"\s+(?:19|20)\d\d(?![\w/])", text[end : end + 8])
+        ):
             end += year.end()
         words = plain_type(
             " ".join(name.split()[: 2 if name.lower().startswith(("bộ", "pháp", "hiến")) else 1])

@@ -16,9 +16,10 @@ from functools import cache
 
 from rapidfuzz import fuzz
 
-from lexicon import places, positions
+from lexicon import family_names, is_syllable, places, positions
 from pipeline.model import Block, BlockKind, Box, Line, Page, Word
 from pipeline.record import Evidence
+from pipeline.repair.codes.letters import LOWER, UPPER
 
 
 class Column(StrEnum):
@@ -50,6 +51,17 @@ class Row:
     page_width: int = 0
     continues: bool = False
     """The left part of the same printed line was parted from this row."""
+    lone: bool = False
+    """Every line of the page came as a block of its own: blocks tell nothing."""
+
+    @property
+    def is_noise(self) -> bool:
+        """Whether a row read with little confidence holds hardly a syllable (seal, scribble)."""
+        if self.confidence >= 0.85:
+            return False
+        words = [word for word in re.findall(r"[^\W\d_]+", self.text) if len(word) > 1]
+        syllables = sum(is_syllable(word) or word.isupper() for word in words)
+        return syllables < 0.5 * len(words) or not words
 
 
 def _plain_letter(letter: str) -> str:
@@ -86,16 +98,20 @@ PARTY_HEADING = "dang cong san viet nam"
 _NATION = re.compile(r"cong\s*hoa\s*xa\s*h[o0]i|x[ao] h[o0]i chu nghia viet nam")
 _MOTTO = re.compile(r"doc\s*lap\W{0,4}\s*tu\s*do|tu do\W{1,4}hanh phuc")
 _PARTY = re.compile(r"dang\s*cong\s*san\s*viet\s*nam")
+# Day and month are often written by hand and read as anything; what is no number is no date.
 PLACE_DATE = re.compile(
-    r"(?P<place>[^\d:;]{2,60}?)\s*,?\s*\bng[aiu]y\s*(?P<day>[\d./…_ ]{0,12}?)\s*th[a-z]ng\s*(?P<month>[\d./…_ ]{0,10}?)"
-    r"\s*n[a-z]m\s*(?P<year>(?:19|20)\d\d|[\d./…_ ]{0,8})"
+    r"(?P<place>[^\d:;]{2,60}?)\s*[,.]?\s*\bng[a-z]{0,2}[yjv](?P<day>[^a-z]{0,12}?[^,;]{0,6}?)"
+    r"th[a-z]ng(?P<month>[^,;]{0,10}?)n[a-z]m\s*(?P<year>(?:19|20)\d\d|[\d./…_ ]{0,8})"
+)
+_DATE_TAIL = re.compile(
+    r"[,.]?\s*\bng[a-z]{0,2}[yjv][^,;]{0,14}?th[a-z]ng[^,;]{0,10}?n[a-z]m[\s\d.…]{0,10}\W{0,3}$"
 )
 SIGNING_MARK = re.compile(
     r"(?:(?:TM|T/M|KT|K/T|TL|T/L|TUQ|T/UQ|TUN|Q)\s?[.,:]\s?|(?:TM|T/M|KT|K/T|TL|T/L|TUQ|T/UQ|T/U)\s+)"
-    r"(?=[A-ZĐÀ-Ỹ])"
+    rf"(?=[{UPPER}])"
 )
 _NUMBER_ROW = re.compile(
-    r"^\W*s[o06]\W?\s*[:.;]?\s*\S{0,12}\s*[-/]\s*[A-ZĐa-zđ][\w/.,&-]*", re.IGNORECASE
+    r"^\W*s[oa06]\W?\s*[:.;]?\s*\S{0,12}\s*[-/]\s*[A-ZĐa-zđ][\w/.,&-]*", re.IGNORECASE
 )
 
 
@@ -187,7 +203,7 @@ def _place_start(line: Line, comma_word: int) -> int:
     while (
         start > 0 and words[start - 1].text[:1].isupper() and words[start - 1].text[-1:].isalpha()
     ):
-        if not re.search("[a-zà-ỹ]", words[start - 1].text):
+        if not re.search(f"[{LOWER}]", words[start - 1].text):
             break
         start -= 1
     return start
@@ -203,6 +219,15 @@ def _is_wide(line: Line, index: int) -> bool:
     return _gap_before(line.words, index) >= 1.4 * box.height
 
 
+_NAME_AFTER_ITEM = re.compile(rf"[;.]\s+([{UPPER}][{LOWER}]+)(?: [{UPPER}]\w*){{1,4}}$")
+
+
+@cache
+def plain_family_names() -> frozenset[str]:
+    """Family names without marks, in lower case."""
+    return frozenset(plain(name) for name in family_names())
+
+
 def _letterhead_split(line: Line) -> int | None:
     """The word at which the right column of the letterhead begins in a merged line."""
     text = line.text
@@ -214,10 +239,7 @@ def _letterhead_split(line: Line) -> int | None:
     match = _PARTY.search(flat)
     if match and match.start() > 2 and is_capitals(text[match.start() : match.end()]):
         return _word_at(line.words, match.start(), line.spacing)
-    date = re.search(
-        r"[,.]?\s*\bng[aiu]y\b[\d\s.…_/]{0,12}\bth[a-z]ng\b[\d\s.…_/]{0,10}\bn[a-z]m\b[\s\d.…]*$",
-        flat,
-    )
+    date = _DATE_TAIL.search(flat)
     if date and date.start() > 0:
         comma_word = _word_at(line.words, max(date.start() - 1, 0), line.spacing)
         start = _place_start(line, comma_word)
@@ -239,8 +261,11 @@ def _signature_split(line: Line) -> int | None:
         head = " ".join(word.text for word in words[:index])
         if is_capitals(head) and not _is_wide(line, index):
             continue
-        if SIGNING_MARK.match(tail) or starts_with_position(tail):
+        if SIGNING_MARK.match(tail) or (starts_with_position(tail) and len(head) > 4):
             return index
+    name = _NAME_AFTER_ITEM.search(line.text)
+    if name and plain(name[1]) in plain_family_names():
+        return _word_at(words, name.start(1), line.spacing)
     for index in range(1, len(words)):
         if _is_wide(line, index) and not words[index].text.startswith(("-", "–", "(")):
             return index
@@ -282,6 +307,11 @@ def _column(line: Line, block: Block, page: Page) -> Column:
     return Column.FULL
 
 
+def _printed(text: str) -> str:
+    """NFC, and the eth that readers give for Đ (often beside it) made one Đ."""
+    return re.sub("Đ?Ð+Đ?", "Đ", unicodedata.normalize("NFC", text)).strip()
+
+
 _SKIPPED = (BlockKind.PAGE_NUMBER, BlockKind.HEADER_FOOTER)
 _PAGE_NUMBER = re.compile(r"^\W*\d{1,3}\W*$")
 
@@ -292,6 +322,8 @@ def rows_of(pages: Sequence[Page]) -> list[Row]:
     block_number = 0
     beside_recipients = False
     for page in pages:
+        line_count = sum(len(block.lines) for block in page.blocks)
+        lone = line_count > 12 and line_count < 1.2 * len(page.blocks)
         for block in page.blocks:
             if block.kind in _SKIPPED or not block.lines:
                 continue
@@ -311,7 +343,7 @@ def rows_of(pages: Sequence[Page]) -> list[Row]:
                         split = _signature_split(line)
                 parts = _parts(line, split)
                 for number, part in enumerate(parts):
-                    text = unicodedata.normalize("NFC", part.text.strip())
+                    text = _printed(part.text)
                     column = _column(part, block, page)
                     if len(parts) == 2:
                         column = Column.RIGHT if number else Column.LEFT
@@ -329,6 +361,7 @@ def rows_of(pages: Sequence[Page]) -> list[Row]:
                             box=part.box or _union(word.box for word in part.words),
                             page_width=page.width,
                             continues=number == 1,
+                            lone=lone,
                         )
                     )
                 first = False

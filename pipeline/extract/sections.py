@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from pipeline.extract.rows import Row, is_capitals, join_texts
 from pipeline.record import Section
+from pipeline.repair.codes.letters import UPPER
 
 
 @dataclass(slots=True)
@@ -34,14 +35,14 @@ _MARKERS: tuple[tuple[int, str, re.Pattern[str]], ...] = (
         re.compile(r"^(?:PHẦN|Phần)\s+(?:THỨ\s+|thứ\s+)?([IVX]+|[A-ZĐ][\wÀ-ỹ]+|\d+)\b[.:]?\s*"),
     ),
     (1, "chương", re.compile(r"^(?:CHƯƠNG|Chương)\s+([IVXLC]+|\d+)\b[.:]?\s*")),
-    (3, "mục", re.compile(r"^(?:MỤC|Mục)\s+(\d+|[IVX]+)\b[.:]?\s*(?=$|[A-ZĐÀ-Ỹ])")),
+    (3, "mục", re.compile(rf"^(?:MỤC|Mục)\s+(\d+|[IVX]+)\b[.:]?\s*(?=$|[{UPPER}])")),
     (4, "tiểu mục", re.compile(r"^(?:TIỂU MỤC|Tiểu mục)\s+(\d+)\b[.:]?\s*")),
     (5, "điều", re.compile(r"^(?:ĐIỀU|Điều)\s+(\d+[a-zđ]?)\s*[.:]\s*")),
-    (1, "phần", re.compile(r"^([A-E])\s*[.)]\s+(?=[A-ZĐÀ-Ỹ]{2})")),
-    (2, "mục", re.compile(r"^([IVX]{1,6})\s?[.)/-]\s*(?=[A-ZĐÀ-Ỹ“\"])")),
+    (1, "phần", re.compile(rf"^([A-E])\s*[.)]\s+(?=[{UPPER}]{{2}})")),
+    (2, "mục", re.compile(rf"^([IVX]{{1,6}})\s?[.)/-]\s*(?=[{UPPER}“\"])")),
     (9, "điểm", re.compile(r"^(\d{1,2}(?:\.\d{1,2}){2,})[.)]?\s+")),
     (8, "khoản", re.compile(r"^(\d{1,2}\.\d{1,2})[.)]?\s+(?!\d)")),
-    (6, "khoản", re.compile(r"^(\d{1,3})\s?[.)/]\s*(?=[A-ZĐÀ-Ỹ“\"(])")),
+    (6, "khoản", re.compile(rf"^(\d{{1,3}})\s?[.)/]\s*(?=[{UPPER}“\"(])")),
     (10, "điểm", re.compile(r"^([a-zđ])\s?[.)]\s*(?=\S)")),
     (12, "gạch đầu dòng", re.compile(r"^([-–—•])\s*(?=\S)")),
     (14, "gạch đầu dòng", re.compile(r"^(\+)\s*(?=\S)")),

@@ -11,7 +11,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lexicon import family_names
 from pipeline.extract.rows import (
     SIGNING_MARK,
     Column,
@@ -19,10 +18,12 @@ from pipeline.extract.rows import (
     is_capitals,
     join_texts,
     plain,
+    plain_family_names,
     starts_with_position,
 )
 from pipeline.model import BlockKind
 from pipeline.record import Signer
+from pipeline.repair.codes.letters import UPPER
 
 _TITLE_OF_NAME = re.compile(
     r"^(?:(?:GS|PGS|TS|TSKH|ThS|Ths|CN|KS|BS|BSCKI{1,2}|BSCK\s?[I12]{1,2}|DS|LS|NGND|NGƯT|NSND|TTND|TTƯT|Ông|Bà|Đ/c|Đồng chí)\s?[.:]?\s*)+"
@@ -33,6 +34,7 @@ _RANK = re.compile(
 _NOT_NAMES = re.compile(
     r"\d|[/:;@]|^\(?(?:da ky|ky boi|nguoi ky|ky thay|chu ky|noi nhan|luu|thoi gian|ngay|co quan|dong dau|ho ten|ky, )"
 )
+_GARBLED_MARK = re.compile(rf"\w{{1,3}}\s?[.,]\s*(?=[{UPPER}])")
 _TITLE_WORDS = frozenset(("ông", "bà", "và", "các", "của", "là", "theo"))
 
 
@@ -55,21 +57,20 @@ def personal_name(row: Row) -> str | None:
         return None
     if any(not re.fullmatch(r"[^\W\d_]+['’.-]?(?:[^\W\d_]+)?['’]?", word) for word in words):
         return None
-    if is_capitals(text) and plain(words[0]) not in _plain_families():
+    if is_capitals(text) and plain(words[0]) not in plain_family_names():
         return None
     if any(word.lower() in _TITLE_WORDS for word in words):
         return None
     return text
 
 
-def _plain_families() -> frozenset[str]:
-    return frozenset(plain(name) for name in family_names())
-
-
 def is_authority(row: Row) -> bool:
     """Whether a row opens with TM., KT., TL., TUQ., Q. (Party: T/M, K/T, T/L)."""
-    text = row.text.strip(" *_-–'\"“|")
-    return bool(SIGNING_MARK.match(text)) and is_capitals(text)
+    text = row.text.strip(" *_-–'\"“|<>")
+    if SIGNING_MARK.match(text):
+        return is_capitals(text)
+    garbled = _GARBLED_MARK.match(text)
+    return garbled is not None and starts_with_position(text[garbled.end() :])
 
 
 def is_position(row: Row) -> bool:
@@ -90,8 +91,21 @@ def find_signers(rows: Sequence[Row], indices: Sequence[int]) -> tuple[list[Sign
         for signer, positions in _in_column(rows, column):
             signers.append(signer)
             used |= positions
+    if not signers:
+        signers, used = _name_alone(rows, indices)
     named = [signer for signer in signers if signer.signer.name]
     return (named if len(named) > 1 else signers)[:12], used
+
+
+def _name_alone(rows: Sequence[Row], indices: Sequence[int]) -> tuple[list[SignerRows], set[int]]:
+    """A name in the right column whose position could not be read."""
+    for index in indices:
+        row = rows[index]
+        name = personal_name(row) if row.column is Column.RIGHT else None
+        if name is not None and plain(name.split()[0]) in plain_family_names():
+            signer = Signer(authority=None, position=None, name=name)
+            return [SignerRows(signer, (row,))], {index}
+    return [], set()
 
 
 def _columns(rows: Sequence[Row], indices: Sequence[int]) -> list[list[int]]:
@@ -147,6 +161,9 @@ def _in_column(rows: Sequence[Row], indices: Sequence[int]) -> list[tuple[Signer
             authority.append(index)
             waited = 0
         elif is_position(row) and (authority or position or _may_open(row)):
+            if position and _is_deputy(row) and not authority and waited == 0:
+                authority = position  # KT. was lost: GIÁM ĐỐC over PHÓ GIÁM ĐỐC
+                position = []
             if position:
                 close(None, None)
             position.append(index)
@@ -169,6 +186,10 @@ def _in_column(rows: Sequence[Row], indices: Sequence[int]) -> list[tuple[Signer
                     close(None, None)
     close(None, None)
     return found
+
+
+def _is_deputy(row: Row) -> bool:
+    return row.plain.strip(" *_'\"|").startswith(("pho ", "thu truong"))
 
 
 def _may_open(row: Row) -> bool:

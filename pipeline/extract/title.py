@@ -18,6 +18,7 @@ from rapidfuzz import fuzz
 from lexicon import doc_types
 from pipeline.extract.rows import Column, Row, is_capitals, join_texts, plain, starts_with_position
 from pipeline.repair.codes import parse_code
+from pipeline.repair.codes.letters import LOWER
 
 _NOT_ON_THE_TITLE = {"attachment", "copy", "speech"}
 _SUBJECT_MARK = re.compile(r"^[\W_]{0,3}(?:v\s?[/\\|⁄]\s?[vy]\b|vv\b|v/v|ve viec\b|viec\b)")
@@ -28,7 +29,7 @@ _BODY_START = re.compile(
     r"|[ivx]{1,4}\s?[.)]|\d{1,2}\s?[.)/]\s?\D|[a-d][.)]|noi nhan|- )"
 )
 _ORDER_WORDS = re.compile(r"^(?:quyet dinh|chi thi|quyet nghi|quy dinh|nghi quyet|thong bao)\s*:?$")
-_SMALL_LETTER = re.compile(r"^[a-zà-ỹđ(,]")
+_SMALL_LETTER = re.compile(rf"^[{LOWER}(,]")
 _CONTINUATION = re.compile(
     r"^(?:giai doan|nam \d|nhiem ky|khoa |thang \d|quy [ivx\d]|lan thu|dot \d|tai |cua |cho |den |trong |nam hoc|\()"
 )
@@ -117,6 +118,8 @@ def _with_subject(
             continue
         if row.page != rows[index].page:
             break
+        if row.is_noise:
+            continue
         capitals = is_capitals(row.text)
         if _ends_subject(row, capitals, bool(subject or rest), all_capitals, rows, at, subject):
             break
@@ -160,7 +163,9 @@ def _ends_subject(
     if all_capitals:
         # under a subject in capitals only its own small print goes on
         return not (row.text.lstrip().startswith("(") and len(row.text) < 90)
-    same_block = previous is not None and previous.block == row.block and not row.starts_block
+    same_block = previous is not None and (
+        (previous.block == row.block and not row.starts_block) or row.lone
+    )
     if continues:
         return False
     if _BODY_START.match(flat) and not (same_block and row.text[:1].islower()):
@@ -210,7 +215,9 @@ def letter_subject(rows: Sequence[Row], used: set[int]) -> tuple[str, tuple[Row,
             continue
         if is_capitals(row.text) and not is_capitals(previous.text):
             break
-        other_block = row.block != previous.block
+        if row.is_noise:
+            continue
+        other_block = row.block != previous.block and not (row.lone and not _BODY_START.match(flat))
         closed = previous.text.rstrip(" ").endswith((".", "”", '"')) and len(taken) >= 1
         if other_block and (closed or not (row.column is Column.LEFT or row.text[:1].islower())):
             break

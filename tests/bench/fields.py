@@ -6,7 +6,7 @@
 Variants of a transcript: `blocks` as written; `right-first`, the heading's right column before the
 left; `interleaved`, the two columns row by row; `merged`, the rows of both columns as one line; and
 `signature-first`, the signature before the recipients. `--pages` scores pickled pages
-(`NAME.pickle`, a list of Page) instead.
+(`NAME.pkl`, a list of Page) instead.
 """
 
 from __future__ import annotations
@@ -207,7 +207,7 @@ def main() -> None:
             if arguments.document not in name:
                 continue
             if arguments.pages:
-                path = arguments.pages / f"{name}.pickle"
+                path = arguments.pages / f"{name}.pkl"
                 if not path.exists():
                     continue
                 with path.open("rb") as stream:

@@ -17,6 +17,7 @@ from enum import StrEnum
 from pipeline.repair.codes.code_repair import is_code, repair_code
 from pipeline.repair.codes.dates import find_dates
 from pipeline.repair.codes.document_code import CAPITAL, SYMBOL
+from pipeline.repair.codes.letters import UPPER
 from pipeline.repair.codes.symbols import known_symbol, repair_symbol
 
 
@@ -95,7 +96,7 @@ _NUMBER_AFTER_WORD = re.compile(
     r"\s+(\d{1,3})(?![\w/-]|[.,]\d)",
     re.IGNORECASE,
 )
-_ROMAN_START = re.compile(rf"^(\s*)([IVXLCl1|]{{1,6}})(?=[.)]\s+[{CAPITAL}À-Ỹ])")
+_ROMAN_START = re.compile(rf"^(\s*)([IVXLCl1|]{{1,6}})(?=[.)]\s+[{UPPER}])")
 _ROMAN_INSIDE = re.compile(r"(?<![\w./-])(?:[IVXLC]{2,7}|[IVX])(?![\w/.-])")
 _LIST_MARK = re.compile(
     r"^\s*(?:(\d{1,2}(?:\.\d{1,2})+\.?(?=\s)|\d{1,2}[.)](?=\s?\D)|[a-zđ]\)|[a-eđ]\.(?=\s)|[-–+*•](?=\s))|[-–+])"

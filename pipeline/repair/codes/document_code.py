@@ -17,6 +17,8 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pipeline.repair.codes.letters import LOWER
+
 
 class CodeStyle(StrEnum):
     """How number and symbol are written together."""
@@ -29,8 +31,8 @@ class CodeStyle(StrEnum):
 
 CAPITAL = "A-ZĐÂĂÊÔƠƯ"
 # QĐ, TTg, CTr, UBND, QH13, P.KT, SVH,TT,DL: capitals, few small letters, no marked small letters
-GROUP = rf"[{CAPITAL}][{CAPITAL}a-zđ&]*\d{{0,2}}(?![a-zà-ỹ])"
-SYMBOL = rf"{GROUP}(?:(?:[-/&]|[.,](?=[{CAPITAL}]{{1,8}}(?![a-zà-ỹ]))){GROUP})*"
+GROUP = rf"[{CAPITAL}][{CAPITAL}a-zđ&]*\d{{0,2}}(?![{LOWER}])"
+SYMBOL = rf"{GROUP}(?:(?:[-/&]|[.,](?=[{CAPITAL}]{{1,8}}(?![{LOWER}]))){GROUP})*"
 NUMBER = r"\d{1,5}(?:\.\d{1,2})?[A-Za-z]?"
 YEAR = r"(?:19|20)\d\d"
 

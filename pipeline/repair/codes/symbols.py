@@ -186,6 +186,9 @@ def repair_symbol(read: str) -> SymbolRepair | None:
     """
     printed_spaces = read
     read = _SPACED_SEPARATOR.sub(r"\1", read)
+    if (doubled := re.sub("ĐÐ|ÐĐ", "Đ", read)) != read and is_symbol(doubled):
+        again = repair_symbol(doubled)
+        return again or SymbolRepair(doubled, 0.97, "one letter read as two")
     squeezed = re.sub(r"\s", "", read).replace("Ð", "Đ")
     well_formed = squeezed == read and is_symbol(read)
     own = _counts().get(read, 0)
