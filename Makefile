@@ -16,7 +16,7 @@ help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 system: ## install Tesseract, Poppler and the venv module where they are missing (apt)
-	@.ci/system-packages
+	@PYTHON='$(PYTHON)' .ci/system-packages
 
 # The stamp stands for an environment that fits pyproject.toml: the second run is quick.
 $(VENV)/.stamp: pyproject.toml

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import click
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import pipeline.document
 from pipeline import cli
@@ -222,6 +224,14 @@ def test_inputs_of_the_same_name_do_not_share_an_output(sohoa, digitised):
     assert code == 0
     assert {path.stem for path in Path("out").iterdir()} == {"a", "a-2", "A-3"}
     assert "the results of two/a.pdf are a-2.*" in err
+
+
+@given(st.lists(st.sampled_from("a.pdf x/a.pdf A.tif a-2.pdf x/a-2.pdf A-3.png b.pdf".split())))
+def test_no_two_inputs_ever_share_an_output(names):
+    files = [Path(name) for name in names]
+    stems = output_stems(files)
+    assert set(stems) == set(files)
+    assert len({stem.casefold() for stem in stems.values()}) == len(stems)
 
 
 def test_a_number_added_to_a_name_is_not_the_name_of_another_input():
