@@ -21,6 +21,8 @@ from pipeline.source.pixels import check_pixels, opened_image, to_array
 from pipeline.source.poppler import page_images
 
 _PROFILE_BYTES = 8 << 20
+# the decoder of JPEG 2000 holds four bytes a sample, and Pillow four more a pixel beside them
+_LARGE_JPEG2000 = 16_000_000
 
 
 class NotTakenOutError(Exception):
@@ -268,6 +270,14 @@ def _jpeg2000_pixels(
     with opened_image(io.BytesIO(data), ("JPEG2000",)) as opened:
         if opened.size != size:
             raise NotTakenOutError("the data are of another size than declared")
+        if size[0] * size[1] > _LARGE_JPEG2000 and opened.mode in ("L", "RGB"):
+            decoded = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+            if (
+                decoded is not None
+                and decoded.dtype == np.uint8
+                and decoded.shape[2:] in ((), (3,))
+            ):
+                return np.asarray(decoded, np.uint8)
         opened.load()
         if opened.mode not in ("L", "LA", "RGB", "RGBA", "I;16"):
             raise NotTakenOutError(f"JPEG 2000 of mode {opened.mode}")

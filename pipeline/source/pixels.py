@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 import cv2
 import numpy as np
-from PIL import Image, ImageCms, ImageOps
+from PIL import ExifTags, Image, ImageCms, ImageOps
 
 from pipeline.errors import LimitExceededError
 from pipeline.source.base import PixelArray
@@ -82,6 +82,8 @@ def to_array(image: Image.Image) -> PixelArray:
 def upright(image: Image.Image) -> Image.Image:
     """``image`` turned as its EXIF orientation asks (a copy only if it must be turned)."""
     try:
+        if image.getexif().get(ExifTags.Base.Orientation, 1) == 1:
+            return image
         return ImageOps.exif_transpose(image)
     except Exception:  # broken EXIF is no reason to lose the page
         return image
