@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: Apache-2.0
+"""P(read | printed): how one reading model misreads Vietnamese print.
+
+The channel is a table of learned edits: one to three printed letters (case folded, with
+``^`` and ``$`` for the ends of the word) become one to four read characters with a
+probability (Brill and Moore, "An improved error model for noisy channel spelling
+correction", 2000). Beside it stand the whole words seen often enough to have their own
+probability. The tables are made by ``lexicon.build.channel_training``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+
+START, END = "^", "$"
+UNSEEN = -10.0  # log probability of one letter read as a character it was never read as
+LOST = -7.0  # a letter vanished beside one that was read
+SPECK = -7.0  # a character read where nothing is printed
+PLAIN = -3.0  # a reading likelier than this is a plain one
+IMPOSSIBLE = np.float32(-1e9)
+
+
+@dataclass(frozen=True)
+class Channel:
+    """The learned edits of one reading model.
+
+    ``edits``: read string -> (printed strings, log probabilities).
+    ``words``: read word -> printed word -> log probability.
+    ``rates``: log probabilities of events between words: ``cut`` (one word read as two),
+    ``joined`` (two words read as one), ``same`` (a word read as printed, marks and all).
+    """
+
+    name: str
+    edits: dict[str, tuple[tuple[str, ...], Floats]]
+    words: dict[str, dict[str, float]]
+    rates: dict[str, float]
+    longest: int
+
+    @classmethod
+    def read(cls, name: str, file: BinaryIO) -> Channel:
+        """A channel from its compiled table (npz)."""
+        with np.load(file, allow_pickle=False) as table:
+            read_side = str(table["read"][()]).split("\n")
+            printed_side = str(table["printed"][()]).split("\n")
+            starts, printed = table["starts"], table["edits"]
+            logs = table["logs"].astype(np.float32) / -1000
+            edits = {
+                text: (
+                    tuple(printed_side[p] for p in printed[a:b]),
+                    logs[a:b],
+                )
+                for text, a, b in zip(read_side, starts[:-1], starts[1:], strict=True)
+            }
+            words: dict[str, dict[str, float]] = {}
+            word_logs = table["word_logs"].astype(np.float32) / -1000
+            if word_logs.size:
+                lines = str(table["words"][()]).split("\n")
+                for line, log in zip(lines, word_logs, strict=True):
+                    got, was = line.split("\t")
+                    words.setdefault(got, {})[was] = float(log)
+            rate_names = str(table["rate_names"][()]).split()
+            rates = dict(zip(rate_names, table["rates"].tolist(), strict=True))
+        longest = max(map(len, edits))
+        return cls(name, edits, words, rates, longest)
+
+
+@cache
+def channel(name: str) -> Channel:
+    """The compiled channel ``eng``, ``vie`` or ``Vietnamese``; KeyError for another name."""
+    path = resources.files("lexicon").joinpath(f"data/channel-{name}.npz")
+    if name not in CHANNELS or not path.is_file():
+        raise KeyError(name)
+    with path.open("rb") as file:
+        return Channel.read(name, file)
+
+
+CHANNELS = ("eng", "vie", "Vietnamese")
+
+
+class PrintedWords:
+    """The words that may have been printed, as a trie, ready to be scored against a reading.
+
+    ``words`` are case-folded and distinct. The arrays of one edit (which nodes of the trie
+    end with these letters, and from where they were reached) are cached per edit.
+    """
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.words = list(words)
+        parents, letters, leaf = [0], [0], []
+        code = {START: 1, END: 2}
+        children: dict[tuple[int, int], int] = {}
+        depth = [0]
+        for word in self.words:
+            node = 0
+            for letter in (START, *word, END):
+                number = code.setdefault(letter, len(code) + 1)
+                child = children.get((node, number))
+                if child is None:
+                    child = len(parents)
+                    children[node, number] = child
+                    parents.append(node)
+                    letters.append(number)
+                    depth.append(depth[node] + 1)
+                node = child
+            leaf.append(node)
+        self.code = code
+        self.letters = [letter for letter in code if letter not in (START, END)]
+        self.two_letters: dict[str, list[str]] = {}
+        for two in sorted({word[i : i + 2] for word in self.words for i in range(len(word) - 1)}):
+            for letter in set(two):
+                self.two_letters.setdefault(letter, []).append(two)
+        self.leaves = np.array(leaf, np.int32)
+        self.size = len(parents)
+        parent = np.array(parents, np.int32)
+        letter_of = np.array(letters, np.int64)
+        deep = np.array(depth, np.int32)
+        self._groups: list[tuple[dict[int, int], Ints, Ints, Ints]] = []
+        base = len(code) + 2
+        self._base = base
+        key = np.zeros(self.size, np.int64)
+        above = np.arange(self.size, dtype=np.int32)
+        scale = 1
+        for length in (1, 2, 3):
+            key = key + letter_of[above] * scale
+            above = parent[above]
+            scale *= base
+            nodes = np.flatnonzero(deep >= length).astype(np.int32)
+            order = nodes[np.argsort(key[nodes], kind="stable")]
+            keys, begins = np.unique(key[order], return_index=True)
+            ends = np.append(begins[1:], len(order))
+            where = {int(k): n for n, k in enumerate(keys)}
+            bounds = np.stack([begins, ends], 1).astype(np.int32)
+            self._groups.append((where, bounds, order, above[order]))
+
+    def ending_with(self, letters: str) -> tuple[Ints, Ints] | None:
+        """Nodes whose path ends with 1 to 3 ``letters``, and the nodes above these letters."""
+        if not 1 <= len(letters) <= 3:
+            return None
+        key = 0
+        for letter in letters:
+            number = self.code.get(letter)
+            if number is None:
+                return None
+            key = key * self._base + number
+        where, bounds, order, above = self._groups[len(letters) - 1]
+        at = where.get(key)
+        if at is None:
+            return None
+        a, b = bounds[at]
+        return order[a:b], above[a:b]
+
+
+class ChannelScorer:
+    """Scores every printable word at once against readings, one channel.
+
+    Dynamic programming over (characters read, node of the trie), all nodes in one array
+    operation; work on shared beginnings of readings is shared when they come sorted.
+    """
+
+    def __init__(self, channel: Channel, printed: PrintedWords) -> None:
+        self.channel = channel
+        self.printed = printed
+        self._steps: dict[str, tuple[Ints, Ints, Ints, Floats] | None] = {}
+        self._rank = {word: n for n, word in enumerate(printed.words)}
+
+    def _step(self, text: str) -> tuple[Ints, Ints, Ints, Floats] | None:
+        """Arrays of all edits that read ``text``: (group starts, nodes, from nodes, logs)."""
+        if text in self._steps:
+            return self._steps[text]
+        nodes: list[Ints] = []
+        above: list[Ints] = []
+        logs: list[Floats] = []
+        for letters, value in self._edits(text).items():
+            found = self.printed.ending_with(letters)
+            if found is not None:
+                nodes.append(found[0])
+                above.append(found[1])
+                logs.append(np.full(len(found[0]), value, np.float32))
+        step = None
+        if nodes:
+            node, source, log = np.concatenate(nodes), np.concatenate(above), np.concatenate(logs)
+            order = np.argsort(node, kind="stable")
+            node, source, log = node[order], source[order], log[order]
+            begins = np.flatnonzero(np.concatenate([[True], node[1:] != node[:-1]]))
+            step = (begins, node[begins], source, log)
+        self._steps[text] = step
+        return step
+
+    def _edits(self, text: str) -> dict[str, float]:
+        """Printed letters that may be read as ``text``: learned edits and, dearer, any slip.
+
+        A slip is a letter lost beside one read plainly, a speck read beside it, or (for a
+        character never seen in training) any letter at all.
+        """
+        edits = self._learned(text)
+        if START in text or END in text:
+            rest = text.strip(START + END)
+            if len(rest) == 1 and len(text) == 2:
+                edits.setdefault(START if text[0] == START else END, SPECK)
+            return edits
+        if len(text) == 1:
+            if not edits:
+                return {letter: UNSEEN for letter in self.printed.letters}
+            for letter, value in list(edits.items()):
+                if len(letter) == 1 and value > PLAIN:
+                    for two in self.printed.two_letters.get(letter, ()):
+                        edits.setdefault(two, value + LOST)
+        elif len(text) == 2:
+            for one in text:
+                for letter, value in self._learned(one).items():
+                    if len(letter) == 1 and value > PLAIN:
+                        edits.setdefault(letter, value + SPECK)
+        return edits
+
+    def _learned(self, text: str) -> dict[str, float]:
+        printed, values = self.channel.edits.get(text, ((), ()))
+        return dict(zip(printed, map(float, values), strict=True))
+
+    def scores(self, readings: Iterable[str]) -> Iterator[tuple[str, Floats]]:
+        """Each reading with log P(reading | word) for every word, float32 (words,)."""
+        stack: list[tuple[str, Floats]] = []
+        for reading in sorted(set(readings)):
+            padded = START + reading + END
+            keep = 0
+            while keep < len(stack) and padded.startswith(stack[keep][0]):
+                keep += 1
+            del stack[keep:]
+            if not stack:
+                first = np.full(self.printed.size, IMPOSSIBLE, np.float32)
+                first[0] = 0.0
+                stack.append(("", first))
+            for end in range(len(stack), len(padded) + 1):
+                row = np.full(self.printed.size, IMPOSSIBLE, np.float32)
+                for width in range(1, min(max(self.channel.longest, 2), end) + 1):
+                    step = self._step(padded[end - width : end])
+                    if step is None:
+                        continue
+                    begins, nodes, source, logs = step
+                    value = stack[end - width][1][source] + logs
+                    best = np.maximum.reduceat(value, begins)
+                    row[nodes] = np.maximum(row[nodes], best)
+                stack.append((padded[:end], row))
+            score = stack[-1][1][self.printed.leaves].copy()
+            for word, log in self.channel.words.get(reading, {}).items():
+                at = self._rank.get(word)
+                if at is not None and log > score[at]:
+                    score[at] = log
+            yield reading, score

@@ -1,0 +1,372 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Repair of whole texts and pages: every change with its reason, the rest left alone."""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+
+from pipeline.model import Block, Change, Line, Page, PageOrigin, ProcessingStep, Word
+from pipeline.repair.evidence import Evidence
+from pipeline.repair.lattice import Layout
+from pipeline.repair.paragraphs import paragraph_begins
+from pipeline.repair.pieces import Piece
+from pipeline.repair.reading_kind import reading_kind
+from pipeline.repair.repairer import GARBLING, Decision, repairer
+from pipeline.repair.tokens import (
+    CaseShape,
+    TonePlacement,
+    case_shape,
+    place_tone,
+    tone_placement,
+    with_shape,
+)
+from pipeline.settings import RepairSettings
+
+STEP, VERSION = "repair", "1"
+SURE_ENOUGH = {"image": 0.5, "text": 0.9}  # share a change needs, by what is known of the words
+CLEAN = 0.004  # expected share of wrong words below which a text is taken as printed
+
+
+@dataclass(frozen=True, slots=True)
+class RepairedText:
+    """The repaired text, with the same line breaks, and its changes."""
+
+    text: str
+    changes: tuple[Change, ...]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Characters [start, end) of a line become ``text``; ``confidence`` that it is right."""
+
+    line: int
+    start: int
+    end: int
+    text: str
+    reason: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class LineRepair:
+    """Edits of the lines of one text, and how sure each piece is as it now stands."""
+
+    edits: tuple[Edit, ...]
+    sure: dict[tuple[int, int], float]
+    kind: str
+
+
+def repair_text(text: str, settings: RepairSettings | None = None) -> RepairedText:
+    """Repair a text of unknown origin: garbled, lightly misread or clean.
+
+    Line breaks and white space stay; the text comes out in NFC. Repairing twice is the same as
+    repairing once: the repair goes on until nothing changes.
+    """
+    settings = settings or RepairSettings()
+    if not settings.enabled:
+        return RepairedText(text, ())
+    first = unicodedata.normalize("NFC", text)
+    lines = first.split("\n")
+    history: list[Edit] = []
+    seen = {first}
+    for _ in range(MOST_ROUNDS):
+        repair = repair_lines(lines, paragraph_begins(lines))
+        repaired = edited(lines, repair.edits)
+        if not history:
+            history = list(repair.edits)
+        again = "\n".join(repaired)
+        if again in seen:
+            break
+        seen.add(again)
+        lines = repaired
+    changes = tuple(
+        Change(1, edit.line + 1, None, before, edit.text, edit.reason, edit.confidence)
+        for edit in history
+        if (before := first.split("\n")[edit.line][edit.start : edit.end]) != edit.text
+    )
+    return RepairedText("\n".join(lines), changes)
+
+
+MOST_ROUNDS = 4
+
+
+def edited(lines: Sequence[str], edits: Iterable[Edit]) -> list[str]:
+    """The lines with the edits made."""
+    result = list(lines)
+    for edit in sorted(edits, key=lambda e: (e.line, e.start), reverse=True):
+        line = result[edit.line]
+        result[edit.line] = line[: edit.start] + edit.text + line[edit.end :]
+    return result
+
+
+def repair_lines(
+    lines: Sequence[str],
+    begins: set[int],
+    model: str = "",
+    evidence: dict[tuple[int, int], Evidence] | None = None,
+) -> LineRepair:
+    """Repair lines (NFC) read by ``model`` ("": unknown, a text of whatever origin)."""
+    kind = model or reading_kind(lines)
+    if not kind:
+        return LineRepair((), {}, "")
+    layout, decisions = repairer().decide(lines, begins, kind, evidence)
+    free = [d for d in decisions if d.end - d.start == 1]
+    garbled = kind in GARBLING
+    least = 0.0 if garbled else SURE_ENOUGH["text" if evidence is None else "image"]
+    if evidence is None and not garbled:
+        wrong = sum(1.0 - d.share if d.kept else d.share for d in free)
+        if wrong < CLEAN * len(free):
+            least = 2.0  # printed so: only grammar may change it
+    edits = [*claim_edits(layout)]
+    sure: dict[tuple[int, int], float] = {}
+    for decision, text in zip(decisions, printed_words(layout, decisions), strict=True):
+        first = layout.pieces[layout.piece[decision.start]]
+        last = layout.pieces[layout.piece[decision.end - 1]]
+        if decision.kept or decision.share < least:
+            sure[first.line, first.start] = decision.share if decision.kept else 1 - decision.share
+            continue
+        reason = f"{kind} reads so what is printed {text}" if text else ""
+        edits.append(Edit(first.line, first.start, last.end, text, reason, decision.share))
+        for s in range(decision.start, decision.end):
+            piece = layout.pieces[layout.piece[s]]
+            sure[piece.line, piece.start] = decision.share
+    return LineRepair(tuple(edits), sure, kind)
+
+
+def claim_edits(layout: Layout) -> Iterator[Edit]:
+    """What the grammar of codes, dates and numbers repairs."""
+    for piece in layout.pieces:
+        claim = piece.claim
+        if claim is not None and claim.repaired != piece.text:
+            yield Edit(
+                piece.line, piece.start, piece.end, claim.repaired, claim.reason, claim.confidence
+            )
+
+
+def printed_words(layout: Layout, decisions: Sequence[Decision]) -> list[str]:
+    """The words decided, in the case and the tone-mark placement of the document."""
+    placement = usual_placement(layout.pieces)
+    result = []
+    for decision in decisions:
+        piece = layout.pieces[layout.piece[decision.start]]
+        if decision.kept:
+            result.append(piece.text)
+            continue
+        shape = case_shape(piece.text)
+        if shape is CaseShape.MIXED or (shape is CaseShape.UPPER and len(piece.text) == 1):
+            shape = CaseShape.TITLE if piece.text[:1].isupper() else CaseShape.LOWER
+        words = [with_shape(place_tone(word, placement), shape) for word in decision.words]
+        result.append(" ".join(words))
+    return result
+
+
+def usual_placement(pieces: Sequence[Piece]) -> TonePlacement:
+    """The tone-mark placement (hòa or hoà) that most words of the text show."""
+    votes = [tone_placement(p.text) for p in pieces if p.symbols is None]
+    new = sum(vote is TonePlacement.NEW for vote in votes)
+    old = sum(vote is TonePlacement.OLD for vote in votes)
+    return TonePlacement.NEW if new > old else TonePlacement.OLD
+
+
+# --- pages ----------------------------------------------------------------------------------
+
+
+def repair_pages(
+    pages: Sequence[Page], settings: RepairSettings | None = None
+) -> tuple[tuple[Page, ...], tuple[Change, ...]]:
+    """Repair the pages of one document; ``Word.read`` stays, ``Word.text`` is repaired.
+
+    Pages from a sound text layer pass unchanged, and so do pages repaired before.
+    """
+    settings = settings or RepairSettings()
+    repaired: list[Page] = []
+    changes: list[Change] = []
+    for page in pages:
+        if not settings.enabled or not needs_repair(page):
+            repaired.append(page)
+            continue
+        new, made = repair_page(page, settings)
+        repaired.append(new)
+        changes += made
+    return tuple(repaired), tuple(changes)
+
+
+def needs_repair(page: Page) -> bool:
+    """Whether the page was read by a model, or comes from a text file, and not repaired yet."""
+    return page.origin in (PageOrigin.IMAGE, PageOrigin.TEXT_FILE) and not any(
+        step.step == STEP for step in page.steps
+    )
+
+
+def repair_page(page: Page, settings: RepairSettings) -> tuple[Page, list[Change]]:
+    """One page repaired, and what was changed."""
+    flat = [line for block in page.blocks for line in block.lines]
+    lines = [unicodedata.normalize("NFC", line.text) for line in flat]
+    begins: set[int] = set()
+    at = 0
+    for block in page.blocks:
+        count = len(block.lines)
+        begins |= {at} | {at + n for n in paragraph_begins(lines[at : at + count])}
+        begins |= {at + n for n, line in enumerate(block.lines) if line.cell is not None}
+        at += count
+    spans = [word_spans(line) for line in flat]
+    from_image = page.origin is PageOrigin.IMAGE
+    model = page.model if page.model in KNOWN_MODELS else ("vie" if from_image else "")
+    evidence = page_evidence(flat, lines, spans) if from_image else None
+    repair = repair_lines(lines, begins, model, evidence)
+    new_lines = []
+    changes: list[Change] = []
+    for number, line in enumerate(flat):
+        edits = [edit for edit in repair.edits if edit.line == number]
+        new_lines.append(repaired_line(line, number, lines[number], spans[number], edits, repair))
+        for edit in edits:
+            box = None
+            for word, (start, end) in zip(line.words, spans[number], strict=True):
+                if word.box and start < edit.end and edit.start < end:
+                    box = word.box if box is None else box.union(word.box)
+            before = lines[number][edit.start : edit.end]
+            changes.append(
+                Change(
+                    page.number, number + 1, box, before, edit.text, edit.reason, edit.confidence
+                )
+            )
+    blocks = []
+    at = 0
+    for block in page.blocks:
+        blocks.append(replace(block, lines=tuple(new_lines[at : at + len(block.lines)])))
+        at += len(block.lines)
+    step = ProcessingStep(STEP, VERSION, {"kind": repair.kind})
+    marked = marked_doubtful(blocks, settings.doubtful_below)
+    return replace(page, blocks=marked, steps=(*page.steps, step)), changes
+
+
+KNOWN_MODELS = ("eng", "vie", "Vietnamese")
+
+
+def marked_doubtful(blocks: Sequence[Block], below: float) -> tuple[Block, ...]:
+    """The blocks with every word less sure than ``below`` marked."""
+    return tuple(
+        replace(
+            block,
+            lines=tuple(
+                replace(
+                    line,
+                    words=tuple(
+                        word
+                        if word.doubtful == (word.confidence < below)
+                        else replace(word, doubtful=word.confidence < below)
+                        for word in line.words
+                    ),
+                )
+                for line in block.lines
+            ),
+        )
+        for block in blocks
+    )
+
+
+def word_spans(line: Line) -> list[tuple[int, int]]:
+    """Where each word stands in the line's text (NFC)."""
+    spans = []
+    at = 0
+    for number, word in enumerate(line.words):
+        if line.spacing is not None:
+            at += len(unicodedata.normalize("NFC", line.spacing[number]))
+        elif number:
+            at += 1
+        length = len(unicodedata.normalize("NFC", word.text))
+        spans.append((at, at + length))
+        at += length
+    return spans
+
+
+def page_evidence(
+    flat: Sequence[Line], lines: Sequence[str], spans: Sequence[list[tuple[int, int]]]
+) -> dict[tuple[int, int], Evidence]:
+    """What the engine says of every stretch that may become a piece, by line and start."""
+    found: dict[tuple[int, int], Evidence] = {}
+    for number, line in enumerate(flat):
+        for word, (start, end) in zip(line.words, spans[number], strict=True):
+            text = lines[number][start:end]
+            for piece in word_pieces(text):
+                found[number, start + piece[0]] = Evidence(
+                    word.confidence, tuple(part_alternatives(word, text, *piece))
+                )
+    return found
+
+
+@cache
+def word_pieces(text: str) -> tuple[tuple[int, int], ...]:
+    """Where the pieces of one word begin and end."""
+    from pipeline.repair.pieces import pieces_of
+
+    return tuple((p.start, p.end) for p in pieces_of(text, 0, ()))
+
+
+def part_alternatives(
+    word: Word, text: str, start: int, end: int
+) -> Iterator[tuple[str, float]]:
+    """The engine's other readings of [start, end) of a word, the rest of it as read."""
+    tail = len(text) - end
+    for other, odds in word.alternatives:
+        other = unicodedata.normalize("NFC", other)
+        stop = len(other) - tail
+        if stop > start and other[:start] == text[:start] and other[stop:] == text[end:]:
+            yield other[start:stop], odds
+
+
+def repaired_line(
+    line: Line,
+    number: int,
+    text: str,
+    spans: Sequence[tuple[int, int]],
+    edits: Sequence[Edit],
+    repair: LineRepair,
+) -> Line:
+    """The line with its words repaired; words joined into one share the first one's place."""
+    words: list[Word] = []
+    swallowed: set[int] = set()
+    for index, (word, (start, end)) in enumerate(zip(line.words, spans, strict=True)):
+        if index in swallowed:
+            continue
+        last, stop = index, end
+        for edit in edits:  # an edit that goes on into the next words takes them along
+            if edit.start < stop and edit.end > stop:
+                while last + 1 < len(spans) and spans[last + 1][0] < edit.end:
+                    last += 1
+                stop = spans[last][1]
+        swallowed.update(range(index + 1, last + 1))
+        new = text[start:stop]
+        inside = [edit for edit in edits if start <= edit.start and edit.end <= stop]
+        for edit in sorted(inside, key=lambda e: e.start, reverse=True):
+            new = new[: edit.start - start] + edit.text + new[edit.end - start :]
+        sure = [s for (n, at), s in repair.sure.items() if n == number and start <= at < stop]
+        sure += [edit.confidence for edit in inside]
+        confidence = min(sure) if sure else word.confidence
+        box = word.box
+        read = word.read
+        for joined in line.words[index + 1 : last + 1]:
+            read += " " + joined.read
+            box = box.union(joined.box) if box and joined.box else box
+        if not inside and not sure:
+            words.append(word)
+            continue
+        words.append(replace(word, text=new, read=read, confidence=confidence, box=box))
+    return replace(line, words=tuple(words))
+
+
+@cache
+def foreign_letters() -> dict[int, str]:
+    """Letters that Tesseract's Vietnamese models print and no Vietnamese document holds."""
+    path = resources.files("lexicon").joinpath("data/foreign_letters.tsv")
+    with path.open(encoding="utf-8") as file:
+        rows = csv.DictReader(file, delimiter="\t")
+        return str.maketrans({row["foreign"]: row["letter"] for row in rows})

@@ -1,0 +1,274 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pieces of a text laid out as slots of candidates for the search."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lexicon import is_syllable
+from pipeline.repair.candidates import CandidateSource, Inventory
+from pipeline.repair.codes import claim_spans
+from pipeline.repair.decoder import Slots
+from pipeline.repair.evidence import (
+    NO_EVIDENCE,
+    Evidence,
+    Weights,
+    evidence_logs,
+)
+from pipeline.repair.language_model import LanguageModel
+from pipeline.repair.pieces import Piece, pieces_of
+from pipeline.repair.tokens import fold, symbol
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+
+RAREST_SYLLABLE, RAREST_FOREIGN = -16.5, -12.0  # log frequency of words worth proposing
+LONGEST_NUMBER = 3  # digits; a longer number is never letters misread
+
+
+@dataclass(frozen=True)
+class Tuning:
+    """Weights of the search; found on generated held-out pages, never on a scan."""
+
+    trust: float = 1.0
+    beam: int = 16
+    unknown: float = -8.0
+    unknown_letter: float = -1.0
+    digit: float = -1.8
+    cut: float = -1.0
+    joined: float = -1.0
+    poor_for_joined: float = -13.0
+    poor_for_cut: float = -9.0
+
+
+@dataclass
+class Layout:
+    """Pieces in a row of slots, paragraphs ended by the end symbol.
+
+    ``piece[s]`` is the piece of slot s (-1: end of paragraph), ``fixed[s]`` its symbol or -1
+    where the decoder chooses, ``readings[s]`` the word read there ("" where nothing is to be
+    chosen), ``own[s]`` the id of the reading itself.
+    """
+
+    pieces: list[Piece] = field(default_factory=list)
+    piece: list[int] = field(default_factory=list)
+    fixed: list[int] = field(default_factory=list)
+    readings: list[str] = field(default_factory=list)
+    own: list[int] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+    paragraphs: list[tuple[int, int]] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.piece)
+
+
+class Layouter:
+    """Lays texts out for one language model."""
+
+    def __init__(self, model: LanguageModel, tuning: Tuning) -> None:
+        self.model = model
+        self.tuning = tuning
+        self.index = {word: n for n, word in enumerate(model.words)}
+        self.frequency = model.unigram(np.arange(len(model.words))).astype(np.float32)
+
+    def lay_out(
+        self,
+        lines: Sequence[str],
+        begins: AbstractSet[int],
+        numbers_are_free: bool,
+        evidence: dict[tuple[int, int], Evidence] | None = None,
+    ) -> Layout:
+        """Cut ``lines`` (NFC) into slots; ``begins`` are the lines that begin a paragraph.
+
+        ``numbers_are_free``: short numbers and lone symbols may be letters misread. ``evidence``: by line and
+        first character of the piece.
+        """
+        layout = Layout()
+        start = 0
+        for number, line in enumerate(lines):
+            if number in begins and len(layout) > start:
+                start = self._end_paragraph(layout, start)
+            for piece in pieces_of(line, number, claim_spans(line)):
+                self._add(layout, piece, numbers_are_free, evidence)
+        if len(layout) > start:
+            self._end_paragraph(layout, start)
+        return layout
+
+    def _add(
+        self,
+        layout: Layout,
+        piece: Piece,
+        numbers_are_free: bool,
+        evidence: dict[tuple[int, int], Evidence] | None,
+    ) -> None:
+        at = len(layout.pieces)
+        layout.pieces.append(piece)
+        if piece.symbols is None:
+            free = numbers_are_free or any(letter.isalpha() for letter in piece.text)
+        else:
+            free = numbers_are_free and piece.short_number(LONGEST_NUMBER) and not piece.glued
+        if free:
+            layout.piece.append(at)
+            layout.fixed.append(-1)
+            layout.readings.append(piece.text)
+            layout.own.append(self.own(piece.text))
+            found = None if evidence is None else evidence.get((piece.line, piece.start))
+            layout.evidence.append(found or NO_EVIDENCE)
+            return
+        for seen in piece.symbols or ():
+            self._add_fixed(layout, at, self.index.get(seen, self.model.unk))
+
+    def _add_fixed(self, layout: Layout, piece: int, symbol_id: int) -> None:
+        layout.piece.append(piece)
+        layout.fixed.append(symbol_id)
+        layout.readings.append("")
+        layout.own.append(symbol_id)
+        layout.evidence.append(NO_EVIDENCE)
+
+    def _end_paragraph(self, layout: Layout, start: int) -> int:
+        self._add_fixed(layout, -1, self.model.eos)
+        layout.paragraphs.append((start, len(layout)))
+        return len(layout)
+
+    def own(self, reading: str) -> int:
+        """The id of the reading taken as it is."""
+        return self.index.get(symbol(reading) or fold(reading), self.model.unk)
+
+    def own_log(self, reading: str) -> float:
+        """What it costs to take a reading as printed that the channel does not explain."""
+        if reading.isdigit():
+            return self.tuning.digit * len(reading)
+        return self.tuning.unknown + self.tuning.unknown_letter * len(reading)
+
+    def slots(self, layout: Layout, source: CandidateSource, weights: Weights) -> Slots:
+        """Candidates of every slot, cut and joined words included."""
+        source.prepare(reading for reading in layout.readings if reading)
+        rows: list[tuple[Ints, Floats]] = []
+        poor = np.zeros(len(layout), np.float32)
+        for s, reading in enumerate(layout.readings):
+            if not reading:
+                rows.append((np.array([layout.fixed[s]], np.int32), np.zeros(1, np.float32)))
+                continue
+            ids, logs = source.of(reading)
+            own = layout.own[s]
+            if own not in ids:
+                ids = np.append(ids, np.int32(own))
+                logs = np.append(logs, np.float32(self.own_log(reading)))
+            poor[s] = (logs + 0.6 * self.frequency[ids]).max()
+            says = layout.evidence[s]
+            odds = None
+            if says.alternatives is not None:
+                odds = self._odds(says)
+                more = [i for i in odds if i != self.model.unk and i not in ids]
+                if more:
+                    ids = np.append(ids, np.array(more, np.int32))
+                    logs = np.append(logs, np.full(len(more), -9.0, np.float32))
+            total = evidence_logs(
+                weights, ids, logs, own, self.model.unk, says.confidence, odds
+            )
+            rows.append((ids, total))
+        slots = slots_of(rows)
+        self._add_pairs(layout, slots, source, poor, weights)
+        self._add_joins(layout, slots, source, poor, weights)
+        return slots
+
+    def _odds(self, says: Evidence) -> dict[int, float]:
+        """Log odds of the engine's other readings, by id."""
+        odds: dict[int, float] = {}
+        for word, value in says.alternatives or ():
+            number = self.own(word)
+            odds[number] = max(odds.get(number, -99.0), math.log(max(value, 1e-4)))
+        return odds
+
+    def _add_pairs(
+        self, layout: Layout, slots: Slots, source: CandidateSource, poor: Floats, weights: Weights
+    ) -> None:
+        """Readings that may be two words run together."""
+        long = [
+            s
+            for s, reading in enumerate(layout.readings)
+            if 4 <= len(reading) <= 16 and poor[s] < self.tuning.poor_for_joined
+        ]
+        source.prepare(
+            part
+            for s in long
+            for i in range(2, len(layout.readings[s]) - 1)
+            for part in (layout.readings[s][:i], layout.readings[s][i:])
+        )
+        price = np.float32(source.channel.rates["joined"] + self.tuning.joined)
+        scale = np.float32(weights.channel / weights.model)
+        for s in long:
+            text = layout.readings[s]
+            found: list[tuple[float, int, int]] = []
+            for i in range(2, len(text) - 1):
+                left_ids, left = source.of(text[:i])
+                right_ids, right = source.of(text[i:])
+                for a, log_a in zip(left_ids[:4].tolist(), left[:4].tolist(), strict=True):
+                    for b, log_b in zip(right_ids[:4].tolist(), right[:4].tolist(), strict=True):
+                        found.append((log_a + log_b, a, b))
+            found.sort(reverse=True)
+            if found:
+                top = found[:24]
+                slots.pairs[s] = (
+                    np.array([pair[1:] for pair in top], np.int32),
+                    (np.array([pair[0] for pair in top], np.float32) + price) * scale,
+                )
+
+    def _add_joins(
+        self, layout: Layout, slots: Slots, source: CandidateSource, poor: Floats, weights: Weights
+    ) -> None:
+        """Neighbouring readings that may be one word cut in two."""
+        readings = layout.readings
+        short = [
+            s
+            for s in range(len(layout) - 1)
+            if readings[s]
+            and readings[s + 1]
+            and len(readings[s]) + len(readings[s + 1]) <= 9
+            and min(poor[s], poor[s + 1]) < self.tuning.poor_for_cut
+            and layout.pieces[layout.piece[s]].line == layout.pieces[layout.piece[s + 1]].line
+        ]
+        source.prepare(readings[s] + readings[s + 1] for s in short)
+        price = np.float32(source.channel.rates["cut"] + self.tuning.cut)
+        scale = np.float32(weights.channel / weights.model)
+        for s in short:
+            ids, logs = source.of(readings[s] + readings[s + 1])
+            if len(ids):
+                slots.joins[s] = (ids[:12], (logs[:12] + price) * scale)
+
+
+def slots_of(rows: Sequence[tuple[Ints, Floats]]) -> Slots:
+    """Rows of unequal length as padded arrays."""
+    width = max((len(ids) for ids, _ in rows), default=1)
+    all_ids = np.full((len(rows), width), -1, np.int32)
+    all_logs = np.full((len(rows), width), -1e9, np.float32)
+    for row, (ids, logs) in enumerate(rows):
+        all_ids[row, : len(ids)] = ids
+        all_logs[row, : len(ids)] = logs
+    return Slots(all_ids, all_logs)
+
+
+@cache
+def inventory_of(model: LanguageModel) -> Inventory:
+    """The words of the language model that repair may propose."""
+    frequency = model.unigram(np.arange(len(model.words))).astype(np.float32)
+    chosen = [
+        n
+        for n, (word, log) in enumerate(zip(model.words, frequency.tolist(), strict=True))
+        if word.isalpha() and log > (RAREST_SYLLABLE if is_syllable(word) else RAREST_FOREIGN)
+    ]
+    ids = np.array(chosen, np.int32)
+    return Inventory.of([model.words[n] for n in chosen], ids, frequency[ids])
+
+
+def nfc_lines(text: str) -> list[str]:
+    """Lines of a text in NFC, ends cut off (only ``\\n`` parts lines here)."""
+    return unicodedata.normalize("NFC", text).split("\n")

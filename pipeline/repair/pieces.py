@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Lines of read text cut into pieces: words the decoder may change, the rest it may not.
+
+What the grammar of codes, dates and numbers claims is fixed, and so are numbers, links and
+punctuation; every other stretch of letters (and of the symbols and digits that are read for
+letters) is a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.repair.codes.claims import Claim
+from pipeline.repair.tokens import symbol, symbols
+
+# symbols that models read for letters; as a part of a word they belong to it
+LETTER_LIKE = "&¢§$€£©®@¥¤°ﬁﬂ"
+_WORD_CHARACTER = rf"[\w{LETTER_LIKE}\u0300-\u036f]"
+_INSIDE = r"[)(’'´^`~]"  # read for a mark between two letters: té)ng
+_NUMBER = r"\d+(?:[.,:/-]\d+)+|\d+"
+_PIECE = re.compile(
+    rf"(?P<number>(?:{_NUMBER})(?!{_WORD_CHARACTER}|{_INSIDE}\w))"
+    rf"|(?P<word>{_WORD_CHARACTER}+(?:{_INSIDE}(?=[^\W\d_]){_WORD_CHARACTER}+)*)"
+    r"|(?P<space>\s+)|(?P<mark>.)",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """``text`` at [start, end) of line ``line``.
+
+    ``symbols``: what the language model sees of it; None for a word, which the decoder reads.
+    ``claim``: the grammar's claim it belongs to. ``glued``: no white space before it.
+    """
+
+    line: int
+    start: int
+    end: int
+    text: str
+    symbols: tuple[str, ...] | None
+    claim: Claim | None = None
+    glued: bool = False
+
+    def short_number(self, digits: int) -> bool:
+        """Whether it is a bare whole number of at most so many digits, claimed by nobody."""
+        return self.claim is None and self.text.isdecimal() and len(self.text) <= digits
+
+
+def pieces_of(line: str, number: int, claims: Sequence[Claim]) -> Iterator[Piece]:
+    """The pieces of line ``number`` (NFC), white space left out, in order."""
+    at = 0
+    for claim in claims:
+        yield from _free(line, at, claim.start, number)
+        glued = claim.start > 0 and not line[claim.start - 1].isspace()
+        seen = tuple(symbols(claim.repaired))
+        text = line[claim.start : claim.end]
+        yield Piece(number, claim.start, claim.end, text, seen, claim, glued)
+        at = claim.end
+    yield from _free(line, at, len(line), number)
+
+
+def _free(line: str, start: int, end: int, number: int) -> Iterator[Piece]:
+    for match in _PIECE.finditer(line, start, end):
+        if match["space"] is not None:
+            continue
+        text = match[0]
+        at = match.start()
+        glued = at > 0 and not line[at - 1].isspace()
+        if match["word"] is not None and is_word(text):
+            seen = None
+        else:
+            symbol_seen = symbol(text)
+            seen = () if symbol_seen is None else (symbol_seen,)
+        yield Piece(number, at, match.end(), text, seen, None, glued)
+
+
+def is_word(text: str) -> bool:
+    """Whether a stretch of letters, digits and letter-like symbols may be a word."""
+    return any(c.isalpha() or c in LETTER_LIKE for c in text)

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which model read a text: a Vietnamese one, or one that cannot print Vietnamese."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from lexicon import syllables
+from pipeline.repair.tokens import strip_marks
+
+_WORD = re.compile(r"[^\W_]*[^\W\d_][^\W_]*")
+_VIETNAMESE = re.compile("[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
+VIETNAMESE_SHARE = 0.10  # of words with a letter that only Vietnamese has
+SYLLABLE_SHARE = 0.55  # of words that are a syllable when marks are stripped
+
+
+@cache
+def _bases() -> frozenset[str]:
+    return frozenset(strip_marks(syllable) for syllable in syllables())
+
+
+def reading_kind(lines: Sequence[str]) -> str:
+    """``vie`` for text with Vietnamese letters, ``eng`` for Vietnamese without, "" for neither."""
+    words = [word for line in lines for word in _WORD.findall(line)]
+    if not words:
+        return ""
+    vietnamese = sum(_VIETNAMESE.search(word) is not None for word in words)
+    if vietnamese >= VIETNAMESE_SHARE * len(words):
+        return "vie"
+    bases = _bases()
+    known = sum(strip_marks(word.lower()) in bases for word in words)
+    if known >= SYLLABLE_SHARE * len(words):
+        return "eng"
+    return "vie" if vietnamese else ""

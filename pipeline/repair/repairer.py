@@ -1,0 +1,226 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The noisy channel put together: what was read goes in, what was printed comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.repair.candidates import CandidateSource
+from pipeline.repair.channel import channel
+from pipeline.repair.confidence import neighbour_scores, shares
+from pipeline.repair.decoder import Slots, Window, decode
+from pipeline.repair.evidence import Evidence, Weights, kind_of_evidence, weights_of
+from pipeline.repair.language_model import LanguageModel, language_model
+from pipeline.repair.lattice import Layout, Layouter, Tuning, inventory_of
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+
+CORE, LAP = 40, 6  # slots decoded in one window, and the overlap on either side
+CANDIDATES_WEIGHED = 12
+SURE_AS_READ = 0.97
+CUT_OR_JOINED = 0.75
+GARBLING = frozenset({"eng"})  # models that cannot print Vietnamese: every word is in doubt
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """``words`` (folded) were printed where the slots [start, end) were read.
+
+    ``share``: its weight among the candidates, 0..1. ``kept``: it is what was read.
+    """
+
+    start: int
+    end: int
+    words: tuple[str, ...]
+    share: float
+    kept: bool
+
+
+Path = list[tuple[int, int, tuple[int, ...]]]  # (start, end, ids) over all slots, in order
+
+
+class Repairer:
+    """Language model, inventory and channels, loaded once for each process."""
+
+    def __init__(self, model: LanguageModel | None = None, tuning: Tuning | None = None) -> None:
+        self.model = model or language_model()
+        self.tuning = tuning or Tuning()
+        self.layouter = Layouter(self.model, self.tuning)
+        self._sources: dict[str, CandidateSource] = {}
+
+    def source(self, kind: str) -> CandidateSource:
+        """Candidates under the channel ``kind``."""
+        if kind not in self._sources:
+            self._sources[kind] = CandidateSource(channel(kind), inventory_of(self.model))
+        return self._sources[kind]
+
+    def decide(
+        self,
+        lines: Sequence[str],
+        begins: AbstractSet[int],
+        kind: str,
+        evidence: dict[tuple[int, int], Evidence] | None = None,
+    ) -> tuple[Layout, list[Decision]]:
+        """What was printed on these lines (NFC), read by the model ``kind``.
+
+        ``begins``: lines that begin a paragraph. ``evidence``: by line and first character.
+        """
+        garbled = kind in GARBLING
+        layout = self.layouter.lay_out(lines, begins, garbled, evidence)
+        weights = weights_of(kind, kind_of_evidence(layout.evidence))
+        slots = self.layouter.slots(layout, self.source(kind), weights)
+        if garbled:
+            path = self._search(layout, slots, everywhere(layout))
+        else:
+            path = as_read(layout)
+            doubtful = self._doubtful(layout, slots, path, weights)
+            path = self._search(layout, slots, around(layout, doubtful), path)
+        return layout, self._decisions(layout, slots, path, weights)
+
+    def _search(
+        self,
+        layout: Layout,
+        slots: Slots,
+        stretches: Sequence[tuple[int, int, int, int]],
+        path: Path | None = None,
+    ) -> Path:
+        """Decode stretches (start, end, first kept, last kept); the rest stays as in ``path``."""
+        first = slots.ids[:, 0] if path is None else np.array(layout.own, np.int32)
+        bos = self.model.bos
+        windows = []
+        for start, end, _, _ in stretches:
+            before = [bos, bos, bos]
+            for s in range(start - 1, max(-1, start - 4), -1):
+                if layout.piece[s] < 0:
+                    break
+                before[s - start] = int(first[s])
+            windows.append(Window(start, end, (before[0], before[1], before[2])))
+        found = decode(windows, slots, self.model, self.tuning.beam, self.tuning.trust)
+        result: Path = []
+        done = 0
+        for (_, _, keep, until), choices in zip(stretches, found, strict=True):
+            if path is not None:
+                result += [step for step in path[done:keep]]
+            for choice in choices:
+                if max(keep, done) <= choice.start < until:
+                    result.append((choice.start, choice.end, choice.ids))
+                    done = choice.end
+            done = max(done, until)
+        if path is not None:
+            result += path[done:]
+        return result
+
+    def _doubtful(
+        self, layout: Layout, slots: Slots, path: Path, weights: Weights
+    ) -> list[int]:
+        """Slots where the reading itself does not clearly win, its neighbours as read."""
+        rows, ids, share = self._shares(layout, slots, path, weights)
+        own = np.array(layout.own, np.int32)[rows]
+        mine = np.where(ids == own[:, None], share, 0).sum(1)
+        doubtful = set(rows[mine < SURE_AS_READ].tolist())
+        return sorted(doubtful | slots.pairs.keys() | slots.joins.keys())
+
+    def _shares(
+        self, layout: Layout, slots: Slots, path: Path, weights: Weights
+    ) -> tuple[NDArray[np.int64], Ints, Floats]:
+        """Slots decided alone, their likeliest candidates and the share of each."""
+        sequence, places = in_sequence(layout, path, self.model.bos)
+        single = [
+            n
+            for n, (start, end, ids) in enumerate(path)
+            if layout.readings[start] and end - start == 1 and len(ids) == 1
+        ]
+        rows = np.array([path[n][0] for n in single], np.int64)
+        where = np.array([places[n] for n in single], np.int64)
+        if not len(rows):
+            return rows, np.zeros((0, 1), np.int32), np.zeros((0, 1), np.float32)
+        ids, logs = slots.ids[rows], slots.logs[rows]
+        likely = np.where(ids >= 0, logs + 0.6 * self.layouter.frequency[ids], -np.inf)
+        picked = np.array([path[n][2][0] for n in single], np.int32)
+        likely[ids == picked[:, None]] = np.inf
+        order = np.argsort(-likely, 1)[:, :CANDIDATES_WEIGHED]
+        ids = np.take_along_axis(ids, order, 1)
+        logs = np.take_along_axis(logs, order, 1)
+        near = np.take_along_axis(likely, order, 1) > likely[:, 1:2] - 14.0
+        ids = np.where(near, ids, -1) if ids.shape[1] > 1 else ids
+        heard = neighbour_scores(self.model, sequence, where, ids)
+        weight = np.where(ids >= 0, heard + self.tuning.trust * logs, -np.inf)
+        return rows, ids, shares((weights.model * weight).astype(np.float32))
+
+    def _decisions(
+        self, layout: Layout, slots: Slots, path: Path, weights: Weights
+    ) -> list[Decision]:
+        """Decisions for all free slots, each with its share."""
+        rows, ids, share = self._shares(layout, slots, path, weights)
+        row_of = {int(s): n for n, s in enumerate(rows)}
+        decisions = []
+        for start, end, chosen in path:
+            if not layout.readings[start]:
+                continue
+            kept = end - start == 1 and len(chosen) == 1 and chosen[0] == layout.own[start]
+            words = tuple(self.model.words[i] for i in chosen)
+            n = row_of.get(start) if end - start == 1 and len(chosen) == 1 else None
+            sure = CUT_OR_JOINED if n is None else float(share[n][ids[n] == chosen[0]].sum())
+            decisions.append(Decision(start, end, words, sure, kept))
+        return decisions
+
+
+def as_read(layout: Layout) -> Path:
+    """Every slot as it was read."""
+    return [(s, s + 1, (own,)) for s, own in enumerate(layout.own)]
+
+
+def in_sequence(layout: Layout, path: Path, bos: int) -> tuple[Ints, list[int]]:
+    """The symbols of a path, paragraphs led by begin symbols, and where each choice begins."""
+    begins = {a for a, _ in layout.paragraphs}
+    sequence: list[int] = []
+    places: list[int] = []
+    for start, _, ids in path:
+        if start in begins:
+            sequence += [bos] * 3
+        places.append(len(sequence))
+        sequence += ids
+    return np.array(sequence, np.int32), places
+
+
+def everywhere(layout: Layout) -> list[tuple[int, int, int, int]]:
+    """Stretches that cover every paragraph, overlapping: (start, end, first kept, last kept)."""
+    found = []
+    for a, b in layout.paragraphs:
+        at = a
+        while at < b:
+            end = b if b - at <= CORE + LAP else at + CORE
+            found.append((max(a, at - LAP), min(b, end + LAP), at, end))
+            at = end
+    return found
+
+
+def around(layout: Layout, doubtful: Sequence[int]) -> list[tuple[int, int, int, int]]:
+    """Stretches around doubtful slots, those that touch run together."""
+    found: list[tuple[int, int, int, int]] = []
+    bounds = iter(layout.paragraphs)
+    a, b = 0, 0
+    for s in doubtful:
+        while s >= b:
+            a, b = next(bounds)
+        start, end = max(a, s - 1), min(b, s + 4)
+        if found and found[-1][1] >= start and found[-1][0] >= a and s - found[-1][0] < CORE:
+            first = found[-1][0]
+            found[-1] = (first, end, first, end)
+        else:
+            start = max(start, found[-1][1]) if found else start
+            found.append((start, end, start, end))
+    return found
+
+
+@cache
+def repairer() -> Repairer:
+    """The engine of this process."""
+    return Repairer()
