@@ -119,10 +119,11 @@ def peak_memory() -> float:
     """Largest resident set (MB) of a worker, or of a program it calls, on a page drawn for it."""
     look = Look(mode="colour", dpi=600, skew=0.8, noise=4, seal=True, jpeg_quality=80, seed=600)
     document = SAMPLES[1][0]
+    # VmHWM begins anew with the program; ru_maxrss would inherit the peak of this process
     program = (
-        "import resource, sys; from pipeline import digitise; digitise(sys.argv[1]);"
-        "print(max(resource.getrusage(who).ru_maxrss for who in"
-        " (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))"
+        "import re, resource, sys; from pipeline import digitise; digitise(sys.argv[1]);"
+        "own = int(re.search(r'VmHWM:\\s*(\\d+)', open('/proc/self/status').read())[1]);"
+        "print(max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))"
     )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "page.pdf"
