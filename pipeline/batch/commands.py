@@ -217,6 +217,79 @@ def failures(output: Path, as_json: bool) -> None:
         click.echo("nothing failed")
 
 
+@click.command()
+@click.argument("output", metavar="OUT", type=click.Path(path_type=Path))
+@click.argument("words", nargs=-1, required=True, metavar="QUERY...")
+@click.option(
+    "-n",
+    "--limit",
+    type=click.IntRange(min=1, max=10_000),
+    default=20,
+    show_default=True,
+    help="Most documents to show.",
+)
+@click.option("--json", "as_json", is_flag=True, help="As JSON lines.")
+def search(output: Path, words: tuple[str, ...], limit: int, as_json: bool) -> int:
+    """Search the texts of all documents in OUT, with or without marks.
+
+    A word with marks is looked for as typed, one without finds every word with those letters.
+    "…" holds a phrase together. Fields: so:30-CT/TW, ngay:2024-02 (also 15/02/2024, or
+    2024-01..2024-03), co-quan:"bộ y tế", loai:"chỉ thị". Exit code 2 if nothing is found.
+    """
+    from dataclasses import asdict
+
+    from pipeline.batch.search import one_query, search_batch
+
+    hits = search_batch(output, one_query(words), limit)
+    for hit in hits:
+        if as_json:
+            click.echo(json.dumps(asdict(hit), ensure_ascii=False))
+            continue
+        about = " · ".join(filter(None, (hit.doc_type, hit.code, hit.date, hit.issuer)))
+        click.echo(f"{hit.path}, page {hit.page}" + (f"  ({about})" if about else ""))
+        if hit.subject:
+            click.echo(f"  {hit.subject}")
+        if hit.snippet:
+            click.echo(f"  {hit.snippet}")
+    if not hits and not as_json:
+        click.echo("nothing found", err=True)
+    return ExitCode.OK if hits else ExitCode.INPUT_FILE
+
+
+@click.command()
+@_shared
+@click.option(
+    "--archive",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Move originals there when they are done. Without it nothing is moved.",
+)
+@click.option("--poll", is_flag=True, help="Do not use file system events (network shares).")
+@click.option(
+    "--once", is_flag=True, help="End when everything that was there or arriving is done."
+)
+def watch(
+    archive: Path | None,
+    poll: bool,
+    once: bool,
+    json_log: bool,
+    quiet: bool,
+    verbose: bool,
+    **shared: Any,
+) -> int:
+    """Digitise what arrives in the folder IN, until stopped (Ctrl-C, SIGTERM).
+
+    A file is taken when it has stopped growing (batch.settle_seconds). After a restart it goes
+    on where it was. An example for systemd: pipeline/batch/sohoa-watch.service.
+    """
+    from pipeline.batch.view import choose_view
+    from pipeline.batch.watch import Watch
+
+    view = choose_view(json_lines=json_log, quiet=quiet, verbose=verbose)
+    Watch(_request(**shared), view, archive=archive, once=once, poll=poll).run()
+    return ExitCode.OK
+
+
 def _request(
     source: str,
     output: Path,

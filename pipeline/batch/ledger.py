@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -479,6 +480,7 @@ class Ledger:
                 for statement in _TABLES.split(";\n"):
                     if statement.strip():
                         self._db.execute(statement)
+                self._db.execute("INSERT INTO meta VALUES ('born', ?)", (secrets.token_hex(8),))
                 self._db.execute(f"PRAGMA user_version = {VERSION}")
         elif version != VERSION:
             raise FileAccessError(

@@ -81,7 +81,7 @@ def run_batch(request: Request, view: View | None = None) -> Outcome:
                 runner = Runner(job, output, ledger, engine, view)
                 runner.tally = tally
                 with interruptible(runner, view):
-                    runner.run(iter(found.pending))
+                    runner.run(found.pending)
                 interrupted = runner.stopping
         else:
             view.begin(tally)

@@ -12,7 +12,7 @@ import contextlib
 import sqlite3
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -56,7 +56,8 @@ MOST_DEATHS = 2
 BYTES_A_SECOND = 4 << 20
 """Slowest disk or network that opening a file is given time for, bytes/s."""
 
-CHUNK = 500
+More = Callable[[bool], Collection[int] | None]
+"""Asked for further files; told whether there is nothing else to do. None: there are no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,9 @@ class Runner:
         self._engine = engine
         self._view = view
         self._spool = Spool(output.spool)
+        self.known: set[int] = set()
+        """Files that are waiting or being done."""
+        self._queue: deque[int] = deque()
         self._running: dict[Future[Any], _Running] = {}
         self._open: dict[int, _Document] = {}
         self._to_end: deque[tuple[str, _Document]] = deque()
@@ -129,9 +133,9 @@ class Runner:
 
     def run(
         self,
-        pending: Iterator[int],
+        pending: Iterable[int],
         *,
-        more: Callable[[bool], Iterator[int] | None] | None = None,
+        more: More | None = None,
     ) -> Tally:
         """Do the files with the ids in ``pending``, in that order.
 
@@ -142,7 +146,9 @@ class Runner:
         self._view.begin(self.tally)
         outcome = "stopped by an error"
         try:
-            self._work_off(pending, more)
+            self._queue.extend(pending)
+            self.known.update(self._queue)
+            self._work_off(more)
             outcome = "interrupted" if self.stopping else "finished"
         except KeyboardInterrupt:
             outcome = "interrupted"
@@ -158,18 +164,17 @@ class Runner:
             self._sweep_spool()
         return self.tally
 
-    def _work_off(
-        self, pending: Iterator[int], more: Callable[[bool], Iterator[int] | None] | None
-    ) -> None:
+    def _work_off(self, more: More | None) -> None:
         while True:
-            self._fill(pending)
+            self._fill()
             if more is not None and not self.stopping:
                 idle = not self._running and not self._open
                 further = more(idle)
                 if further is None:
                     self.stop()
                 else:
-                    pending = _chained(pending, further)
+                    self._queue.extend(further)
+                    self.known.update(further)
                 if idle:
                     continue
             if not self._running:
@@ -186,7 +191,7 @@ class Runner:
 
     # --- what is next ---------------------------------------------------------------------------
 
-    def _fill(self, pending: Iterator[int]) -> None:
+    def _fill(self) -> None:
         most = 2 * max(1, self._engine.slots())
         while len(self._running) < most:
             if self._to_end:
@@ -197,7 +202,7 @@ class Runner:
             elif (reading := self._next_page()) is not None:
                 self._submit_page(*reading)
             elif len(self._open) < 2 * most:
-                row = self._next_row(pending)
+                row = self._next_row()
                 if row is None:
                     return
                 self._submit_plan(self._opened(row))
@@ -210,14 +215,14 @@ class Runner:
                 return document, document.to_read.popleft()
         return None
 
-    def _next_row(self, pending: Iterator[int]) -> FileRow | None:
-        for identity in pending:
-            if identity in self._open:
-                continue
+    def _next_row(self) -> FileRow | None:
+        while self._queue:
+            identity = self._queue.popleft()
             with contextlib.suppress(KeyError):
                 row = self._ledger.file(identity)
-                if row.state is State.PENDING:
+                if row.state is State.PENDING and identity not in self._open:
                     return row
+            self.known.discard(identity)
         return None
 
     def _opened(self, row: FileRow) -> _Document:
@@ -574,6 +579,7 @@ class Runner:
 
     def _close(self, document: _Document) -> None:
         self._open.pop(document.row.id, None)
+        self.known.discard(document.row.id)
         document.to_read.clear()
 
     def _keep_opening_warnings(self, document: _Document) -> None:
@@ -637,8 +643,3 @@ class Runner:
 
 def _named(error: Exception) -> str:
     return f"unexpected fault: {type(error).__name__}: {error}"
-
-
-def _chained(first: Iterator[int], then: Iterator[int]) -> Iterator[int]:
-    yield from first
-    yield from then

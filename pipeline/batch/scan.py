@@ -90,7 +90,8 @@ def _compare(
     for entry in folder.entries:
         found.files += 1
         row = rows.pop(entry.name, None)
-        if wish.settled is not None and not wish.settled(prefix + entry.name, entry):
+        same = row is not None and (row.size, row.stamp) == (entry.size, entry.stamp)
+        if wish.settled and not same and not wish.settled(prefix + entry.name, entry):
             found.unsettled += 1
             continue
         if row is None:
@@ -98,7 +99,7 @@ def _compare(
             continue
         if row.gone:
             returned.append(row.id)
-        if (row.size, row.stamp) != (entry.size, entry.stamp):
+        if not same:
             ledger.set_pending(row.id, size=entry.size, stamp=entry.stamp)
             found.changed += 1
             found.pending.append(row.id)

@@ -274,19 +274,18 @@ class RemoteTree:
                 waiting.extend(reversed(children))
 
 
-def check_apart(source: str, output: Path) -> None:
+def check_apart(
+    source: str, output: Path, output_name: str = "output folder", source_name: str = "input folder"
+) -> None:
     """Refuse an output folder inside the input, or the other way round."""
     if is_url(source):
         return
     inner, outer = os.path.realpath(output), os.path.realpath(source)
-    for one, other, words in (
-        (inner, outer, "is inside the input folder"),
-        (outer, inner, "holds the input folder"),
-    ):
+    for one, other, verb in ((inner, outer, "is inside"), (outer, inner, "holds")):
         if os.path.commonpath([one, other]) == other:
             raise BadArgumentsError(
-                f"the output folder {output} {words} {source}",
-                help="Choose an output folder beside the input folder, not within it.",
+                f"the {output_name} {output} {verb} the {source_name} {source}",
+                help="Choose folders beside each other, not one within the other.",
             )
 
 

@@ -202,7 +202,18 @@ def summary_of(record: Record) -> str:
     evidence = fields.get("evidence", {})
     fields["evidence"] = {name: {"confidence": e["confidence"]} for name, e in evidence.items()}
     fields["quality"] = {"warnings": fields["quality"]["warnings"]}
+    fields["vietnamese"] = is_vietnamese(record.text)
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+
+
+def is_vietnamese(text: str) -> bool:
+    """Whether the text has the letters that only Vietnamese has, in the share it has them."""
+    letters = sum(character.isalpha() for character in text)
+    own = sum(character in _VIETNAMESE_LETTERS for character in text.lower())
+    return letters > 0 and own / letters > 0.05  # running Vietnamese text: 0.2 to 0.3
+
+
+_VIETNAMESE_LETTERS = frozenset("ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹ")
 
 
 def file_sha256(path: Path) -> str:

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the ledger knows of each document, read row by row for the tables of a batch."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.batch.ledger import Ledger, State
+from pipeline.batch.names import readable, relative_url
+from pipeline.batch.tree import is_url
+
+_QUERY = """
+SELECT files.path, files.parent, files.base, files.state, files.error,
+       files.outputs, files.sha256,
+       contents.pages, contents.failed_pages, contents.confidence, contents.doubtful_share,
+       contents.summary
+FROM files LEFT JOIN contents
+     ON contents.sha256 = files.sha256 AND files.state IN ('done', 'partial')
+WHERE files.state <> 'pending' AND NOT (files.gone AND files.state = 'failed')
+ORDER BY files.parent, files.path
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class CataloguedDocument:
+    """A document of the batch. ``fields`` are those of its record, empty if it failed.
+
+    ``path`` and ``folder`` are for eyes; ``link`` leads to the original, ``outputs`` to what was
+    made of it (suffix -> link), both relative to the output folder where that is possible.
+    """
+
+    path: str
+    folder: str
+    state: State
+    error: str | None
+    sha256: str | None
+    pages: int
+    failed_pages: int
+    confidence: float | None
+    doubtful_share: float | None
+    fields: dict[str, Any]
+    link: str
+    outputs: dict[str, str]
+
+    def certainty(self, field: str) -> float | None:
+        """How sure a field is, 0..1; None if it was not found."""
+        found = self.fields.get("evidence", {}).get(field)
+        return None if found is None else found["confidence"]
+
+
+def catalogued(ledger: Ledger, output: Path, root: str) -> Iterator[CataloguedDocument]:
+    """Every document that has come to an end, folder by folder, in the order of names.
+
+    ``root`` is the input folder (absolute path or URL).
+    """
+    for row in ledger.rows(_QUERY):
+        path, parent, base, state, error, outputs, sha256 = row[:7]
+        pages, failed_pages, confidence, doubtful_share, summary = row[7:]
+        names = json.loads(outputs) if outputs else {}
+        yield CataloguedDocument(
+            path=readable(path.lstrip(b"\0")),
+            folder=readable(parent),
+            state=State(state),
+            error=error,
+            sha256=sha256,
+            pages=pages or 0,
+            failed_pages=failed_pages or 0,
+            confidence=confidence,
+            doubtful_share=doubtful_share,
+            fields=json.loads(summary) if summary else {},
+            link=original_link(output, root, path),
+            outputs={
+                suffix: relative_url(base + suffix.encode())
+                for suffix in (names if state != State.FAILED else {})
+            },
+        )
+
+
+def original_link(output: Path, root: str, path: bytes) -> str:
+    """Where the original lies, as a link from the output folder."""
+    if path.startswith(b"\0"):  # moved out of the input folder to this absolute path
+        return relative_url(os.path.relpath(path[1:], os.fsencode(output)))
+    if is_url(root):
+        return f"{root}/{relative_url(path)}"
+    whole = os.path.join(os.fsencode(root), path)
+    return relative_url(os.path.relpath(whole, os.fsencode(output)))

@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``index.xlsx``, ``index.csv``: the catalogue with the columns that archivists type.
+
+A folder of the input stands for a file (hồ sơ). What a machine cannot know is left empty.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from lexicon.archive import ArchiveColumn, archive_columns
+from pipeline.batch.catalogue import CataloguedDocument
+from pipeline.batch.ledger import State
+
+DOCUMENTS, DOSSIERS = "tài liệu", "hồ sơ"
+MOST_LINKS = 60_000
+"""Excel repairs (drops links from) sheets with more than 65,530 links."""
+LONGEST_CELL = 32_767
+
+_VIETNAMESE = "Tiếng Việt"
+_DIGITISED = "Số hóa"
+_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+@dataclass
+class Dossier:
+    """What is known of one folder of documents."""
+
+    folder: str
+    documents: int = 0
+    dates: list[str] = field(default_factory=list)
+    vietnamese: bool = True
+
+    def add(self, document: CataloguedDocument) -> None:
+        """Count a document in."""
+        self.documents += 1
+        if document.fields.get("date"):
+            self.dates = _extremes([*self.dates, document.fields["date"]])
+        if document.state is not State.FAILED:
+            self.vietnamese &= bool(document.fields.get("vietnamese"))
+
+
+def write_csv(path: Path, documents: Iterable[CataloguedDocument]) -> None:
+    """The table of documents, UTF-8 with a byte order mark, as Excel wants it."""
+    columns = archive_columns(DOCUMENTS)
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(column.heading for column in columns)
+        for ordinal, document in numbered(documents):
+            values = document_values(document, ordinal)
+            writer.writerow(_harmless(values.get(column.value)) for column in columns)
+
+
+def write_dossier_csv(path: Path, documents: Iterable[CataloguedDocument]) -> None:
+    """The table of files (hồ sơ), in the same encoding."""
+    columns = archive_columns(DOSSIERS)
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(column.heading for column in columns)
+        for dossier in dossiers(documents):
+            values = dossier_values(dossier)
+            writer.writerow(_harmless(values.get(column.value)) for column in columns)
+
+
+def write_xlsx(
+    path: Path, documents: Callable[[], Iterable[CataloguedDocument]], doubtful_below: float
+) -> None:
+    """Both tables as sheets; doubtful cells yellow, failed documents red, paths are links.
+
+    Values are written as text or numbers, never as formulas.
+    """
+    from openpyxl import Workbook
+    from openpyxl.styles import PatternFill
+
+    book = Workbook(write_only=True)
+    yellow, red = (PatternFill("solid", fgColor=colour) for colour in ("FFF2A8", "F4B6B6"))
+    columns = archive_columns(DOCUMENTS)
+    sheet = _sheet(book, "Tài liệu", columns)
+    for row, (ordinal, document) in enumerate(numbered(documents())):
+        values = document_values(document, ordinal)
+        cells = []
+        for column in columns:
+            cell = _cell(sheet, values.get(column.value))
+            if document.state is State.FAILED:
+                cell.fill = red
+            elif cell.value is not None and _is_doubtful(document, column, doubtful_below):
+                cell.fill = yellow
+            if row < MOST_LINKS / 2 and column.value == "path":
+                cell.hyperlink = document.link
+            if row < MOST_LINKS / 2 and column.value == "subject" and cell.value is not None:
+                shown = document.outputs.get(".md") or next(iter(document.outputs.values()), None)
+                if shown:
+                    cell.hyperlink = shown
+            cells.append(cell)
+        sheet.append(cells)
+    columns = archive_columns(DOSSIERS)
+    sheet = _sheet(book, "Hồ sơ", columns)
+    for dossier in dossiers(documents()):
+        values = dossier_values(dossier)
+        sheet.append([_cell(sheet, values.get(column.value)) for column in columns])
+    book.save(path)
+
+
+def numbered(
+    documents: Iterable[CataloguedDocument],
+) -> Iterator[tuple[int, CataloguedDocument]]:
+    """Each document with its ordinal within its folder, from 1."""
+    for _, inside in groupby(documents, key=lambda document: document.folder):
+        yield from enumerate(inside, start=1)
+
+
+def dossiers(documents: Iterable[CataloguedDocument]) -> Iterator[Dossier]:
+    """One for each folder that holds documents."""
+    for folder, inside in groupby(documents, key=lambda document: document.folder):
+        dossier = Dossier(folder)
+        for document in inside:
+            dossier.add(document)
+        yield dossier
+
+
+def document_values(document: CataloguedDocument, ordinal: int) -> dict[str, Any]:
+    """What a machine can fill in of a document, by the names of ``archive_columns.tsv``."""
+    fields = document.fields
+    failed = document.state is State.FAILED
+    if failed:
+        remark = f"Không đọc được: {document.error}"
+    elif document.failed_pages:
+        remark = f"Không đọc được {document.failed_pages} trang"
+    else:
+        remark = None
+    secrecy = fields.get("secrecy")
+    return {
+        "ordinal": ordinal,
+        "doc_type": fields.get("doc_type"),
+        "number": fields.get("number"),
+        "symbol": fields.get("symbol"),
+        "date": vietnamese_date(fields.get("date")),
+        "issuer": fields.get("issuer"),
+        "subject": fields.get("subject"),
+        "language": _VIETNAMESE if fields.get("vietnamese") else None,
+        "pages": document.pages or None,
+        "remark": remark,
+        "access": secrecy.capitalize() if secrecy else None,
+        "reliability": None if failed else _DIGITISED,
+        "path": document.path,
+    }
+
+
+def dossier_values(dossier: Dossier) -> dict[str, Any]:
+    """What a machine can fill in of a file (hồ sơ)."""
+    return {
+        "language": _VIETNAMESE if dossier.vietnamese else None,
+        "first_date": vietnamese_date(min(dossier.dates, default=None)),
+        "last_date": vietnamese_date(max(dossier.dates, default=None)),
+        "documents": dossier.documents,
+        "reliability": _DIGITISED,
+        "folder": dossier.folder or ".",
+    }
+
+
+def vietnamese_date(iso: str | None) -> str | None:
+    """2024-02-05 as 05/02/2024, 2024-02 as 02/2024."""
+    return "/".join(reversed(iso.split("-"))) if iso else None
+
+
+def _is_doubtful(
+    document: CataloguedDocument, column: ArchiveColumn, doubtful_below: float
+) -> bool:
+    sure = document.certainty(column.field) if column.field else None
+    return column.value == "remark" or (sure is not None and sure < doubtful_below)
+
+
+def _extremes(dates: list[str]) -> list[str]:
+    return [min(dates), max(dates)]
+
+
+def _harmless(value: Any) -> Any:
+    """A spreadsheet must not take a text for a formula (OWASP, CSV injection)."""
+    if isinstance(value, str) and value.lstrip().startswith(("=", "+", "-", "@", "\t", "\r")):
+        return "'" + value
+    return value
+
+
+def _cell(sheet: Any, value: Any) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+
+    if isinstance(value, str):
+        cell = WriteOnlyCell(sheet, _ILLEGAL.sub("\ufffd", value)[:LONGEST_CELL])
+        cell.data_type = "s"  # openpyxl takes a leading = for a formula
+        return cell
+    return WriteOnlyCell(sheet, value)
+
+
+def _sheet(book: Any, title: str, columns: tuple[ArchiveColumn, ...]) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    sheet = book.create_sheet(title)
+    sheet.freeze_panes = "A2"
+    heads = []
+    for number, column in enumerate(columns, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = column.width
+        head = WriteOnlyCell(sheet, column.heading)
+        head.font = Font(bold=True)
+        head.alignment = Alignment(wrap_text=True, vertical="top")
+        heads.append(head)
+    sheet.append(heads)
+    return sheet

@@ -1,0 +1,248 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``sohoa watch``: a hot folder. The same ledger and runner as a batch, fed as files arrive.
+
+A file is taken when its size and time stamp have not changed for ``batch.settle_seconds``,
+measured by the monotonic clock: a copy over a slow network share is left in peace until it is
+whole. File system events only wake the watch early; on network shares, which send none, the
+folder is looked through every ``batch.poll_seconds``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.batch.engines import open_engine
+from pipeline.batch.ledger import FileRow, Ledger, State
+from pipeline.batch.names import readable
+from pipeline.batch.output import OutputFolder
+from pipeline.batch.run import (
+    Request,
+    choice_for,
+    interruptible,
+    job_for,
+    remember_source,
+    wish_for,
+    write_tables,
+)
+from pipeline.batch.runner import Runner
+from pipeline.batch.scan import scan
+from pipeline.batch.tree import Entry, Tree, check_apart, is_url, open_tree
+from pipeline.batch.view import Tally, View
+from pipeline.batch.work import file_sha256
+from pipeline.errors import BadArgumentsError, FileAccessError, SohoaError
+
+
+class Settling:
+    """Remembers since when each file has looked as it does."""
+
+    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._seconds = seconds
+        self._clock = clock
+        self._seen: dict[bytes, tuple[Entry, float]] = {}
+
+    def is_settled(self, path: bytes, entry: Entry) -> bool:
+        """Whether the file has not changed for long enough."""
+        now = self._clock()
+        known = self._seen.get(path)
+        if known is None or known[0] != entry:
+            self._seen[path] = (entry, now)
+            if self._seconds > 0:
+                return False
+        elif now - known[1] < self._seconds:
+            return False
+        del self._seen[path]
+        return True
+
+
+class Watch:
+    """One watched folder. ``archive`` is where finished originals are moved, if told so."""
+
+    def __init__(
+        self,
+        request: Request,
+        view: View,
+        *,
+        archive: Path | None = None,
+        once: bool = False,
+        poll: bool = False,
+    ) -> None:
+        check_apart(request.source, request.output)
+        if archive is not None:
+            if is_url(request.source):
+                raise BadArgumentsError("--archive moves files of a local folder only")
+            check_apart(request.source, archive, "archive folder")
+            check_apart(os.fspath(archive), request.output, "output folder", "archive folder")
+        self._request = request
+        self._view = view
+        self._archive = None if archive is None else Path(os.path.abspath(archive))
+        self._once = once
+        self._poll = poll
+        self._stirred = threading.Event()
+        self._settling = Settling(request.settings.batch.settle_seconds)
+        self._next_look = 0.0
+        self._tables_at = 0
+        self._unsettled = 0
+
+    def run(self) -> Tally:
+        """Watch until a signal (SIGINT, SIGTERM) comes."""
+        request = self._request
+        tree = open_tree(request.source)
+        output = OutputFolder(request.output)
+        with output.locked(), Ledger(output.ledger, writable=True) as ledger:
+            remember_source(ledger, tree, request)
+            job = job_for(request, tree)
+            with (
+                self._events(tree),
+                open_engine(
+                    request.engine, request.jobs, request.settings, request.steps.modules
+                ) as engine,
+            ):
+                runner = Runner(job, output, ledger, engine, self._view)
+                wish = replace(wish_for(request, job), settled=self._is_settled)
+
+                def look() -> list[int]:
+                    nonlocal wish
+                    found = scan(tree, ledger, output, choice_for(request), wish)
+                    # failures of earlier runs are tried again once, not at every look
+                    wish = replace(wish, retry="none", refresh=False)
+                    self._unsettled = found.unsettled
+                    fresh = [i for i in found.pending if i not in runner.known]
+                    runner.tally.to_do += len(fresh)
+                    return fresh
+
+                def more(idle: bool) -> list[int] | None:
+                    if idle:
+                        self._when_idle(runner, ledger, output, tree)
+                        if self._once and not self._unsettled:
+                            return None
+                        self._rest()
+                    if time.monotonic() < self._next_look and not self._stirred.is_set():
+                        return []
+                    self._stirred.clear()
+                    self._next_look = time.monotonic() + self._pause
+                    return look()
+
+                with interruptible(runner, self._view):
+                    runner.run(look(), more=more)
+            if request.tables:
+                write_tables(output, ledger, tree.root, request.settings, self._view)
+            return runner.tally
+
+    @property
+    def _pause(self) -> float:
+        batch = self._request.settings.batch
+        if self._unsettled:  # a file is arriving: look again when it may have settled
+            return min(batch.poll_seconds, max(0.2, batch.settle_seconds / 2))
+        return batch.poll_seconds
+
+    def _is_settled(self, path: bytes, entry: Entry) -> bool:
+        return self._settling.is_settled(path, entry)
+
+    def _rest(self) -> None:
+        """Wait a little, or until something stirs; short, so that signals are heeded."""
+        if self._stirred.wait(min(0.5, max(0.0, self._next_look - time.monotonic()))):
+            # events come in swarms
+            time.sleep(min(0.2, self._request.settings.batch.settle_seconds))
+
+    def _when_idle(self, runner: Runner, ledger: Ledger, output: OutputFolder, tree: Tree) -> None:
+        ended = runner.tally.ended
+        if self._archive is not None:
+            self._move_finished(ledger, tree)
+        if self._request.tables and ended != self._tables_at:
+            write_tables(output, ledger, tree.root, self._request.settings, self._view)
+            self._tables_at = ended
+
+    # --- the archive ----------------------------------------------------------------------------
+
+    def _move_finished(self, ledger: Ledger, tree: Tree) -> None:
+        assert self._archive is not None
+        finished = [row for row in ledger.files_in(State.DONE) if not row.gone]
+        for row in finished:
+            try:
+                target = move_original(tree.root, row, self._archive)
+            except FileNotFoundError:
+                continue  # taken away meanwhile; the next look notices
+            except OSError as error:
+                raise FileAccessError(
+                    f"cannot move {readable(row.path)} to {self._archive}: {error.strerror}"
+                ) from error
+            except SohoaError as error:
+                self._view.note(str(error))
+                continue
+            ledger.move_file(row.id, b"\0" + os.fsencode(target))
+            self._view.note(f"moved: {readable(row.path)} to {readable(os.fspath(target))}")
+
+    # --- events ---------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def _events(self, tree: Tree) -> Iterator[None]:
+        """Be woken by events of the file system where there are any."""
+        if self._poll or is_url(tree.root):
+            yield
+            return
+        try:
+            from watchdog.events import FileSystemEvent, FileSystemEventHandler
+            from watchdog.observers import Observer
+        except ImportError:
+            yield
+            return
+        stirred = self._stirred
+
+        class Handler(FileSystemEventHandler):
+            def on_any_event(self, event: FileSystemEvent) -> None:
+                if event.event_type not in ("opened", "closed_no_write"):
+                    stirred.set()
+
+        observer = Observer()
+        try:
+            observer.schedule(Handler(), tree.root, recursive=self._request.recursive)
+            observer.start()
+        except OSError as error:  # the limit of inotify watches, a file system without events
+            self._view.note(f"no file system events ({error}); looking every few seconds")
+            yield
+            return
+        try:
+            yield
+        finally:
+            observer.stop()
+            observer.join()
+
+
+def move_original(root: str, row: FileRow, archive: Path) -> Path:
+    """Move a finished original to the same place under ``archive``; nothing is overwritten.
+
+    Between file systems it is copied, compared, and only then removed. Raises ``SohoaError``
+    if the file is no longer the one that was read.
+    """
+    source = Path(os.fsdecode(os.path.join(os.fsencode(root), row.path)))
+    state = source.stat()
+    if (state.st_size, state.st_mtime_ns) != (row.size, row.stamp):
+        raise SohoaError(f"{readable(row.path)} has changed since it was read: not moved")
+    target = archive / os.fsdecode(row.path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    number = 1
+    while os.path.lexists(target):
+        target = target.with_name(f"{source.stem}-{number}{source.suffix}")
+        number += 1
+    if source.parent.stat().st_dev == target.parent.stat().st_dev:
+        os.rename(source, target)
+        return target
+    beside = target.with_name(f".{target.name}.new")
+    try:
+        shutil.copy2(source, beside)
+        with beside.open("rb") as stream:
+            os.fsync(stream.fileno())
+        if file_sha256(beside) != row.sha256:
+            raise SohoaError(f"{readable(row.path)} did not arrive whole: not moved")
+        os.rename(beside, target)
+    finally:
+        beside.unlink(missing_ok=True)
+    source.unlink()
+    return target
