@@ -57,7 +57,7 @@ class CleanupSettings(_Group):
     specks: bool = Field(True, description="remove specks")
     scale: bool = Field(True, description="scale to the letter height the model reads best")
     x_height: float = Field(
-        20.0, ge=8, le=60, description="height of a lower-case x the page is scaled to, px"
+        17.0, ge=8, le=60, description="height of a lower-case x the page is scaled to, px"
     )
 
 

@@ -16,8 +16,9 @@ from pipeline.cleanup.deskew import LEAST_DEGREES, measured_skew
 from pipeline.cleanup.print_size import components_of, ink_mask, measured_x_height
 from pipeline.cleanup.sheet import Image, Sheet, gray_of
 
-LEAST_CHANGE = 0.10
-"""Pages whose letters are within this share of the wanted height are not scaled."""
+SMALLEST, LARGEST = 0.6, 1.7
+"""Pages with letters between these shares of the wanted height are left as they are: lines are
+brought to the exact height one by one when they are read, and redrawing twice blurs."""
 LARGEST_SIDE = 10_000
 """No page is enlarged beyond this, px."""
 
@@ -51,7 +52,7 @@ def straighten_and_scale(
     if wanted_x_height is not None and sheet.x_height is not None:
         factor = wanted_x_height / sheet.x_height
         factor = min(factor, LARGEST_SIDE / max(sheet.width, sheet.height), 4.0)
-        if abs(factor - 1) < LEAST_CHANGE:
+        if SMALLEST <= 1 / factor <= LARGEST:
             factor = 1.0
     if angle == 0.0 and factor == 1.0:
         return sheet, None

@@ -1,55 +1,228 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Blocks of a page in reading order, each with its kind."""
+"""Blocks of a page in reading order, each with its kind.
+
+Official documents have one column of running text and two places with two columns: the
+letterhead (issuer left, national motto right) and the end (recipients left, signature right;
+Nghị định 30/2020/NĐ-CP, Phụ lục I, ô 1-4, 7, 9b). Such zones are found by the gutter between
+them, whatever the rows' heights; within a zone the left column is read first.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from pipeline.cleanup import CleanedPage
-from pipeline.model import Block, Box, Line, Word
-from pipeline.ocr.engine import ReadLine
+import numpy as np
 
+from pipeline.model import Box
+from pipeline.ocr.segments import Segment
 
-def blocks_of(lines: Sequence[ReadLine], cleaned: CleanedPage) -> tuple[Block, ...]:
-    """The page's blocks, boxes in px of the original page."""
-    blocks: list[Block] = []
-    group: list[Line] = []
-    for position, line in enumerate(lines):
-        if position and line.paragraph != lines[position - 1].paragraph and group:
-            blocks.append(_block(group))
-            group = []
-        group.append(_line(line, cleaned))
-    if group:
-        blocks.append(_block(group))
-    return tuple(blocks)
+LEAST_GUTTER = 1.2
+"""Width of the gutter between two columns, in x-heights."""
 
 
-def _line(line: ReadLine, cleaned: CleanedPage) -> Line:
-    words = tuple(
-        Word(
-            text=word.text,
-            read=word.text,
-            confidence=min(max(word.confidence, 0.0), 1.0),
-            box=_original(word.box, cleaned),
-            alternatives=word.alternatives,
+@dataclass(frozen=True)
+class Row:
+    """Segments on one baseline, left to right."""
+
+    segments: tuple[Segment, ...]
+
+    @property
+    def box(self) -> Box:
+        whole = self.segments[0].box
+        for segment in self.segments[1:]:
+            whole = whole.union(segment.box)
+        return whole
+
+    @property
+    def base(self) -> float:
+        return float(np.mean([segment.base for segment in self.segments]))
+
+
+@dataclass(frozen=True)
+class Column:
+    """Rows read from top to bottom. ``side``: "left" or "right" of a gutter, else "whole"."""
+
+    rows: tuple[Row, ...]
+    side: str
+    zone: int
+
+
+def columns_of(segments: Sequence[Segment], x_height: float) -> list[Column]:
+    """The page's columns in reading order."""
+    ordered = sorted(segments, key=lambda s: (s.base, s.box.left))
+    columns: list[Column] = []
+    zone = start = 0
+    plain: list[Segment] = []
+    while start < len(ordered):
+        end, gutter = _zone_from(ordered, start, x_height)
+        if end > start:
+            if plain:
+                columns.append(Column(tuple(rows_of(plain, x_height)), "whole", zone))
+                plain = []
+            zone += 1
+            inside = ordered[start:end]
+            left = [s for s in inside if _centre(s) < gutter]
+            right = [s for s in inside if _centre(s) >= gutter]
+            columns.append(Column(tuple(rows_of(left, x_height)), "left", zone))
+            columns.append(Column(tuple(rows_of(right, x_height)), "right", zone))
+            zone += 1
+            start = end
+        else:
+            plain.append(ordered[start])
+            start += 1
+    if plain:
+        columns.append(Column(tuple(rows_of(plain, x_height)), "whole", zone))
+    return columns
+
+
+def rows_of(segments: Sequence[Segment], x_height: float) -> list[Row]:
+    """Segments gathered on common baselines, top to bottom."""
+    rows: list[list[Segment]] = []
+    for segment in sorted(segments, key=lambda s: s.base):
+        for row in reversed(rows[-3:]):
+            # compared where the two come nearest: long lines may rise a little
+            nearest = min(row, key=lambda s: abs(_centre(s) - _centre(segment)))
+            if abs(nearest.base - segment.base) < 0.55 * x_height and not any(
+                _overlap(s.box, segment.box) > 0.3 * min(s.box.width, segment.box.width)
+                for s in row
+            ):
+                row.append(segment)
+                break
+        else:
+            rows.append([segment])
+    made = [Row(tuple(sorted(row, key=lambda s: s.box.left))) for row in rows]
+    return sorted(made, key=lambda row: row.base)
+
+
+def _zone_from(ordered: Sequence[Segment], start: int, x_height: float) -> tuple[int, float]:
+    """End (exclusive) of the two-column zone that begins at ``start``, and its gutter's x.
+
+    ``(start, 0)`` if none begins there.
+    """
+    best_end, best_gutter = start, 0.0
+    low = min(s.box.left for s in ordered)
+    high = max(s.box.right for s in ordered)
+    free = np.ones(high - low + 1, bool)
+    end = start
+    while end < len(ordered):
+        box = ordered[end].box
+        free[box.left - low : box.right - low] = False
+        gutter = _gutter(free, ordered[start : end + 1], low, x_height)
+        if gutter is None:
+            break
+        end += 1
+        if gutter == 0.0:
+            continue
+        if _side_by_side(ordered[start:end], gutter, x_height):
+            best_end, best_gutter = end, gutter
+    if best_end > start:
+        inside = ordered[start:best_end]
+        if _is_tabular(inside, x_height):
+            return start, 0.0
+        # what follows the last pair of columns on one side only stays with its column as long
+        # as it is near; a paragraph that happens not to reach the gutter does not
+        best_end = _trimmed(ordered, start, best_end, best_gutter, x_height)
+    return best_end, best_gutter
+
+
+def _gutter(
+    free: np.ndarray, segments: Sequence[Segment], low: int, x_height: float
+) -> float | None:
+    """x of the widest free gap between segments; 0.0: none yet; None: none any more."""
+    lefts = min(s.box.left for s in segments) - low
+    rights = max(s.box.right for s in segments) - low
+    if len(segments) < 2:
+        return 0.0
+    span = free[lefts:rights].astype(np.int8)
+    edges = np.diff(np.r_[0, span, 0])
+    starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+    if len(starts) == 0:
+        # one side only so far counts as long as nothing is wide
+        wide = max(s.box.width for s in segments)
+        return 0.0 if wide < 0.55 * len(free) else None
+    widths = ends - starts
+    best = int(widths.argmax())
+    if widths[best] < LEAST_GUTTER * x_height:
+        return 0.0 if max(s.box.width for s in segments) < 0.55 * len(free) else None
+    return float(low + lefts + (starts[best] + ends[best]) / 2)
+
+
+def _side_by_side(segments: Sequence[Segment], gutter: float, x_height: float) -> bool:
+    left = [s for s in segments if _centre(s) < gutter]
+    right = [s for s in segments if _centre(s) >= gutter]
+    if not left or not right:
+        return False
+    # the later of the two columns' beginnings must come before the earlier of their ends
+    top = max(min(s.base for s in left), min(s.base for s in right))
+    bottom = min(max(s.base for s in left), max(s.base for s in right))
+    if bottom < top - 0.6 * x_height:
+        return False
+    last = segments[-1]
+    others = right if _centre(last) < gutter else left
+    # the last segment has company on the other side not far above
+    return last.base - max(s.base for s in others) < 12 * x_height
+
+
+def _is_tabular(segments: Sequence[Segment], x_height: float) -> bool:
+    """Many rows that nearly all have pieces on both sides: a table without rules."""
+    rows = rows_of(segments, x_height)
+    parted = sum(len(row.segments) >= 2 for row in rows)
+    return len(rows) >= 6 and parted >= 0.85 * len(rows)
+
+
+def _trimmed(
+    ordered: Sequence[Segment], start: int, end: int, gutter: float, x_height: float
+) -> int:
+    inside = ordered[start:end]
+    left = [s.base for s in inside if _centre(s) < gutter]
+    right = [s.base for s in inside if _centre(s) >= gutter]
+    shared = min(max(left), max(right))
+    kept = end
+    while kept > start + 2:
+        last, before = ordered[kept - 1], ordered[kept - 2]
+        if last.base <= shared + 0.6 * x_height:
+            break
+        if last.base - before.base > 4.5 * x_height and last.base - shared > 9 * x_height:
+            end = kept - 1
+        kept -= 1
+    return end
+
+
+def paragraphs_of(column: Column, x_height: float) -> list[tuple[Row, ...]]:
+    """Rows of a column gathered into paragraphs by spacing and indentation."""
+    rows = column.rows
+    if not rows:
+        return []
+    pitches = np.array([b.base - a.base for a, b in zip(rows, rows[1:], strict=False)])
+    near = pitches[(pitches > 1.2 * x_height) & (pitches < 4.5 * x_height)]
+    pitch = float(np.quantile(near, 0.4)) if len(near) else 2.6 * x_height
+    left = float(np.quantile([row.box.left for row in rows], 0.2))
+    right = float(np.quantile([row.box.right for row in rows], 0.85))
+    groups: list[list[Row]] = [[rows[0]]]
+    for before, row in zip(rows, rows[1:], strict=False):
+        apart = row.base - before.base > max(1.28 * pitch, pitch + 0.55 * x_height)
+        indented = (
+            row.box.left > left + 1.3 * x_height
+            and before.box.left < row.box.left - 1.0 * x_height
+            and column.side == "whole"
         )
-        for word in line.words
-    )
-    return Line(words, _union([word.box for word in words if word.box is not None]))
+        ended = (
+            before.box.right < right - 5 * x_height
+            and column.side == "whole"
+            and row.box.left <= left + 4 * x_height
+            and before.box.left <= left + 4 * x_height
+            and before.box.right - left > 0
+        )
+        if apart or indented or ended:
+            groups.append([])
+        groups[-1].append(row)
+    return [tuple(group) for group in groups]
 
 
-def _block(lines: list[Line]) -> Block:
-    return Block(tuple(lines), box=_union([line.box for line in lines if line.box is not None]))
+def _centre(segment: Segment) -> float:
+    return (segment.box.left + segment.box.right) / 2
 
 
-def _original(box: Box, cleaned: CleanedPage) -> Box:
-    return cleaned.original_box(box.left, box.top, box.right, box.bottom)
-
-
-def _union(boxes: Sequence[Box]) -> Box | None:
-    if not boxes:
-        return None
-    whole = boxes[0]
-    for box in boxes[1:]:
-        whole = whole.union(box)
-    return whole
+def _overlap(a: Box, b: Box) -> int:
+    return max(0, min(a.right, b.right) - max(a.left, b.left))

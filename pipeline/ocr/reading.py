@@ -4,18 +4,29 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import numpy.typing as npt
 
 from pipeline.cleanup import CleanedPage, clean_page
-from pipeline.model import Page, PageOrigin, ProcessingStep
+from pipeline.model import Block, Box, Line, Page, PageOrigin, ProcessingStep, Word
+from pipeline.ocr.combining import Reading, combined
 from pipeline.ocr.engine import OcrEngine, ReadLine, ReadRequest, engine, model_digest
-from pipeline.ocr.layout import blocks_of
+from pipeline.ocr.kinds import with_kinds
+from pipeline.ocr.layout import Row, columns_of, paragraphs_of
+from pipeline.ocr.noise import is_noise, without_noise
+from pipeline.ocr.resetting import set_anew, words_by_segment
+from pipeline.ocr.segments import Segmentation, segment_page
 from pipeline.settings import Settings
 
 ASSUMED_DPI = 200
-"""What Tesseract is told when neither the file nor the letters say otherwise."""
+"""What Tesseract is told where letters do not tell the resolution."""
+BLOCK = 6
+"""Page segmentation mode: one block of lines under each other."""
+WHOLE_PAGE = 3
+SECOND_SIZE = 0.85
+"""The second reading sees the letters smaller by this factor: its errors are other ones."""
 
 
 def read_page_image(
@@ -31,16 +42,12 @@ def read_page_image(
     deadline = time.monotonic() + settings.limits.page_seconds
     reader = engine(settings.ocr.engine)
     cleaned = clean_page(image, dpi, settings.cleanup)
-    warnings: list[str] = []
-    lines: tuple[ReadLine, ...] = ()
     if cleaned.x_height is None:
-        # too little print to measure: still read what there is
-        lines = _read(reader, cleaned, settings, deadline) if has_ink(cleaned) else ()
-        if not lines:
-            warnings.append("no text found on this page")
+        # too little print to measure: whatever there is, as Tesseract finds it
+        blocks = _read_sparse(reader, cleaned, settings, deadline) if has_ink(cleaned) else ()
     else:
-        lines = _read(reader, cleaned, settings, deadline)
-    blocks = blocks_of(lines, cleaned)
+        blocks = _read_segments(reader, cleaned, settings, deadline)
+    warnings = () if blocks else ("no text found on this page",)
     step = ProcessingStep(
         "ocr",
         reader.version,
@@ -56,7 +63,7 @@ def read_page_image(
         blocks=blocks,
         model=settings.ocr.model,
         steps=(*cleaned.steps, step),
-        warnings=tuple(warnings),
+        warnings=warnings,
     )
     return page, cleaned
 
@@ -66,18 +73,121 @@ def has_ink(cleaned: CleanedPage) -> bool:
     return bool((cleaned.image[::2, ::2] < 128).mean() > 1e-5)
 
 
-def _read(
+def _read_segments(
     reader: OcrEngine, cleaned: CleanedPage, settings: Settings, deadline: float
-) -> tuple[ReadLine, ...]:
-    seconds = max(1.0, deadline - time.monotonic())
-    request = ReadRequest(
-        cleaned.image, reading_dpi(cleaned), settings.ocr.model, 3, seconds, alternatives=True
+) -> tuple[Block, ...]:
+    segmentation = segment_page(cleaned)
+    words = _read_twice(reader, cleaned, segmentation, settings, deadline)
+    kept = [
+        segment
+        for segment in segmentation.segments
+        if not is_noise(segment, words.get(segment.index, []), cleaned)
+    ]
+    blocks: list[Block] = []
+    sides: list[tuple[str, int]] = []
+    for column in columns_of(kept, segmentation.x_height):
+        for rows in paragraphs_of(column, segmentation.x_height):
+            lines = [_line(row, words, cleaned) for row in rows]
+            lines = [line for line in lines if line.words]
+            if lines:
+                blocks.append(Block(tuple(lines), box=_union([line.box for line in lines])))
+                sides.append((column.side, column.zone))
+    return with_kinds(blocks, sides, cleaned.original_width, cleaned.original_height)
+
+
+def _read_twice(
+    reader: OcrEngine,
+    cleaned: CleanedPage,
+    segmentation: Segmentation,
+    settings: Settings,
+    deadline: float,
+) -> dict[int, list[Reading]]:
+    """Words of each segment, from two readings at different sizes or by different models."""
+    segments = sorted(segmentation.segments, key=lambda s: (s.base, s.box.left))
+    if not segments:
+        return {}
+    size = settings.cleanup.x_height
+    second = settings.ocr.second_model or settings.ocr.model
+    plans = [(settings.ocr.model, size)]
+    if settings.ocr.second_model != "none":
+        plans.append((second, size * SECOND_SIZE))
+    readings = []
+    for model, x_height in plans:
+        reset = set_anew(cleaned.image, segmentation, segments, x_height)
+        request = ReadRequest(
+            reset.image,
+            dpi_of(x_height),
+            model,
+            BLOCK,
+            max(0.5, deadline - time.monotonic()),
+            alternatives=True,
+        )
+        readings.append(words_by_segment(reset, reader.read(request)))
+    return {
+        segment.index: without_noise(
+            combined([reading.get(segment.index, []) for reading in readings]), segment, cleaned
+        )
+        for segment in segments
+    }
+
+
+def _line(row: Row, words: dict[int, list[Reading]], cleaned: CleanedPage) -> Line:
+    made = tuple(
+        _word(reading, cleaned) for segment in row.segments for reading in words[segment.index]
     )
-    return reader.read(request)
+    return Line(made, _union([word.box for word in made]))
 
 
-def reading_dpi(cleaned: CleanedPage) -> int:
-    """Resolution to tell Tesseract: from the letters (x-height of 13 pt print is 2.1 mm)."""
-    if cleaned.x_height is None:
-        return int(min(max(cleaned.dpi or ASSUMED_DPI, 70), 2400))
-    return max(70, round(cleaned.x_height / 2.1 * 25.4))
+def _word(reading: Reading, cleaned: CleanedPage) -> Word:
+    return Word(
+        text=reading.text,
+        read=reading.text,
+        confidence=min(max(reading.confidence, 0.0), 1.0),
+        box=cleaned.original_box(*reading.place),
+        alternatives=reading.alternatives,
+    )
+
+
+def _read_sparse(
+    reader: OcrEngine, cleaned: CleanedPage, settings: Settings, deadline: float
+) -> tuple[Block, ...]:
+    request = ReadRequest(
+        cleaned.image,
+        int(min(max(cleaned.dpi or ASSUMED_DPI, 70), 2400)),
+        settings.ocr.model,
+        WHOLE_PAGE,
+        max(0.5, deadline - time.monotonic()),
+    )
+    lines = []
+    for line in reader.read(request):
+        words = tuple(
+            _word(_as_reading(line, k), cleaned)
+            for k, word in enumerate(line.words)
+            if word.confidence > 0.5 and any(c.isalnum() for c in word.text)
+        )
+        if words:
+            lines.append(Line(words, _union([word.box for word in words])))
+    return tuple(Block((line,), box=line.box) for line in lines)
+
+
+def _as_reading(line: ReadLine, position: int) -> Reading:
+    word = line.words[position]
+    box = word.box
+    place = (float(box.left), float(box.top), float(box.right), float(box.bottom))
+    return Reading(word.text, word.confidence, place, word.alternatives)
+
+
+def dpi_of(x_height: float) -> int:
+    """Resolution at which 13 pt print (x-height 2.1 mm) has letters of ``x_height`` px."""
+    return max(70, round(x_height / 2.1 * 25.4))
+
+
+def _union(boxes: Sequence[Box | None]) -> Box | None:
+    whole: Box | None = None
+    for box in boxes:
+        if box is not None:
+            whole = box if whole is None else whole.union(box)
+    return whole
+
+
+__all__ = ["read_page_image"]

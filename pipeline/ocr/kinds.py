@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a block is, as far as its place on the page and its first words tell."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.model import Block, BlockKind
+
+LETTERHEAD_SHARE = 0.4
+"""A letterhead lies in this upper share of its page."""
+
+
+def _letters(text: str) -> str:
+    """Base letters only: marks are what is misread most."""
+    stripped = "".join(
+        c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c)
+    )
+    return re.sub(r"[^a-z0-9]", "", stripped.replace("đ", "d"))
+
+
+def is_recipients_heading(text: str) -> bool:
+    """Whether a line begins like ``Nơi nhận:`` (however its marks were read)."""
+    return _letters(text).startswith(("noinhan", "noinhn", "oinhan", "noinh"))
+
+
+def with_kinds(
+    blocks: Sequence[Block], sides: Sequence[tuple[str, int]], width: int, height: int
+) -> tuple[Block, ...]:
+    """The blocks with their ``kind``. ``sides``: column side and zone of each block."""
+    out: list[Block] = []
+    zones_with_recipients = {
+        zone
+        for block, (side, zone) in zip(blocks, sides, strict=True)
+        if side == "left" and any(is_recipients_heading(line.text) for line in block.lines)
+    }
+    first_zone = next((zone for side, zone in sides if side == "left"), None)
+    seen_recipients = False
+    for block, (side, zone) in zip(blocks, sides, strict=True):
+        kind = block.kind
+        box = block.box
+        if kind is not BlockKind.BODY or box is None:
+            out.append(block)
+            continue
+        top, middle = box.top / height, (box.top + box.bottom) / 2 / height
+        if _is_page_number(block, top, height):
+            kind = BlockKind.PAGE_NUMBER
+        elif zone in zones_with_recipients and side != "whole":
+            if side == "left":
+                if any(is_recipients_heading(line.text) for line in block.lines):
+                    seen_recipients = True
+                kind = BlockKind.RECIPIENTS if seen_recipients else BlockKind.BODY
+            else:
+                kind = BlockKind.SIGNATURE
+        elif side != "whole" and zone == first_zone and middle < LETTERHEAD_SHARE:
+            kind = BlockKind.LETTERHEAD_LEFT if side == "left" else BlockKind.LETTERHEAD_RIGHT
+        elif is_recipients_heading(block.lines[0].text):
+            kind = BlockKind.RECIPIENTS
+        elif _is_title(block, box.left, box.right, width, middle):
+            kind = BlockKind.TITLE
+        out.append(replace(block, kind=kind))
+    return tuple(out)
+
+
+def _is_page_number(block: Block, top: float, height: int) -> bool:
+    if len(block.lines) != 1 or block.box is None:
+        return False
+    text = block.lines[0].text.strip("-–—. ")
+    at_edge = top < 0.09 or block.box.bottom / height > 0.9
+    return at_edge and bool(re.fullmatch(r"\d{1,4}(/\d{1,4})?|[ivxlc]{1,6}", text, re.I))
+
+
+def _is_title(block: Block, left: int, right: int, width: int, middle: float) -> bool:
+    """Centred, mostly capitals in its first line, in the upper half."""
+    text = block.lines[0].text
+    letters = [c for c in text if c.isalpha()]
+    if len(letters) < 4 or middle > 0.5:
+        return False
+    centred = abs((left + right) / 2 - width / 2) < 0.12 * width
+    return centred and sum(c.isupper() for c in letters) > 0.8 * len(letters)

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Words that are no words: specks, remains of seals, pen strokes read as letters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.cleanup import CleanedPage
+from pipeline.ocr.combining import Reading
+from pipeline.ocr.segments import Segment
+
+
+def is_noise(segment: Segment, words: Sequence[Reading], cleaned: CleanedPage) -> bool:
+    """Whether nothing in the segment deserves to be called text."""
+    if not words:
+        return True
+    letters = sum(sum(c.isalnum() for c in word.text) for word in words)
+    if letters == 0:
+        return True
+    sure = sum(word.confidence * max(len(word.text), 1) for word in words) / sum(
+        max(len(word.text), 1) for word in words
+    )
+    if _in_seal(segment, cleaned):
+        return sure < 0.75
+    if letters <= 2:
+        return sure < 0.55
+    if letters <= 6:
+        return sure < 0.4
+    return sure < 0.25
+
+
+def without_noise(
+    words: Sequence[Reading], segment: Segment, cleaned: CleanedPage
+) -> list[Reading]:
+    """The words of a segment less those that stray ink at its ends was read as."""
+    kept = list(words)
+    for end in (0, -1):
+        while kept:
+            word = kept[end]
+            bare = sum(c.isalnum() for c in word.text)
+            if bare == 0 and word.confidence < 0.5 and not set(word.text) <= set("-–—+*•/.,;:…"):
+                kept.pop(end)
+            elif bare <= 2 and word.confidence < 0.25:
+                kept.pop(end)
+            else:
+                break
+    return kept
+
+
+def _in_seal(segment: Segment, cleaned: CleanedPage) -> bool:
+    x, y = (segment.box.left + segment.box.right) / 2, (segment.box.top + segment.box.bottom) / 2
+    return any((x - s.x) ** 2 + (y - s.y) ** 2 < s.radius**2 for s in cleaned.seals)

@@ -1,0 +1,288 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Text line segments: runs of letters on one baseline, found from connected components.
+
+A segment ends at a gap wider than any between words, so the columns of a letterhead, the
+cells of a table and what stands beside a signature are segments of their own. Ink of
+neighbouring lines, seals and pen strokes is left out of a segment pixel by pixel.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.cleanup import CleanedPage
+from pipeline.cleanup.print_size import ink_mask
+from pipeline.cleanup.sheet import Image
+from pipeline.model import Box
+
+GAP = 1.9
+"""Gap that ends a segment, in x-heights: words are 0.5 to 1.5 apart in justified lines."""
+MARK_ABOVE, MARK_BELOW = 1.15, 0.75
+"""How far from the x-zone of a line its marks may lie, in x-heights."""
+BELOW_WEIGHT = 2.2
+"""Ink between two lines is nearer to the lower one than distance tells: most marks stand above."""
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One run of letters. Boxes in px of the cleaned image.
+
+    ``baseline``: y at the box's left and right edge. ``letters``: components of letter size.
+    ``x_height``: of its own print, px. ``index``: its label in ``Segmentation.owner``.
+    """
+
+    index: int
+    box: Box
+    baseline: tuple[float, float]
+    letters: int
+    x_height: float
+
+    @property
+    def base(self) -> float:
+        """Baseline in the middle, px from the top."""
+        return (self.baseline[0] + self.baseline[1]) / 2
+
+
+@dataclass(frozen=True)
+class Segmentation:
+    """Segments of a page and the ink of each: ``owner[labels]`` is a segment's index or -1."""
+
+    segments: tuple[Segment, ...]
+    labels: npt.NDArray[np.int32]
+    owner: npt.NDArray[np.int32]
+    x_height: float
+
+
+def segment_page(cleaned: CleanedPage) -> Segmentation:
+    """All text line segments of a cleaned page that has an ``x_height``."""
+    assert cleaned.x_height is not None
+    x_height = cleaned.x_height
+    mask = ink_mask(cleaned.image)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    left, top = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_TOP]
+    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    right, bottom = left + width, top + height
+    letter = (
+        (height >= 0.55 * x_height)
+        & (height <= 3.0 * x_height)
+        & (width >= 0.12 * x_height)
+        & (width <= 9 * x_height)
+        & (stats[:, cv2.CC_STAT_AREA] >= 0.1 * width * height)
+    )
+    letter[0] = False
+    cores = _core_mask(mask.shape, left, right, top, bottom, np.flatnonzero(letter), x_height)
+    dash = (width >= 0.25 * x_height) & (width <= 2.5 * x_height) & (height <= 0.4 * x_height)
+    for i in np.flatnonzero(dash & (width > 1.5 * height)):
+        y = int(top[i] + bottom[i]) // 2  # a dash bridges the gap between words
+        reach = GAP * x_height / 2
+        half = round(0.2 * x_height)
+        corners = (int(left[i] - reach), y - half), (int(right[i] + reach), y + half)
+        cv2.rectangle(cores, *corners, 255, -1)
+    for line in cleaned.rules:
+        if not line.horizontal:  # a cell's border parts segments
+            cores[line.box.top : line.box.bottom, line.box.left : line.box.right] = 0
+    _, core_labels = cv2.connectedComponents(cores, connectivity=4)
+    owner = np.full(count, -1, np.int32)
+    members: list[npt.NDArray[np.int64]] = []
+    chosen = np.flatnonzero(letter)
+    if len(chosen) == 0:
+        return Segmentation((), labels, owner, x_height)
+    middle_x = (left[chosen] + right[chosen]) // 2
+    core_y = np.clip(bottom[chosen] - round(0.5 * x_height), 0, mask.shape[0] - 1)
+    run = core_labels[core_y, np.clip(middle_x, 0, mask.shape[1] - 1)]
+    order = np.argsort(run, kind="stable")
+    starts = np.flatnonzero(np.r_[True, np.diff(run[order]) != 0])
+    drafts = []
+    for group in np.split(np.stack([chosen[order], run[order]]), starts[1:], axis=1):
+        if group[1, 0] > 0:
+            drafts.append(group[0])
+    lines = []
+    fits = [_fit(left[g], right[g], top[g], bottom[g], x_height) for g in drafts]
+    for number in _own_lines(fits, drafts, left, right, top, bottom, x_height):
+        lines.append(fits[number])
+        members.append(drafts[number])
+    _assign(owner, lines, members, left, right, top, bottom, height, width, x_height)
+    segments = []
+    for index, (line, group) in enumerate(zip(lines, members, strict=True)):
+        mine = np.flatnonzero(owner == index)
+        if len(mine) == 0:
+            continue
+        box = Box(
+            int(left[mine].min()),
+            int(top[mine].min()),
+            int(right[mine].max()),
+            int(bottom[mine].max()),
+        )
+        slope, offset, own_height = line
+        segments.append(
+            Segment(
+                index,
+                box,
+                (offset + slope * box.left, offset + slope * box.right),
+                len(group),
+                own_height,
+            )
+        )
+    return Segmentation(tuple(segments), labels, owner, x_height)
+
+
+def _core_mask(
+    shape: tuple[int, ...],
+    left: npt.NDArray[np.int32],
+    right: npt.NDArray[np.int32],
+    top: npt.NDArray[np.int32],
+    bottom: npt.NDArray[np.int32],
+    letters: npt.NDArray[np.int64],
+    x_height: float,
+) -> Image:
+    """Mask of the letters' x-zones, each widened to reach its neighbour on the line."""
+    cores = np.zeros(shape, np.uint8)
+    reach = GAP * x_height / 2
+    for i in letters:
+        y0 = max(top[i], bottom[i] - 1.2 * x_height) + 0.25 * x_height
+        y1 = max(bottom[i] - 0.2 * x_height, y0 + 1)
+        cv2.rectangle(
+            cores,
+            (int(left[i] - reach), int(y0)),
+            (int(right[i] + reach), int(y1)),
+            255,
+            -1,
+        )
+    return cores
+
+
+def _fit(
+    left: npt.NDArray[np.int32],
+    right: npt.NDArray[np.int32],
+    top: npt.NDArray[np.int32],
+    bottom: npt.NDArray[np.int32],
+    x_height: float,
+) -> tuple[float, float, float]:
+    """Slope and offset of the baseline through the letters' feet, and their x-height."""
+    x = (left + right) / 2
+    y = bottom.astype(float)
+    slope = 0.0
+    if len(x) >= 8 and x.max() - x.min() > 10 * x_height:
+        half = len(x) // 2
+        order = np.argsort(x)
+        # Theil-Sen over pairs half a line apart: descenders and dots do not tilt it
+        a, b = order[: len(x) - half], order[half:]
+        run = x[b] - x[a]
+        ok = run > 3 * x_height
+        if ok.sum() >= 4:
+            slope = float(np.median((y[b] - y[a])[ok] / run[ok]))
+            slope = float(np.clip(slope, -0.06, 0.06))
+    feet = y - slope * x
+    step = 0.12 * x_height
+    bins = np.bincount(((feet - feet.min()) / step).astype(int))
+    smooth = np.convolve(bins, [0.5, 1, 0.5], "same")
+    peak = feet.min() + (int(smooth.argmax()) + 0.5) * step
+    near = feet[np.abs(feet - peak) <= 1.5 * step]
+    offset = float(np.median(near)) if len(near) else float(np.median(feet))
+    heights = offset + slope * x - top
+    heights = heights[heights > 0.5 * x_height]
+    own = float(np.quantile(heights, 0.3)) if len(heights) >= 3 else x_height
+    return slope, offset, own
+
+
+def _own_lines(
+    fits: list[tuple[float, float, float]],
+    groups: list[npt.NDArray[np.int64]],
+    left: npt.NDArray[np.int32],
+    right: npt.NDArray[np.int32],
+    top: npt.NDArray[np.int32],
+    bottom: npt.NDArray[np.int32],
+    x_height: float,
+) -> list[int]:
+    """Numbers of the groups that are lines, not marks or broken-off feet of another line."""
+    x0 = np.array([left[g].min() for g in groups])
+    x1 = np.array([right[g].max() for g in groups])
+    head = np.array([float(np.median(top[g])) for g in groups])
+    foot = np.array([float(np.median(bottom[g])) for g in groups])
+    size = np.array([len(g) for g in groups])
+    tall = foot - head
+    slope = np.array([fit[0] for fit in fits])
+    offset = np.array([fit[1] for fit in fits])
+    own = np.array([fit[2] for fit in fits])
+    kept = []
+    for i in range(len(groups)):
+        if size[i] <= 4 and tall[i] < 1.25 * x_height:
+            middle = (x0[i] + x1[i]) / 2
+            base = offset + slope * middle
+            hosts = (size > size[i]) & (x0 - 0.3 * x_height <= middle)
+            hosts &= middle <= x1 + 0.3 * x_height
+            mark = (foot[i] < base - 0.55 * own) & (head[i] > base - own - 1.6 * x_height)
+            mark &= tall[i] < 0.95 * x_height
+            tail = (head[i] > base - 0.45 * x_height) & (foot[i] < base + 0.75 * x_height)
+            tail &= tall[i] < 0.95 * x_height
+            if bool((hosts & (mark | tail)).any()):
+                continue
+        kept.append(i)
+    return kept
+
+
+def _assign(
+    owner: npt.NDArray[np.int32],
+    lines: list[tuple[float, float, float]],
+    members: list[npt.NDArray[np.int64]],
+    left: npt.NDArray[np.int32],
+    right: npt.NDArray[np.int32],
+    top: npt.NDArray[np.int32],
+    bottom: npt.NDArray[np.int32],
+    height: npt.NDArray[np.int32],
+    width: npt.NDArray[np.int32],
+    x_height: float,
+) -> None:
+    """Give every component of no more than letter size to the line it stands nearest to."""
+    best = np.full(len(owner), np.inf)
+    middle_x = (left + right) / 2
+    middle_y = (top + bottom) / 2
+    small = (height <= 3.0 * x_height) & (width <= 9 * x_height)
+    small[0] = False
+    candidates = np.flatnonzero(small)
+    order = candidates[np.argsort(middle_y[candidates], kind="stable")]
+    sorted_y = middle_y[order]
+    for index, ((slope, offset, own), group) in enumerate(zip(lines, members, strict=True)):
+        x0, x1 = left[group].min(), right[group].max()
+        base = offset + slope * (x0 + x1) / 2
+        tilt = abs(slope) * (x1 - x0) / 2
+        low, high = np.searchsorted(
+            sorted_y,
+            [base - own - MARK_ABOVE * x_height - tilt, base + MARK_BELOW * x_height + tilt],
+        )
+        near = order[low:high]
+        near = near[(right[near] > x0 - 0.9 * x_height) & (left[near] < x1 + 0.9 * x_height)]
+        if len(near) == 0:
+            continue
+        line_y = offset + slope * middle_x[near]
+        above = np.maximum(line_y - own - middle_y[near], 0)
+        below = np.maximum(middle_y[near] - line_y, 0)
+        outside = np.maximum(np.maximum(x0 - middle_x[near], middle_x[near] - x1), 0)
+        ok = (above <= MARK_ABOVE * x_height) & (below <= MARK_BELOW * x_height)
+        distance = np.where(ok, above + BELOW_WEIGHT * below + 0.5 * outside, np.inf)
+        better = distance < best[near]
+        owner[near[better]] = index
+        best[near[better]] = distance[better]
+    for index, group in enumerate(members):
+        owner[group] = index
+
+
+def segment_image(gray: Image, segmentation: Segmentation, segment: Segment, margin: int) -> Image:
+    """The segment's own ink on white, ``margin`` px of white around it. uint8 gray."""
+    box = segment.box
+    labels = segmentation.labels[box.top : box.bottom, box.left : box.right]
+    owned = segmentation.owner[labels] == segment.index
+    owned[labels == 0] = False
+    # only foreign ink is left out: strokes too thin for the ink mask are in the gray around
+    foreign = ((labels > 0) & ~owned).astype(np.uint8)
+    square = np.ones((3, 3), np.uint8)
+    outside = (cv2.dilate(foreign, square) > 0) & (cv2.dilate(owned.astype(np.uint8), square) == 0)
+    image = np.full((box.height + 2 * margin, box.width + 2 * margin), 255, np.uint8)
+    inner = image[margin : margin + box.height, margin : margin + box.width]
+    blank = outside | (foreign > 0)
+    np.copyto(inner, gray[box.top : box.bottom, box.left : box.right], where=~blank)
+    return image
