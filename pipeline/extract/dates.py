@@ -15,7 +15,7 @@ _DEADLINE = re.compile(
     re.IGNORECASE,
 )
 _EFFECTIVE = re.compile(
-    r"(?:hiệu lực|áp dụng|thi hành)[^.;]{0,30}(?:từ|kể từ|vào)\s+$", re.IGNORECASE
+    r"(?:hiệu lực|áp dụng|thi hành)[^.;]{0,30}(?:từ|kể từ|vào)\s+(?:ngày\s+)?$", re.IGNORECASE
 )
 
 

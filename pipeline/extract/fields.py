@@ -198,8 +198,13 @@ def _closing(
 
 def _near(rows: Sequence[Row], window: Sequence[int], start: int) -> list[int]:
     """Rows from the signature's first one on; running text above the recipients is left out."""
-    above = [i for i in window if i < start and (is_authority(rows[i]) or is_position(rows[i]))]
-    first = min(above, default=start)
+    first = start
+    for i in sorted((i for i in window if i < start), reverse=True):
+        row = rows[i]
+        if is_authority(row) or is_position(row):
+            first = i
+        elif len(row.text) > 45 or row.text.rstrip().endswith((".", ":", ";")):
+            break
     pages = {rows[start].page, rows[start].page + 1}
     below: list[int] = []
     for i in window:

@@ -32,8 +32,8 @@ class FoundReference:
 
 
 _CODE = re.compile(
-    rf"(?<![\w/.,-])(?P<code>{NUMBER}\s?(?:[/–-]\s?(?:(?:19|20)\d\d\s?/\s?)?|(?=\s[{CAPITAL}][{CAPITAL}a-z]{{1,3}}[/-]))"
-    rf"{GROUP}(?:\s?[-–/]\s?{GROUP}|[.,&]\s?(?:[{CAPITAL}]{{2,8}}|[A-Z])(?![\w]))*)"
+    rf"(?<![\w/.,-])(?P<code>{NUMBER}\s?(?:[/–-]\s?(?:(?:19|20)\d\d\s?/\s?)?|\s(?=[{CAPITAL}][{CAPITAL}a-z]{{1,3}}[/-]))"
+    rf"{GROUP}(?:\s?[-–/]\s?{GROUP}|[.,&]\s?(?:[{CAPITAL}]{{2,8}}|[A-Z])(?!\w))*(?:(?<=/T)\sW(?!\w))?)"
 )
 _LABEL = re.compile(r"\s*[:,]?\s*(?:[Ss]ố|SỐ)\s*:?\s*$")
 _DATE_AFTER = re.compile(r"^\s*,?\s*(?:\(?\s*)?(?=(?:ngày|Ngày|ngay)\s?\d)")
@@ -41,7 +41,7 @@ _SHORT_DATE_AFTER = re.compile(r"^\s*,?\s*(?=\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d
 _YEAR_AFTER = re.compile(r"^\s*,?\s*năm\s+(?:19|20)\d\d(?!\w)")
 _OF = re.compile(r"^\s*,?\s*của\s+(?:các\s+)?")
 _ISSUED_BEFORE = re.compile(
-    r"ngày\s+(?P<date>\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} tháng \d{1,2} năm \d{4}),?\s+(?P<issuer>[^.;:,]{3,70}?)\s+"
+    r"[Nn]gày\s+(?P<date>\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} tháng \d{1,2} năm \d{4}),?\s+(?P<issuer>[^.;:,]{3,70}?)\s+"
     r"(?:đã\s+|có\s+|vừa\s+)?(?:ban hành|ký|ra|gửi|có)\s+(?:các\s+)?$"
 )
 _ISSUER = re.compile(
@@ -215,15 +215,15 @@ def _numbered(text: str) -> Iterator[FoundReference]:
         for name in reversed(list(_type_before().finditer(window))):
             between = window[name.end() :]
             word = plain_type(name[0])
+            if _PAST_A_STOP.search(between):
+                break
             if between.strip(" :,(") == "" or (
-                _BETWEEN.match(between + " ") and (label or word in _LAWS)
+                _BETWEEN.match(between + " ")
+                and (label or word in _LAWS)
+                and not _between_is_prose(between, word)
             ):
-                if _PAST_A_STOP.search(between) or (_between_is_prose(between, word)):
-                    break
                 doc_type, start = word, window_start + name.start()
-                if between.strip(" :,(") and word in _LAWS:
-                    doc_type = word
-            break
+                break
         if doc_type is None and recent and _listed(text[floor:before_end]):
             doc_type = _type_in_list(code, recent)
         if doc_type is None and not label and not _plausible_alone(code):

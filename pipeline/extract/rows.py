@@ -244,11 +244,17 @@ def _letterhead_split(line: Line) -> int | None:
         comma_word = _word_at(line.words, max(date.start() - 1, 0), line.spacing)
         start = _place_start(line, comma_word)
         before = " ".join(word.text for word in line.words[:start])
-        if start and (
-            _NUMBER_ROW.match(before) or (len(before) >= 3 and len(line.words) - start <= 12)
-        ):
+        if start and _is_other_column(line, before, start):
             return start
     return None
+
+
+def _is_other_column(line: Line, before: str, start: int) -> bool:
+    """Whether the words before a place belong to the left column, not to the place's own name."""
+    if len(before) < 3 or len(line.words) - start > 14:
+        return False
+    name_like = all(word[:1].isupper() and not word.isupper() for word in before.split())
+    return bool(_NUMBER_ROW.match(plain(before))) or _is_wide(line, start) or not name_like
 
 
 def _signature_split(line: Line) -> int | None:

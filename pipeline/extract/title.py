@@ -31,7 +31,7 @@ _BODY_START = re.compile(
 _ORDER_WORDS = re.compile(r"^(?:quyet dinh|chi thi|quyet nghi|quy dinh|nghi quyet|thong bao)\s*:?$")
 _SMALL_LETTER = re.compile(rf"^[{LOWER}(,]")
 _CONTINUATION = re.compile(
-    r"^(?:giai doan|nam \d|nhiem ky|khoa |thang \d|quy [ivx\d]|lan thu|dot \d|tai |cua |cho |den |trong |nam hoc|\()"
+    r"^(?:giai doan|nam \d|nam hoc|nhiem ky|khoa [ivx\d]|thang \d|quy [ivx\d]|lan thu|dot \d)"
 )
 _RULE = re.compile(r"^[\W_\do*]{0,40}$")
 

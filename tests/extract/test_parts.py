@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Letterhead, recipients, signers and dates, each on its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.extract import extract_fields
+from pipeline.extract.dates import find_date_mentions
+from pipeline.extract.items import clean_item
+from pipeline.extract.letterhead import read_letterhead, read_number_line, read_place_date
+from pipeline.extract.references import find_references
+from pipeline.extract.rows import rows_of
+from pipeline.extract.title import title_type
+from tests.extract.test_extract_fields import page
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "symbol", "code"),
+    [
+        ("Số: 15/QĐ-BNV", "15", "QĐ-BNV", "15/QĐ-BNV"),
+        ("Số 12-NQ/ĐU", "12", "NQ/ĐU", "12-NQ/ĐU"),
+        ("Số: 2827 /QĐ-BGDĐT", "2827", "QĐ-BGDĐT", "2827/QĐ-BGDĐT"),
+        ("Số:45/UBND- KT", "45", "UBND-KT", "45/UBND-KT"),
+        ("Số: 44/2026/QĐ-UBND", "44", "QĐ-UBND", "44/2026/QĐ-UBND"),
+        ("Số: /QĐ-UBND", None, "QĐ-UBND", None),
+        ("Số:       -CV/HU", None, "CV/HU", None),
+        ("Số: …../TB-SYT", None, "TB-SYT", None),
+        ("Số: 5'†5 /UBND-KTTH", None, "UBND-KTTH", None),
+        ("Só: l4j7TB-ĐHKT", None, "TB-ĐHKT", None),
+        ("Luật số: 31/2024/QH15", "31", "QH15", "31/2024/QH15"),
+        ("Số: 16/QD-SNV", "16", "QĐ-SNV", "16/QĐ-SNV"),
+    ],
+)
+def test_number_lines(text: str, number: str | None, symbol: str, code: str | None) -> None:
+    (row,) = rows_of([page(text)])
+    line = read_number_line(row)
+    assert line is not None
+    assert (line.number, line.symbol, line.code) == (number, symbol, code)
+
+
+@pytest.mark.parametrize(
+    "text", ["Số lượng: 15/20 người", "Sở Y tế", "Số điện thoại: 024-3825", "Số dân 15"]
+)
+def test_other_lines_with_so_are_no_number_lines(text: str) -> None:
+    (row,) = rows_of([page(text)])
+    assert read_number_line(row) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "date"),
+    [
+        ("Hà Nội, ngày 05 tháng 01 năm 2020", "Hà Nội", "2020-01-05"),
+        ("TP. Hồ Chí Minh, ngày 5 tháng 11 năm 2019", "TP. Hồ Chí Minh", "2019-11-05"),
+        ("Bà Rịa - Vũng Tàu, ngày 15 tháng 8 năm 2022", "Bà Rịa - Vũng Tàu", "2022-08-15"),
+        ("Đắk Lắk, ngày    tháng 5 năm 2024", "Đắk Lắk", None),
+        ("Huế, ngày … tháng … năm 2024", "Huế", None),
+        ("Nam Định, ngày 31 tháng 4 năm 2021", "Nam Định", None),
+        ("Cao Bằng, ngày04†tháng 02 năm 2025", "Cao Bằng", None),
+    ],
+)
+def test_place_and_date(text: str, place: str, date: str | None) -> None:
+    (row,) = rows_of([page(text)])
+    found = read_place_date(row)
+    assert found is not None
+    assert (found.place, found.date) == (place, date)
+
+
+@pytest.mark.parametrize(
+    ("block", "parent", "issuer"),
+    [
+        ("BỘ TÀI CHÍNH\nTỔNG CỤC THUẾ", "BỘ TÀI CHÍNH", "TỔNG CỤC THUẾ"),
+        ("ỦY BAN NHÂN DÂN\nTHỊ XÃ SƠN TÂY", None, "ỦY BAN NHÂN DÂN THỊ XÃ SƠN TÂY"),
+        ("SỞ GIÁO DỤC VÀ ĐÀO TẠO\nTRƯỜNG THPT\nCHU VĂN AN", "SỞ GIÁO DỤC VÀ ĐÀO TẠO", "TRƯỜNG THPT CHU VĂN AN"),
+        ("SỞ KHOA HỌC\nVÀ CÔNG NGHỆ", None, "SỞ KHOA HỌC VÀ CÔNG NGHỆ"),
+        ("ĐẢNG BỘ HUYỆN BA VÌ\nĐẢNG ỦY XÃ TẢN LĨNH\n*", "ĐẢNG BỘ HUYỆN BA VÌ", "ĐẢNG ỦY XÃ TẢN LĨNH"),
+        ("BAN CHẤP HÀNH TRUNG ƯƠNG\n*", None, "BAN CHẤP HÀNH TRUNG ƯƠNG"),
+        ("TỈNH ỦY HÀ NAM\nBAN TUYÊN GIÁO\n*", "TỈNH ỦY HÀ NAM", "BAN TUYÊN GIÁO"),
+        ("LIÊN ĐOÀN LAO ĐỘNG -\nSỞ NỘI VỤ TỈNH X", None, "LIÊN ĐOÀN LAO ĐỘNG - SỞ NỘI VỤ TỈNH X"),
+        ("VIỆN KIỂM SÁT NHÂN DÂN\nTỐI CAO", None, "VIỆN KIỂM SÁT NHÂN DÂN TỐI CAO"),
+        ("TẬP ĐOÀN ĐIỆN LỰC\nVIỆT NAM\nCÔNG TY ĐIỆN LỰC A", "TẬP ĐOÀN ĐIỆN LỰC VIỆT NAM", "CÔNG TY ĐIỆN LỰC A"),
+        ("ỦY BAN MẶT TRẬN TỔ QUỐC\nVIỆT NAM TỈNH B", None, "ỦY BAN MẶT TRẬN TỔ QUỐC VIỆT NAM TỈNH B"),
+        ("ĐOÀN TNCS HỒ CHÍ MINH\nBAN CHẤP HÀNH TỈNH C", "ĐOÀN TNCS HỒ CHÍ MINH", "BAN CHẤP HÀNH TỈNH C"),
+    ],
+)  # fmt: skip
+def test_issuers_and_their_superiors(block: str, parent: str | None, issuer: str) -> None:
+    head = read_letterhead(rows_of([page(block + "\n\nSố: 1/BC-ABC")]))
+    assert (head.parent_issuer, head.issuer) == (parent, issuer)
+
+
+@pytest.mark.parametrize(
+    ("stamp", "urgency", "secrecy"),
+    [("HỎA TỐC", "HỎA TỐC", None), ("HOẢ TỐC", "HOẢ TỐC", None), ("THƯỢNG KHẨN", "THƯỢNG KHẨN", None),
+     ("TỐI MẬT", None, "TỐI MẬT"), ("[ KHẨN ]", "KHẨN", None), ("Mật mã", None, None)],
+)  # fmt: skip
+def test_stamps_of_urgency_and_secrecy(
+    stamp: str, urgency: str | None, secrecy: str | None
+) -> None:
+    head = read_letterhead(rows_of([page(f"SỞ Y TẾ\n\nSố: 1/SYT-NV\n\n{stamp}")]))
+    assert (head.urgency and head.urgency[0]) == urgency
+    assert (head.secrecy and head.secrecy[0]) == secrecy
+
+
+def test_the_stamp_of_a_digital_signature_is_no_letterhead() -> None:
+    text = "TRUNG TÂM CÔNG BÁO\nvp@example.gov.vn\n05.02.2025 15:35:18 +07:00\n\nSỞ Y TẾ\n\nSố: 1/SYT-NV"
+    head = read_letterhead(rows_of([page(text)]))
+    assert (head.parent_issuer, head.issuer) == (None, "SỞ Y TẾ")
+
+
+@pytest.mark.parametrize(
+    ("text", "doc_type"),
+    [("QUYẾT ĐỊNH", "quyết định"), ("QUYÉT ĐỊNH", "quyết định"), ("THÔNG BẢO", "thông báo"),
+     ("BÁO CÁO KẾT QUẢ", "báo cáo"), ("CHỈ THỊ", "chỉ thị"), ("Quyết định", None), ("SỞ Y TẾ", None),
+     ("KẾ HOẠCH", "kế hoạch"), ("Q U Y Ế T Đ Ị N H", "quyết định"), ("NGHỊ QUYẾT", "nghị quyết")],
+)  # fmt: skip
+def test_type_lines(text: str, doc_type: str | None) -> None:
+    (row,) = rows_of([page(text)])
+    found = title_type(row)
+    assert (found[0] if found else None) == doc_type
+
+
+@pytest.mark.parametrize(
+    ("printed", "item"),
+    [("- Như trên;", "Như trên"), ("– Bộ Tư pháp,", "Bộ Tư pháp"), ("- Lưu: VT, KSTT (10b).", "Lưu: VT, KSTT (10b)"),
+     ("+ UBND tỉnh (b/c);", "UBND tỉnh (b/c)"), ("Lưu VPHU.", "Lưu VPHU"), ("- ;", "")],
+)  # fmt: skip
+def test_items_lose_their_dash_and_closing_mark(printed: str, item: str) -> None:
+    assert clean_item(printed) == item
+
+
+def test_two_signers_side_by_side() -> None:
+    fields = extract_fields(
+        [
+            page(
+                "BIÊN BẢN\nBàn giao hồ sơ\n\nHôm nay, hai bên thống nhất giao nhận 15 hộp hồ sơ./.\n\n"
+                "TM. HỘI ĐỒNG\nCHỦ TỊCH\n\nNguyễn Văn Sáu\n\nKT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n\nTrần Thị Bảy"
+            )
+        ]
+    )
+    assert fields.doc_type == "biên bản"
+    assert [(s.authority, s.position, s.name) for s in fields.signers] == [
+        ("TM. HỘI ĐỒNG", "CHỦ TỊCH", "Nguyễn Văn Sáu"),
+        ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Trần Thị Bảy"),
+    ]
+
+
+def test_dates_of_the_body_say_what_they_are() -> None:
+    text = (
+        "Căn cứ Quyết định số 5/QĐ-SYT ngày 03/4/2021, giai đoạn 2021 - 2025, báo cáo trước ngày 15/6/2021;"
+        " có hiệu lực từ ngày 01/7/2021; họp ngày 20/5/2021; quý II/2021; ngày 30/02/2021."
+    )
+    mentions = find_date_mentions(text, find_references(text), [(0, 1)])
+    assert [(m.value, m.kind) for m in mentions] == [
+        ("2021-04-03", "reference"),
+        ("2021", "period-start"),
+        ("2025", "period-end"),
+        ("2021-06-15", "deadline"),
+        ("2021-07-01", "effective"),
+        ("2021-05-20", "other"),
+        ("2021-Q2", "quarter"),
+        (None, "other"),
+    ]
+    assert {m.page for m in mentions} == {1}

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The tree of a body follows its numbers."""
+
+from __future__ import annotations
+
+from pipeline.extract.rows import rows_of
+from pipeline.extract.sections import find_sections
+from pipeline.record import Section
+from tests.extract.test_extract_fields import page
+
+
+def outline(sections: tuple[Section, ...]) -> list[object]:
+    return [
+        (f"{section.kind} {section.number or ''}".strip(), section.title, outline(section.children))
+        if section.children
+        else (f"{section.kind} {section.number or ''}".strip(), section.title)
+        for section in sections
+    ]
+
+
+def sections(text: str) -> tuple[Section, ...]:
+    return find_sections(rows_of([page(text)]))
+
+
+def test_a_legal_document_has_chapters_articles_clauses_and_points() -> None:
+    tree = sections(
+        """\
+Chương I
+QUY ĐỊNH CHUNG
+
+Điều 1. Phạm vi điều chỉnh
+
+1. Quy định này áp dụng đối với:
+
+a) Cơ quan nhà nước;
+
+b) Tổ chức, cá nhân có liên quan.
+
+2. Không áp dụng trong quân đội.
+
+Điều 2. Hiệu lực thi hành
+
+Quy định này có hiệu lực từ ngày ký.
+
+Chương II
+TỔ CHỨC THỰC HIỆN
+
+Điều 3. Sở Tài chính chịu trách nhiệm thi hành."""
+    )
+    assert outline(tree) == [
+        (
+            "chương I",
+            "QUY ĐỊNH CHUNG",
+            [
+                (
+                    "điều 1",
+                    "Phạm vi điều chỉnh",
+                    [
+                        ("khoản 1", None, [("điểm a", None), ("điểm b", None)]),
+                        ("khoản 2", None),
+                    ],
+                ),
+                ("điều 2", "Hiệu lực thi hành"),
+            ],
+        ),
+        ("chương II", "TỔ CHỨC THỰC HIỆN", [("điều 3", None)]),
+    ]
+    assert tree[0].children[1].text == "Quy định này có hiệu lực từ ngày ký."
+    assert tree[1].children[0].text == "Sở Tài chính chịu trách nhiệm thi hành."
+
+
+def test_a_plan_has_roman_parts_numbers_and_dashes() -> None:
+    tree = sections(
+        """\
+I. MỤC ĐÍCH, YÊU CẦU
+
+1. Mục đích
+
+- Nâng cao nhận thức của cán bộ, đảng viên về công
+tác văn thư, lưu trữ.
+
+- Khen thưởng kịp thời:
++ Tập thể;
++ Cá nhân.
+
+2. Yêu cầu
+
+Thiết thực, hiệu quả.
+
+II. TỔ CHỨC THỰC HIỆN"""
+    )
+    assert outline(tree) == [
+        (
+            "mục I",
+            "MỤC ĐÍCH, YÊU CẦU",
+            [
+                (
+                    "khoản 1",
+                    "Mục đích",
+                    [
+                        ("gạch đầu dòng", None),
+                        ("gạch đầu dòng", None, [("gạch đầu dòng", None), ("gạch đầu dòng", None)]),
+                    ],
+                ),
+                ("khoản 2", "Yêu cầu"),
+            ],
+        ),
+        ("mục II", "TỔ CHỨC THỰC HIỆN"),
+    ]
+    first = tree[0].children[0].children[0]
+    assert first.text == "Nâng cao nhận thức của cán bộ, đảng viên về công tác văn thư, lưu trữ."
+
+
+def test_numbers_at_the_start_of_a_wrapped_line_open_nothing() -> None:
+    tree = sections(
+        "1. Hoàn thành trước quý 2, chậm nhất tháng\n6. Kinh phí từ ngân sách\n- xã hội hóa."
+    )
+    assert outline(tree) == [("khoản 1", None)]
+
+
+def test_prose_has_no_sections() -> None:
+    assert sections("Trời mưa.\n\nChúng tôi ở nhà.") == ()
