@@ -13,6 +13,7 @@ import re
 import subprocess
 import tempfile
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -150,12 +151,34 @@ def text_layer(path: Path, number: int, limits: Limits) -> TextLayer:
         raise InputFileError(f"the text layer of page {number} of {path} cannot be read")
     blocks = tuple(
         tuple(
-            TextLine(tuple(_word(word) for word in line.iter("word") if (word.text or "").strip()))
+            TextLine(
+                _joined(_word(word) for word in line.iter("word") if (word.text or "").strip())
+            )
             for line in block.iter("line")
         )
         for block in page.iter("block")
     )
     return TextLayer(float(page.get("width", 0)), float(page.get("height", 0)), blocks)
+
+
+def _joined(words: Iterable[TextWord]) -> tuple[TextWord, ...]:
+    """Join the pieces of a word that Poppler parts at a change of font although no space is
+    printed between them (pdftotext's plain text has them in one)."""
+    joined: list[TextWord] = []
+    for word in words:
+        before = joined[-1] if joined else None
+        height = word.bottom - word.top
+        if before is not None and -0.5 * height < word.left - before.right < 0.04 * height:
+            joined[-1] = TextWord(
+                before.text + word.text,
+                min(before.left, word.left),
+                min(before.top, word.top),
+                max(before.right, word.right),
+                max(before.bottom, word.bottom),
+            )
+        else:
+            joined.append(word)
+    return tuple(joined)
 
 
 def _word(element: ElementTree.Element) -> TextWord:

@@ -262,12 +262,13 @@ def _paragraphs(lines: tuple[TextLine, ...]) -> list[tuple[TextLine, ...]]:
     rights = [line.words[-1].right for line in lines]
     margin, edge = min(lefts), max(rights)
     height = float(np.median([line.words[0].bottom - line.words[0].top for line in lines]))
-    flush = sum(left - margin < 0.3 * height for left in lefts)
-    if edge - margin < 18 * height or flush < len(lines) * 0.4:
+    flush = sum(left - margin < 0.15 * height for left in lefts)
+    if edge - margin < 25 * height or flush < len(lines) * 0.4:
         return [lines]
     paragraphs: list[list[TextLine]] = []
-    for line, left in zip(lines, lefts, strict=True):
-        indented = 0.8 * height < left - margin < 5 * height
+    for line, left, right in zip(lines, lefts, rights, strict=True):
+        centred = abs((left - margin) - (edge - right)) < height
+        indented = 1.2 * height < left - margin < 5 * height and not centred
         if not paragraphs or indented:
             paragraphs.append([])
         paragraphs[-1].append(line)
