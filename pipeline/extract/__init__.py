@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fields of a document: letterhead, title, addressees, references, recipients, signers, sections."""
+"""Fields of a document, from the letterhead at its top to the signers at its end."""
 
 from pipeline.extract.boundaries import document_boundaries
 from pipeline.extract.fields import extract_fields

@@ -12,7 +12,8 @@ from pipeline.extract.rows import Row, is_capitals, join_texts
 _LABEL = re.compile(r"^\W{0,3}k[il1]nh\s*g[uiư][il1]?\s*[:;.,*]*\s*")
 _DASH = re.compile(r"^[-–—+•]\s*")
 _BODY = re.compile(
-    r"^(?:can cu|thuc hien|trong thoi gian|ngay \d|theo|de |nham|sau khi|hoi \d|phuc dap|tra loi|ngay|\d{1,2}\.|[ivx]+\.)"
+    r"^(?:can cu|thuc hien|trong thoi gian|ngay \d|theo|de |nham|sau khi|hoi \d|phuc dap|tra loi"
+    r"|ngay|\d{1,2}\.|[ivx]+\.)"
 )
 
 

@@ -11,7 +11,8 @@ from pipeline.record import DateMention
 from pipeline.repair.codes import DateKind, FoundDate, find_dates
 
 _DEADLINE = re.compile(
-    r"(?:trước|đến hết|chậm nhất|muộn nhất|hạn|thời hạn|xong|hoàn thành|hết|không quá|đến)\s+(?:là\s+|vào\s+|trong\s+|trước\s+|ngày\s+)*$",
+    r"(?:trước|đến hết|chậm nhất|muộn nhất|hạn|thời hạn|xong|hoàn thành|hết|không quá"
+    r"|đến)\s+(?:là\s+|vào\s+|trong\s+|trước\s+|ngày\s+)*$",
     re.IGNORECASE,
 )
 _EFFECTIVE = re.compile(

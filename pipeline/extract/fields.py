@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pipeline.extract.addressees import find_addressees
 from pipeline.extract.boundaries import boundaries_of_rows
@@ -13,7 +13,7 @@ from pipeline.extract.items import ListItem
 from pipeline.extract.letterhead import Letterhead, read_letterhead
 from pipeline.extract.recipients import find_recipients, recipients_start
 from pipeline.extract.references import FoundReference, find_references
-from pipeline.extract.rows import Row, evidence, is_motto, is_nation, join_texts, plain, rows_of
+from pipeline.extract.rows import Row, evidence, is_motto, is_nation, plain, rows_of
 from pipeline.extract.sections import find_sections
 from pipeline.extract.signatures import SignerRows, find_signers, is_authority, is_position
 from pipeline.extract.title import (
@@ -30,7 +30,8 @@ from pipeline.record import DateMention, Evidence, Fields
 _HEAD_LIMIT = 45  # rows in which the letterhead and the title must stand
 _CERTAIN, _LIKELY, _INFERRED = 1.0, 0.9, 0.7
 _BODY_WORDS = re.compile(
-    r"^[\W_]{0,3}(?:can cu|thuc hien|trong thoi gian|theo de nghi|xet de nghi|de \w+ \w+ |nham |hoi \d|[ivx]+\. |dieu 1)"
+    r"^[\W_]{0,3}(?:can cu|thuc hien|trong thoi gian|theo de nghi|xet de nghi|de \w+ \w+ |nham "
+    r"|hoi \d|[ivx]+\. |dieu 1)"
 )
 
 
@@ -57,7 +58,7 @@ def extract_fields(pages: Sequence[Page]) -> Fields:
     if found is not None:
         addressees, body_start = found
     doc_type, doc_type_evidence = _doc_type(head, title, subject_rows, bool(addressees), rows)
-    body_end, recipients, signers, closing = _closing(rows, body_start)
+    recipients, signers, closing = _closing(rows, body_start)
     body_rows = [
         row for i, row in enumerate(rows)
         if i >= body_start and i not in closing and row.kind is not BlockKind.STAMP
@@ -167,8 +168,8 @@ def _doc_type(
 
 def _closing(
     rows: Sequence[Row], body_start: int
-) -> tuple[int, list[ListItem], list[SignerRows], set[int]]:
-    """(end of the body, recipients, signers, indices that are no body)."""
+) -> tuple[list[ListItem], list[SignerRows], set[int]]:
+    """(recipients, signers, indices of rows that are no body)."""
     start = recipients_start(rows, body_start)
     recipients: list[ListItem] = []
     used: set[int] = set()
@@ -186,14 +187,13 @@ def _closing(
     if start is None and not any(signer.signer.name for signer in signers):
         signers, signed = [s for s in signers if s.signer.authority], signed
     closing = used | signed
-    body_end = min(closing, default=len(rows))
     if start is not None:
         # what stands between the signature's rows (seals, scribbles) is no body either
         last = max(closing)
         closing |= {
             i for i in range(start, last + 1) if len(rows[i].text) < 60
         }  # fmt: skip
-    return body_end, recipients, signers, closing
+    return recipients, signers, closing
 
 
 def _near(rows: Sequence[Row], window: Sequence[int], start: int) -> list[int]:
@@ -292,12 +292,5 @@ def _evidence(
     return places
 
 
-def _unique(rows: object) -> list[Row]:
-    result: list[Row] = []
-    for row in rows:  # type: ignore[attr-defined]
-        if row not in result:
-            result.append(row)
-    return result
-
-
-__all__ = ["extract_fields", "join_texts"]
+def _unique(rows: Iterable[Row]) -> list[Row]:
+    return list(dict.fromkeys(rows))

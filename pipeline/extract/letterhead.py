@@ -72,12 +72,14 @@ class Letterhead:
 
 
 _LABEL = re.compile(
-    r"^\W{0,3}(?:luat\s+|hien phap\s+)?s[oa06](?:\s*hieu)?\s*['´`:.;,]*\s*(?!\w*\s\w+\s\w+\s\w+\s\w+\s)"
+    r"^\W{0,3}(?:luat\s+"
+    r"|hien phap\s+)?s[oa06](?:\s*hieu)?\s*['´`:.;,]*\s*(?!\w*\s\w+\s\w+\s\w+\s\w+\s)"
 )
 _DAY = re.compile(r"\d{1,2}")
 _RULE = re.compile(r"^[\W_\do]{0,40}$")
 _STAMP_ROW = re.compile(
-    r"\d{1,2}[./]\d{1,2}[./]\d{4}[ ,;]+\d{1,2}:\d\d|^(?:ky boi|nguoi ky|thoi gian ky|co quan:|email:)|[\w.-]+@[\w-]+\."
+    r"\d{1,2}[./]\d{1,2}[./]\d{4}[ ,;]+\d{1,2}:\d\d|^(?:ky boi|nguoi ky|thoi gian ky|co quan:"
+    r"|email:)|[\w.-]+@[\w-]+\."
 )
 _INCOMING = re.compile(r"^(?:cong van den|den$|so den|ngay den|chuyen:|luu ho so|sao y)")
 

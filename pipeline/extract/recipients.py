@@ -59,9 +59,9 @@ def find_recipients(rows: Sequence[Row], start: int) -> tuple[list[ListItem], se
             last = _text(items[-1]).rstrip()
             if row.block != block_after_archive or last.endswith((".", ";")) or not _continues(row):
                 break
-        if dash is None and items and row.starts_block and row.column is not Column.LEFT:
-            if (passed_over and not _continues(row)) or len(row.text) > 90:
-                break
+        other_block = items and row.starts_block and row.column is not Column.LEFT
+        if dash is None and other_block and _ends_the_list(row, passed_over):
+            break
         if len(row.text) > 160:
             break
         if row.is_noise and not dash:
@@ -88,6 +88,11 @@ def _text(parts: Sequence[Row | str]) -> str:
     return " ".join(
         [*strings, join_texts([part for part in parts if isinstance(part, Row)])]
     ).strip()
+
+
+def _ends_the_list(row: Row, passed_over: int) -> bool:
+    """Whether a row of a new block, without a dash, is none of the list's."""
+    return (passed_over > 0 and not _continues(row)) or len(row.text) > 90
 
 
 def _continues(row: Row) -> bool:

@@ -32,8 +32,10 @@ class FoundReference:
 
 
 _CODE = re.compile(
-    rf"(?<![\w/.,-])(?P<code>{NUMBER}\s?(?:[/–-]\s?(?:(?:19|20)\d\d\s?/\s?)?|\s(?=[{CAPITAL}][{CAPITAL}a-z]{{1,3}}[/-]))"
-    rf"{GROUP}(?:\s?[-–/]\s?{GROUP}|[.,&]\s?(?:[{CAPITAL}]{{2,8}}|[A-Z])(?!\w))*(?:(?<=/T)\sW(?!\w))?)"
+    rf"(?<![\w/.,-])(?P<code>{NUMBER}\s?(?:[/–-]\s?(?:(?:19|20)\d\d\s?/\s?)?"
+    rf"|\s(?=[{CAPITAL}][{CAPITAL}a-z]{{1,3}}[/-]))"
+    rf"{GROUP}(?:\s?[-–/]\s?{GROUP}|[.,&]\s?(?:[{CAPITAL}]{{2,8}}"
+    rf"|[A-Z])(?!\w))*(?:(?<=/T)\sW(?!\w))?)"
 )
 _LABEL = re.compile(r"\s*[:,]?\s*(?:[Ss]ố|SỐ)\s*:?\s*$")
 _DATE_AFTER = re.compile(r"^\s*,?\s*(?:\(?\s*)?(?=(?:ngày|Ngày|ngay)\s?\d)")
@@ -41,20 +43,28 @@ _SHORT_DATE_AFTER = re.compile(r"^\s*,?\s*(?=\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d
 _YEAR_AFTER = re.compile(r"^\s*,?\s*năm\s+(?:19|20)\d\d(?!\w)")
 _OF = re.compile(r"^\s*,?\s*của\s+(?:các\s+)?")
 _ISSUED_BEFORE = re.compile(
-    r"[Nn]gày\s+(?P<date>\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} tháng \d{1,2} năm \d{4}),?\s+(?P<issuer>[^.;:,]{3,70}?)\s+"
+    r"[Nn]gày\s+(?P<date>\d{1,2}[/.-]\d{1,2}[/.-]\d{4}"
+    r"|\d{1,2} tháng \d{1,2} năm \d{4}),?\s+(?P<issuer>[^.;:,]{3,70}?)\s+"
     r"(?:đã\s+|có\s+|vừa\s+)?(?:ban hành|ký|ra|gửi|có)\s+(?:các\s+)?$"
 )
 _ISSUER = re.compile(
-    r"(?:(?:Ban|Bộ|Chính phủ|Thủ tướng|Chủ tịch|Chủ nhiệm|Bộ trưởng|Giám đốc|Hiệu trưởng|Cục|Tổng cục|Vụ|Viện|Sở|UBND|HĐND"
-    r"|Ủy ban|Uỷ ban|Hội đồng|Hội|Tỉnh ủy|Tỉnh uỷ|Thành ủy|Thành uỷ|Huyện ủy|Huyện uỷ|Quận ủy|Thị ủy|Đảng ủy|Đảng uỷ"
-    r"|Đảng đoàn|Đảng bộ|Quốc hội|Văn phòng|Trung ương|Thường trực|Kiểm toán|Tổng|Thanh tra|Tòa án|Toà án|Viện kiểm sát"
-    r"|Ngân hàng|Bảo hiểm|Công an|Trường|Đại học|Học viện|Công ty|Tập đoàn|Liên đoàn|Đoàn|Mặt trận|Phòng|Chánh|Trung tâm"
+    r"(?:(?:Ban|Bộ|Chính phủ|Thủ tướng|Chủ tịch|Chủ nhiệm|Bộ trưởng|Giám đốc|Hiệu trưởng|Cục"
+    r"|Tổng cục|Vụ|Viện|Sở|UBND|HĐND"
+    r"|Ủy ban|Uỷ ban|Hội đồng|Hội|Tỉnh ủy|Tỉnh uỷ|Thành ủy|Thành uỷ|Huyện ủy|Huyện uỷ|Quận ủy"
+    r"|Thị ủy|Đảng ủy|Đảng uỷ"
+    r"|Đảng đoàn|Đảng bộ|Quốc hội|Văn phòng|Trung ương|Thường trực|Kiểm toán|Tổng|Thanh tra"
+    r"|Tòa án|Toà án|Viện kiểm sát"
+    r"|Ngân hàng|Bảo hiểm|Công an|Trường|Đại học|Học viện|Công ty|Tập đoàn|Liên đoàn|Đoàn"
+    r"|Mặt trận|Phòng|Chánh|Trung tâm"
     r"|Bí thư|Quân ủy|Kho bạc|Chi cục|Nhà nước|Đài|Báo|liên Bộ|Liên)\b)"
 )
 _STOP_OF_ISSUER = re.compile(
-    r"\s(?:về|quy định|ban hành|phê duyệt|hướng dẫn|sửa đổi|bổ sung|thay thế|triển khai|thực hiện|công bố|chấp thuận|giao|quyết định"
-    r"|kèm|có hiệu lực|được|đã|để|nhằm|cho|kiện toàn|thành lập|chỉ đạo|yêu cầu|đề nghị|kết luận|xử lý|là|và|với|tại|trong|theo|khóa|khoá"
-    r"|gồm|nêu|do|ngày|số|hợp nhất|giải quyết|bãi bỏ|điều chỉnh|khen thưởng|thông báo|tổng kết|phát động|quán triệt|tiếp tục|xét)(?=\s)"
+    r"\s(?:về|quy định|ban hành|phê duyệt|hướng dẫn|sửa đổi|bổ sung|thay thế|triển khai|thực hiện"
+    r"|công bố|chấp thuận|giao|quyết định"
+    r"|kèm|có hiệu lực|được|đã|để|nhằm|cho|kiện toàn|thành lập|chỉ đạo|yêu cầu|đề nghị|kết luận"
+    r"|xử lý|là|và|với|tại|trong|theo|khóa|khoá"
+    r"|gồm|nêu|do|ngày|số|hợp nhất|giải quyết|bãi bỏ|điều chỉnh|khen thưởng|thông báo|tổng kết"
+    r"|phát động|quán triệt|tiếp tục|xét)(?=\s)"
     r"|\s?[,.;:()“”\"“]|\s-\s|\sVề(?=\s)"
 )
 
@@ -83,7 +93,8 @@ def _type_before() -> re.Pattern[str]:
 
 # what may stand between the type and the number: của-phrases and names of laws, not much
 _BETWEEN = re.compile(
-    r"^(?:\s*[:,(]?\s*|\s+(?:liên tịch|kết luận|chung|phối hợp|hành động|khẩn|hỏa tốc|hoả tốc|mật|liên ngành|thi đua|công tác)\s*"
+    r"^(?:\s*[:,(]?\s*|\s+(?:liên tịch|kết luận|chung|phối hợp|hành động|khẩn|hỏa tốc|hoả tốc|mật"
+    r"|liên ngành|thi đua|công tác)\s*"
     rf"|\s+(?:của|UBND|HĐND|liên)\s[^.;:()\d]{{2,40}}\s|\s+[{UPPER}(][^.;:()\d]{{2,110}}\s)$"
 )
 _PAST_A_STOP = re.compile(r"[.;:]\s")
@@ -99,11 +110,15 @@ def _law() -> re.Pattern[str]:
     )
     return re.compile(
         r"(?<!\w)(?:"
-        r"(?P<amending>Luật\s+[Ss]ửa đổi(?:, bổ sung)?[^.;:()\d]{5,220}?(?=\s*(?:,?\s*ngày\s\d|số\s\d|,?\s*năm\s(?:19|20)\d\d|[.;:()]|$)))"
+        r"(?P<amending>Luật\s+[Ss]ửa đổi(?:, bổ sung)?[^.;:()\d]{5,220}?(?=\s*(?:,?\s*ngày\s\d"
+        r"|số\s\d|,?\s*năm\s(?:19|20)\d\d|[.;:()]|$)))"
         rf"|(?P<known>(?:[Bb]ộ luật|(?<!háp )[Ll]uật|[Pp]háp lệnh)\s+(?i:{known})(?!\w))"
-        r"|(?P<constitution>Hiến pháp(?:\s+nước\s+(?:CHXHCN|Cộng hòa xã hội chủ nghĩa)\s+Việt Nam)?(?=\s+năm\s+\d|\s+(?:19|20)\d\d|\s+nước))"
-        rf"|(?P<other>(?:Bộ luật|Luật|Pháp lệnh)\s+(?=[{UPPER}])(?!Sư\b|sư\b)[{UPPER}]\w*(?:,?\s(?![{UPPER}]\w*\s(?:số|ngày)\b)"
-        r"(?!(?:và|số|ngày|năm|được|quy|của|có|đã|về|đến|trong|theo|tại|cho|khi|này|nêu|trên|hiện|mới|còn|để|là|sửa|do|từ|thì|phải)(?!\w))[^\W\d_]+){0,9})"
+        r"|(?P<constitution>Hiến pháp(?:\s+nước\s+(?:CHXHCN"
+        r"|Cộng hòa xã hội chủ nghĩa)\s+Việt Nam)?(?=\s+năm\s+\d|\s+(?:19|20)\d\d|\s+nước))"
+        rf"|(?P<other>(?:Bộ luật|Luật|Pháp lệnh)\s+(?=[{UPPER}])(?!Sư\b"
+        rf"|sư\b)[{UPPER}]\w*(?:,?\s(?![{UPPER}]\w*\s(?:số|ngày)\b)"
+        r"(?!(?:và|số|ngày|năm|được|quy|của|có|đã|về|đến|trong|theo|tại|cho|khi|này|nêu|trên|hiện"
+        r"|mới|còn|để|là|sửa|do|từ|thì|phải)(?!\w))[^\W\d_]+){0,9})"
         r")"
     )
 
@@ -288,7 +303,7 @@ def _sort_of_symbol(code: str) -> str | None:
 
 
 def _plausible_alone(code: str) -> bool:
-    """Whether a number without a type word before it may be a document's: a known kind of symbol."""
+    """Whether a number may be a document's with no type word before it."""
     parsed = parse_code(code)
     return (
         parsed is not None and bool(re.search(r"[-/]", parsed.symbol)) and len(parsed.symbol) >= 5

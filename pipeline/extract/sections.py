@@ -89,11 +89,6 @@ def _in_order(rank: int, number: str, last: dict[int, str]) -> bool:
     return 0 < here - there <= 2
 
 
-def _heading(text: str, rows: Sequence[Row]) -> tuple[str | None, str]:
-    """(title, text) of a section's words: a short first row without closing mark is a title."""
-    return (text or None, "") if len(rows) == 0 else (None, text)
-
-
 def find_sections(rows: Sequence[Row]) -> tuple[Section, ...]:
     """The tree of the body's rows. Text before the first marker belongs to no section."""
     root = _Node(-1, "", None, None)
@@ -135,12 +130,13 @@ def _section(node: _Node, paragraphs: dict[int, list[list[Row]]]) -> Section:
     opening = " ".join(part for part in (node.first_text, join_texts(first)) if part).strip()
     others = [join_texts(paragraph) for paragraph in rest]
     title: str | None = None
-    heading = node.rank < 12 and opening and len(opening) <= 250 and (
-        is_capitals(opening)
-        or node.rank <= 4
-        or (node.rank == 5 and (bool(others) or bool(node.children)) and not opening.endswith((";", ":", ".")))
-        or (bool(others or node.children) and not opening.endswith((".", ";", ":", ",", "/.")) and len(opening) < 160)
-    )  # fmt: skip
+    followed = bool(others or node.children)
+    unclosed = followed and len(opening) < 160 and not opening.endswith((".", ";", ":", ","))
+    heading = (
+        node.rank < 12
+        and 0 < len(opening) <= 250
+        and (is_capitals(opening) or node.rank <= 4 or unclosed)
+    )
     if heading:
         title, texts = opening.rstrip(" :"), others
     elif node.rank <= 1 and not opening and others:

@@ -26,13 +26,15 @@ from pipeline.record import Signer
 from pipeline.repair.codes.letters import UPPER
 
 _TITLE_OF_NAME = re.compile(
-    r"^(?:(?:GS|PGS|TS|TSKH|ThS|Ths|CN|KS|BS|BSCKI{1,2}|BSCK\s?[I12]{1,2}|DS|LS|NGND|NGƯT|NSND|TTND|TTƯT|Ông|Bà|Đ/c|Đồng chí)\s?[.:]?\s*)+"
+    r"^(?:(?:GS|PGS|TS|TSKH|ThS|Ths|CN|KS|BS|BSCKI{1,2}|BSCK\s?[I12]{1,2}|DS|LS|NGND|NGƯT|NSND"
+    r"|TTND|TTƯT|Ông|Bà|Đ/c|Đồng chí)\s?[.:]?\s*)+"
 )
 _RANK = re.compile(
     r"^(?:(?:Đại|Thượng|Trung|Thiếu)\s+(?:tướng|tá|úy)|Đại tướng|Chuẩn đô đốc|Phó đô đốc|Đô đốc)\s+"
 )
 _NOT_NAMES = re.compile(
-    r"\d|[/:;@]|^\(?(?:da ky|ky boi|nguoi ky|ky thay|chu ky|noi nhan|luu|thoi gian|ngay|co quan|dong dau|ho ten|ky, )"
+    r"\d|[/:;@]|^\(?(?:da ky|ky boi|nguoi ky|ky thay|chu ky|noi nhan|luu|thoi gian|ngay|co quan"
+    r"|dong dau|ho ten|ky, )"
 )
 _GARBLED_MARK = re.compile(rf"\w{{1,3}}\s?[.,]\s*(?=[{UPPER}])")
 _TITLE_WORDS = frozenset(("ông", "bà", "và", "các", "của", "là", "theo"))

@@ -24,8 +24,10 @@ _NOT_ON_THE_TITLE = {"attachment", "copy", "speech"}
 _SUBJECT_MARK = re.compile(r"^[\W_]{0,3}(?:v\s?[/\\|⁄]\s?[vy]\b|vv\b|v/v|ve viec\b|viec\b)")
 _V_SLASH_V = re.compile(r"^[\W_]{0,3}(?:v\s?[/\\|⁄]\s?[vy]|vv)\b[\s:.]*", re.IGNORECASE)
 _BODY_START = re.compile(
-    r"^[\W_]{0,3}(?:can cu|kinh gui|thuc hien|theo de nghi|xet de nghi|xet to trinh|trong thoi gian|ngay \d|hom nay|thi hanh"
-    r"|de \w+|nham|sau khi|qua \w+|tiep theo|tai cuoc hop|phuc dap|tra loi|dieu \d|chuong [ivx\d]|phan thu|phan [ivx]+"
+    r"^[\W_]{0,3}(?:can cu|kinh gui|thuc hien|theo de nghi|xet de nghi|xet to trinh"
+    r"|trong thoi gian|ngay \d|hom nay|thi hanh"
+    r"|de \w+|nham|sau khi|qua \w+|tiep theo|tai cuoc hop|phuc dap|tra loi|dieu \d|chuong [ivx\d]"
+    r"|phan thu|phan [ivx]+"
     r"|[ivx]{1,4}\s?[.)]|\d{1,2}\s?[.)/]\s?\D|[a-d][.)]|noi nhan|- )"
 )
 _ORDER_WORDS = re.compile(r"^(?:quyet dinh|chi thi|quyet nghi|quy dinh|nghi quyet|thong bao)\s*:?$")
@@ -158,7 +160,7 @@ def _ends_subject(
     if previous is not None and previous.text.rstrip().endswith((".", ";", ":")) and not continues:
         return True
     if capitals:
-        # a subject in capitals goes on; the organ that decides stands in capitals under one that is not
+        # a subject in capitals goes on; under another the deciding organ stands in capitals
         return all_capitals is False
     if all_capitals:
         # under a subject in capitals only its own small print goes on
@@ -172,7 +174,7 @@ def _ends_subject(
         return True
     if same_block:
         return _is_paragraph_start(row, previous)
-    return True if previous is not None else False
+    return previous is not None
 
 
 def _is_paragraph_start(row: Row, previous: Row | None) -> bool:
@@ -188,8 +190,7 @@ def _is_paragraph_start(row: Row, previous: Row | None) -> bool:
 
 def _cleaned(text: str) -> str:
     text = re.sub(r"\s+", " ", text).strip(" *_-–—|")
-    text = text.strip("“”\"'").strip() if text[:1] in "“\"'" else text
-    return text
+    return text.strip("“”\"'").strip() if text[:1] in "“\"'" else text
 
 
 def is_subject_mark(row: Row) -> bool:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fields read right, from transcripts laid out in several ways and from other readings of pages.
 
-    python tests/bench/fields.py --shared DIR [--document NAME] [--variant NAME] [--pages FOLDER] [-v]
+    python -m tests.bench.fields [--shared DIR] [--document NAME] [--variant NAME] [--pages FOLDER]
 
 Variants of a transcript: `blocks` as written; `right-first`, the heading's right column before the
 left; `interleaved`, the two columns row by row; `merged`, the rows of both columns as one line; and

@@ -98,8 +98,19 @@ def test_prose_without_a_letterhead_has_no_fields() -> None:
 
 def test_every_field_found_has_its_evidence() -> None:
     fields = extract_fields([page_with_boxes(DOCUMENTS[3].text)])
-    for name in ("doc_type", "code", "date", "place", "issuer", "parent_issuer", "subject",
-                 "addressees", "recipients", "signers", "urgency"):  # fmt: skip
+    for name in (
+        "doc_type",
+        "code",
+        "date",
+        "place",
+        "issuer",
+        "parent_issuer",
+        "subject",
+        "addressees",
+        "recipients",
+        "signers",
+        "urgency",
+    ):
         evidence = fields.evidence[name]
         assert evidence.page == 1
         assert evidence.box is not None
@@ -130,7 +141,8 @@ Kính gửi: ............"""
 def test_reading_does_not_depend_on_order_of_columns() -> None:
     left, right = (
         "SỞ Y TẾ\n\nSố: 5/SYT-NVY",
-        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\nHuế, ngày 1 tháng 2 năm 2020",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\n"
+        "Huế, ngày 1 tháng 2 năm 2020",
     )
     body = "Kính gửi: Bệnh viện tỉnh.\n\nĐề nghị đơn vị báo cáo."
     readings = [
@@ -160,6 +172,14 @@ def test_labels_may_be_misread(read: str, printed: str) -> None:
 
 
 def test_hostile_text_is_survived() -> None:
-    for text in ("Số: " * 500, "Nơi nhận: " * 300, "- " * 2000, "TM. KT. " * 400, "(" * 5000,
-                 "Luật A " * 1500, "ngày 1/1/" * 1500, "12/QĐ-" * 1500):  # fmt: skip
+    for text in (
+        "Số: " * 500,
+        "Nơi nhận: " * 300,
+        "- " * 2000,
+        "TM. KT. " * 400,
+        "(" * 5000,
+        "Luật A " * 1500,
+        "ngày 1/1/" * 1500,
+        "12/QĐ-" * 1500,
+    ):
         extract_fields([page(text)])

@@ -71,18 +71,38 @@ def test_place_and_date(text: str, place: str, date: str | None) -> None:
     [
         ("BỘ TÀI CHÍNH\nTỔNG CỤC THUẾ", "BỘ TÀI CHÍNH", "TỔNG CỤC THUẾ"),
         ("ỦY BAN NHÂN DÂN\nTHỊ XÃ SƠN TÂY", None, "ỦY BAN NHÂN DÂN THỊ XÃ SƠN TÂY"),
-        ("SỞ GIÁO DỤC VÀ ĐÀO TẠO\nTRƯỜNG THPT\nCHU VĂN AN", "SỞ GIÁO DỤC VÀ ĐÀO TẠO", "TRƯỜNG THPT CHU VĂN AN"),
+        (
+            "SỞ GIÁO DỤC VÀ ĐÀO TẠO\nTRƯỜNG THPT\nCHU VĂN AN",
+            "SỞ GIÁO DỤC VÀ ĐÀO TẠO",
+            "TRƯỜNG THPT CHU VĂN AN",
+        ),
         ("SỞ KHOA HỌC\nVÀ CÔNG NGHỆ", None, "SỞ KHOA HỌC VÀ CÔNG NGHỆ"),
-        ("ĐẢNG BỘ HUYỆN BA VÌ\nĐẢNG ỦY XÃ TẢN LĨNH\n*", "ĐẢNG BỘ HUYỆN BA VÌ", "ĐẢNG ỦY XÃ TẢN LĨNH"),
+        (
+            "ĐẢNG BỘ HUYỆN BA VÌ\nĐẢNG ỦY XÃ TẢN LĨNH\n*",
+            "ĐẢNG BỘ HUYỆN BA VÌ",
+            "ĐẢNG ỦY XÃ TẢN LĨNH",
+        ),
         ("BAN CHẤP HÀNH TRUNG ƯƠNG\n*", None, "BAN CHẤP HÀNH TRUNG ƯƠNG"),
         ("TỈNH ỦY HÀ NAM\nBAN TUYÊN GIÁO\n*", "TỈNH ỦY HÀ NAM", "BAN TUYÊN GIÁO"),
         ("LIÊN ĐOÀN LAO ĐỘNG -\nSỞ NỘI VỤ TỈNH X", None, "LIÊN ĐOÀN LAO ĐỘNG - SỞ NỘI VỤ TỈNH X"),
         ("VIỆN KIỂM SÁT NHÂN DÂN\nTỐI CAO", None, "VIỆN KIỂM SÁT NHÂN DÂN TỐI CAO"),
-        ("TẬP ĐOÀN ĐIỆN LỰC\nVIỆT NAM\nCÔNG TY ĐIỆN LỰC A", "TẬP ĐOÀN ĐIỆN LỰC VIỆT NAM", "CÔNG TY ĐIỆN LỰC A"),
-        ("ỦY BAN MẶT TRẬN TỔ QUỐC\nVIỆT NAM TỈNH B", None, "ỦY BAN MẶT TRẬN TỔ QUỐC VIỆT NAM TỈNH B"),
-        ("ĐOÀN TNCS HỒ CHÍ MINH\nBAN CHẤP HÀNH TỈNH C", "ĐOÀN TNCS HỒ CHÍ MINH", "BAN CHẤP HÀNH TỈNH C"),
+        (
+            "TẬP ĐOÀN ĐIỆN LỰC\nVIỆT NAM\nCÔNG TY ĐIỆN LỰC A",
+            "TẬP ĐOÀN ĐIỆN LỰC VIỆT NAM",
+            "CÔNG TY ĐIỆN LỰC A",
+        ),
+        (
+            "ỦY BAN MẶT TRẬN TỔ QUỐC\nVIỆT NAM TỈNH B",
+            None,
+            "ỦY BAN MẶT TRẬN TỔ QUỐC VIỆT NAM TỈNH B",
+        ),
+        (
+            "ĐOÀN TNCS HỒ CHÍ MINH\nBAN CHẤP HÀNH TỈNH C",
+            "ĐOÀN TNCS HỒ CHÍ MINH",
+            "BAN CHẤP HÀNH TỈNH C",
+        ),
     ],
-)  # fmt: skip
+)
 def test_issuers_and_their_superiors(block: str, parent: str | None, issuer: str) -> None:
     head = read_letterhead(rows_of([page(block + "\n\nSố: 1/BC-ABC")]))
     assert (head.parent_issuer, head.issuer) == (parent, issuer)
@@ -90,9 +110,15 @@ def test_issuers_and_their_superiors(block: str, parent: str | None, issuer: str
 
 @pytest.mark.parametrize(
     ("stamp", "urgency", "secrecy"),
-    [("HỎA TỐC", "HỎA TỐC", None), ("HOẢ TỐC", "HOẢ TỐC", None), ("THƯỢNG KHẨN", "THƯỢNG KHẨN", None),
-     ("TỐI MẬT", None, "TỐI MẬT"), ("[ KHẨN ]", "KHẨN", None), ("Mật mã", None, None)],
-)  # fmt: skip
+    [
+        ("HỎA TỐC", "HỎA TỐC", None),
+        ("HOẢ TỐC", "HOẢ TỐC", None),
+        ("THƯỢNG KHẨN", "THƯỢNG KHẨN", None),
+        ("TỐI MẬT", None, "TỐI MẬT"),
+        ("[ KHẨN ]", "KHẨN", None),
+        ("Mật mã", None, None),
+    ],
+)
 def test_stamps_of_urgency_and_secrecy(
     stamp: str, urgency: str | None, secrecy: str | None
 ) -> None:
@@ -102,17 +128,26 @@ def test_stamps_of_urgency_and_secrecy(
 
 
 def test_the_stamp_of_a_digital_signature_is_no_letterhead() -> None:
-    text = "TRUNG TÂM CÔNG BÁO\nvp@example.gov.vn\n05.02.2025 15:35:18 +07:00\n\nSỞ Y TẾ\n\nSố: 1/SYT-NV"
+    text = "TRUNG TÂM A\nvp@example.gov.vn\n05.02.2025 15:35:18 +07:00\n\nSỞ Y TẾ\n\nSố: 1/SYT-NV"
     head = read_letterhead(rows_of([page(text)]))
     assert (head.parent_issuer, head.issuer) == (None, "SỞ Y TẾ")
 
 
 @pytest.mark.parametrize(
     ("text", "doc_type"),
-    [("QUYẾT ĐỊNH", "quyết định"), ("QUYÉT ĐỊNH", "quyết định"), ("THÔNG BẢO", "thông báo"),
-     ("BÁO CÁO KẾT QUẢ", "báo cáo"), ("CHỈ THỊ", "chỉ thị"), ("Quyết định", None), ("SỞ Y TẾ", None),
-     ("KẾ HOẠCH", "kế hoạch"), ("Q U Y Ế T Đ Ị N H", "quyết định"), ("NGHỊ QUYẾT", "nghị quyết")],
-)  # fmt: skip
+    [
+        ("QUYẾT ĐỊNH", "quyết định"),
+        ("QUYÉT ĐỊNH", "quyết định"),
+        ("THÔNG BẢO", "thông báo"),
+        ("BÁO CÁO KẾT QUẢ", "báo cáo"),
+        ("CHỈ THỊ", "chỉ thị"),
+        ("Quyết định", None),
+        ("SỞ Y TẾ", None),
+        ("KẾ HOẠCH", "kế hoạch"),
+        ("Q U Y Ế T Đ Ị N H", "quyết định"),
+        ("NGHỊ QUYẾT", "nghị quyết"),
+    ],
+)
 def test_type_lines(text: str, doc_type: str | None) -> None:
     (row,) = rows_of([page(text)])
     found = title_type(row)
@@ -121,9 +156,15 @@ def test_type_lines(text: str, doc_type: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("printed", "item"),
-    [("- Như trên;", "Như trên"), ("– Bộ Tư pháp,", "Bộ Tư pháp"), ("- Lưu: VT, KSTT (10b).", "Lưu: VT, KSTT (10b)"),
-     ("+ UBND tỉnh (b/c);", "UBND tỉnh (b/c)"), ("Lưu VPHU.", "Lưu VPHU"), ("- ;", "")],
-)  # fmt: skip
+    [
+        ("- Như trên;", "Như trên"),
+        ("– Bộ Tư pháp,", "Bộ Tư pháp"),
+        ("- Lưu: VT, KSTT (10b).", "Lưu: VT, KSTT (10b)"),
+        ("+ UBND tỉnh (b/c);", "UBND tỉnh (b/c)"),
+        ("Lưu VPHU.", "Lưu VPHU"),
+        ("- ;", ""),
+    ],
+)
 def test_items_lose_their_dash_and_closing_mark(printed: str, item: str) -> None:
     assert clean_item(printed) == item
 
@@ -132,8 +173,9 @@ def test_two_signers_side_by_side() -> None:
     fields = extract_fields(
         [
             page(
-                "BIÊN BẢN\nBàn giao hồ sơ\n\nHôm nay, hai bên thống nhất giao nhận 15 hộp hồ sơ./.\n\n"
-                "TM. HỘI ĐỒNG\nCHỦ TỊCH\n\nNguyễn Văn Sáu\n\nKT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n\nTrần Thị Bảy"
+                "BIÊN BẢN\nBàn giao hồ sơ\n\nHôm nay, hai bên giao nhận 15 hộp hồ sơ./.\n\n"
+                "TM. HỘI ĐỒNG\nCHỦ TỊCH\n\nNguyễn Văn Sáu\n\n"
+                "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n\nTrần Thị Bảy"
             )
         ]
     )
@@ -146,7 +188,8 @@ def test_two_signers_side_by_side() -> None:
 
 def test_dates_of_the_body_say_what_they_are() -> None:
     text = (
-        "Căn cứ Quyết định số 5/QĐ-SYT ngày 03/4/2021, giai đoạn 2021 - 2025, báo cáo trước ngày 15/6/2021;"
+        "Căn cứ Quyết định số 5/QĐ-SYT ngày 03/4/2021, giai đoạn 2021 - 2025,"
+        " báo cáo trước ngày 15/6/2021;"
         " có hiệu lực từ ngày 01/7/2021; họp ngày 20/5/2021; quý II/2021; ngày 30/02/2021."
     )
     mentions = find_date_mentions(text, find_references(text), [(0, 1)])

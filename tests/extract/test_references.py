@@ -27,26 +27,54 @@ def read(
     ("text", "expected"),
     [
         (
-            "Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020 của Chính phủ về công tác văn thư;",
-            ("Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020", "nghị định", "30/2020/NĐ-CP", "2020-03-05",
-             "Chính phủ"),
+            "Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020 của Chính phủ về văn thư;",
+            (
+                "Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020",
+                "nghị định",
+                "30/2020/NĐ-CP",
+                "2020-03-05",
+                "Chính phủ",
+            ),
         ),
         (
-            "thực hiện Chỉ thị số 30-CT/TW, ngày 05/02/2024 của Ban Bí thư về công tác tuyên truyền",
-            ("Chỉ thị số 30-CT/TW, ngày 05/02/2024", "chỉ thị", "30-CT/TW", "2024-02-05", "Ban Bí thư"),
+            "thực hiện Chỉ thị số 30-CT/TW, ngày 05/02/2024 của Ban Bí thư về tuyên truyền",
+            (
+                "Chỉ thị số 30-CT/TW, ngày 05/02/2024",
+                "chỉ thị",
+                "30-CT/TW",
+                "2024-02-05",
+                "Ban Bí thư",
+            ),
         ),
         (
             "theo Quyết định 407/QĐ-TTg ngày 30/3/2022 của Thủ tướng Chính phủ phê duyệt Đề án",
-            ("Quyết định 407/QĐ-TTg ngày 30/3/2022", "quyết định", "407/QĐ-TTg", "2022-03-30",
-             "Thủ tướng Chính phủ"),
+            (
+                "Quyết định 407/QĐ-TTg ngày 30/3/2022",
+                "quyết định",
+                "407/QĐ-TTg",
+                "2022-03-30",
+                "Thủ tướng Chính phủ",
+            ),
         ),
         (
             "Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015 được sửa đổi",
-            ("Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015", "luật", None, "2015-06-19", None),
+            (
+                "Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015",
+                "luật",
+                None,
+                "2015-06-19",
+                None,
+            ),
         ),
         (
             "tại Điều 5 Luật Ban hành văn bản quy phạm pháp luật số 80/2015/QH13 thì",
-            ("Luật Ban hành văn bản quy phạm pháp luật số 80/2015/QH13", "luật", "80/2015/QH13", None, None),
+            (
+                "Luật Ban hành văn bản quy phạm pháp luật số 80/2015/QH13",
+                "luật",
+                "80/2015/QH13",
+                None,
+                None,
+            ),
         ),
         (
             "khoản 2 Điều 57 Bộ luật Lao động năm 2019 quy định",
@@ -58,8 +86,13 @@ def read(
         ),
         (
             "Quyết định số 12/QĐ-BGDĐT ngày 01/7/2024 của Bộ trưởng Bộ Giáo dục và Đào tạo về việc",
-            ("Quyết định số 12/QĐ-BGDĐT ngày 01/7/2024", "quyết định", "12/QĐ-BGDĐT", "2024-07-01",
-             "Bộ trưởng Bộ Giáo dục và Đào tạo"),
+            (
+                "Quyết định số 12/QĐ-BGDĐT ngày 01/7/2024",
+                "quyết định",
+                "12/QĐ-BGDĐT",
+                "2024-07-01",
+                "Bộ trưởng Bộ Giáo dục và Đào tạo",
+            ),
         ),
         (
             "Kết luận số 198-KL/TW không phải là kế hoạch",
@@ -67,23 +100,33 @@ def read(
         ),
         (
             "Nghị quyết số 28-NQ/T W ngày 21/11/2022 của Ban Chấp hành Trung ương khóa XIII",
-            ("Nghị quyết số 28-NQ/T W ngày 21/11/2022", "nghị quyết", "28-NQ/TW", "2022-11-21",
-             "Ban Chấp hành Trung ương"),
+            (
+                "Nghị quyết số 28-NQ/T W ngày 21/11/2022",
+                "nghị quyết",
+                "28-NQ/TW",
+                "2022-11-21",
+                "Ban Chấp hành Trung ương",
+            ),
         ),
         (
             "theo Thông báo kết luận số 45/TB-UBND ngày 5/4/2023 của UBND tỉnh",
-            ("Thông báo kết luận số 45/TB-UBND ngày 5/4/2023", "thông báo", "45/TB-UBND", "2023-04-05",
-             "UBND tỉnh"),
+            (
+                "Thông báo kết luận số 45/TB-UBND ngày 5/4/2023",
+                "thông báo",
+                "45/TB-UBND",
+                "2023-04-05",
+                "UBND tỉnh",
+            ),
         ),
     ],
-)  # fmt: skip
+)
 def test_a_mention_is_read_whole(text: str, expected: tuple[str | None, ...]) -> None:
     assert read(text) == [expected]
 
 
 def test_lists_share_their_type_and_their_issuer() -> None:
     found = read(
-        "các Nghị định số 10/2020/NĐ-CP ngày 17/01/2020, số 47/2022/NĐ-CP ngày 19/7/2022 của Chính phủ"
+        "Nghị định số 10/2020/NĐ-CP ngày 17/01/2020, số 47/2022/NĐ-CP ngày 19/7/2022 của Chính phủ"
     )
     assert [(f[1], f[2], f[3]) for f in found] == [
         ("nghị định", "10/2020/NĐ-CP", "2020-01-17"),
@@ -121,8 +164,8 @@ def test_codes_that_differ_are_told_apart() -> None:
 
 def test_an_amending_law_is_one_law() -> None:
     (found,) = read(
-        "Luật sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền địa"
-        " phương ngày 22 tháng 11 năm 2019;"
+        "Luật sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền"
+        " địa phương ngày 22 tháng 11 năm 2019;"
     )
     assert found[1] == "luật"
     assert found[3] == "2019-11-22"

@@ -53,9 +53,22 @@ def test_symbols_in_use_stay(symbol: str) -> None:
 
 @pytest.mark.parametrize(
     "code",
-    ["12/HD-BTC", "45/DA-SXD", "45/ĐA-SXD", "9/QC-XYZ", "1545 -CV/HU", "77/ABC-XYZ",
-     "100/UBND- KSTTHC", "30c/NQ-CP", "3176B/QĐ-SYT", "15/QĐ-ĐHKV", "2/GM-DTQG", "24/24", "s6/ab"],
-)  # fmt: skip
+    [
+        "12/HD-BTC",
+        "45/DA-SXD",
+        "45/ĐA-SXD",
+        "9/QC-XYZ",
+        "1545 -CV/HU",
+        "77/ABC-XYZ",
+        "100/UBND- KSTTHC",
+        "30c/NQ-CP",
+        "3176B/QĐ-SYT",
+        "15/QĐ-ĐHKV",
+        "2/GM-DTQG",
+        "24/24",
+        "s6/ab",
+    ],
+)
 def test_well_formed_codes_stay_even_when_unknown(code: str) -> None:
     assert repair_code(code) is None
 

@@ -81,9 +81,22 @@ def test_the_forms_of_state_and_party_are_told_apart(
 
 @pytest.mark.parametrize(
     "text",
-    ["24/24", "05/02/2024", "và/hoặc", "TP.HCM", "KT-XH", "Covid-19", "2021-2025", "50km/giờ",
-     "15/Nghị định", "NĐ-CP", "", "Số:", "30-CT/TW ngày 05"],
-)  # fmt: skip
+    [
+        "24/24",
+        "05/02/2024",
+        "và/hoặc",
+        "TP.HCM",
+        "KT-XH",
+        "Covid-19",
+        "2021-2025",
+        "50km/giờ",
+        "15/Nghị định",
+        "NĐ-CP",
+        "",
+        "Số:",
+        "30-CT/TW ngày 05",
+    ],
+)
 def test_what_is_no_code_is_none(text: str) -> None:
     assert parse_code(text) is None
 
