@@ -11,9 +11,10 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
 
+from lexicon.arrays import DataMissingError, mapped_arrays
 from lexicon.syllables import all_syllables, is_syllable
 
 __all__ = [
@@ -42,10 +43,6 @@ __all__ = [
     "urgency",
     "vocabulary",
 ]
-
-
-class DataMissingError(Exception):
-    """A data file of the lexicon is not there or is of another format version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +240,17 @@ def syllables() -> frozenset[str]:
     return all_syllables()
 
 
+LANGUAGE_MODEL = "language_model.bin"
+LANGUAGE_MODEL_MAGIC = b"SOHOALM\n"
+LANGUAGE_MODEL_FORMAT = 1
+CASE_MODEL = "case_model.bin"
+CASE_MODEL_MAGIC = b"SOHOACM\n"
+CASE_MODEL_FORMAT = 1
+
+
 @cache
 def vocabulary() -> tuple[str, ...]:
     """Words the language model knows, folded, in the order of its ids; classes are `<…>`."""
-    return tuple(data_file("vocabulary.txt").read_text(encoding="utf-8").splitlines())
+    with as_file(data_file(LANGUAGE_MODEL)) as path:
+        words = mapped_arrays(path, LANGUAGE_MODEL_MAGIC, LANGUAGE_MODEL_FORMAT)["words"]
+        return tuple(bytes(words).decode().split("\n"))

@@ -102,7 +102,8 @@ _LIST_BULLETS = frozenset("-+*•–—·")
 
 
 @lru_cache(maxsize=1 << 16)
-def _kind(text: str) -> Kind:
+def kind_of(text: str) -> Kind:
+    """Kind of a token by its text (not empty) alone; list marks need `tokenise`."""
     first = text[0]
     if first in _NEWLINES:
         return Kind.NEWLINE
@@ -114,10 +115,10 @@ def _kind(text: str) -> Kind:
             if len(text) > 1 and _IS_ROMAN.fullmatch(text) and text not in ("VI", "XI"):
                 return Kind.ROMAN
             return Kind.ROMAN if text in ("I", "V", "X") else Kind.WORD
-        if _IS_NUMBER.fullmatch(text):
-            return Kind.NUMBER
         if _IS_DATE.fullmatch(text):
             return Kind.DATE
+        if _IS_NUMBER.fullmatch(text):
+            return Kind.NUMBER
         if _IS_CODE.fullmatch(text):
             return Kind.CODE
         if _IS_LINK.fullmatch(text):
@@ -137,7 +138,7 @@ def tokenise(text: str) -> list[Token]:
     `''.join(token.text for token in tokenise(text)) == text` for every string.
     """
     pieces = split(text)
-    kinds = [_kind(piece) for piece in pieces]
+    kinds = [kind_of(piece) for piece in pieces]
     _find_list_marks(pieces, kinds)
     tokens = []
     at = 0
@@ -204,7 +205,7 @@ def symbol(text: str) -> str | None:
 
     None means transparent: white space, quotes, brackets, hyphens leave no trace in the context.
     """
-    kind = _kind(text)
+    kind = kind_of(text)
     if kind is Kind.WORD or kind is Kind.MIXED:
         return fold(text)
     if kind is Kind.NUMBER:

@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Case of repaired words: what was read, weighed against how official text prints the word there.
+
+The case as read is strong evidence where the letter it was read from is the letter that was
+repaired to, weak evidence where the reader took one letter for another (bang -> Đảng, Iuật ->
+luật), and none where it read a digit. Against it stands the case model: the odds of a capital
+between these neighbours in laws, administrative and Party text (Đảng, Nhà nước, Ban Bí thư). Words
+that were not repaired keep their case.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from importlib.resources import as_file
+from pathlib import Path
+
+import numpy as np
+
+import lexicon
+from lexicon.arrays import mapped_arrays
+from pipeline.repair.tokens import (
+    CaseShape,
+    Kind,
+    case_shape,
+    fold,
+    kind_of,
+    strip_marks,
+    symbol,
+    with_shape,
+)
+
+BEGINNING = "<s>"  # of a paragraph
+COLON = "<:>"
+
+# Evidence of the case as read, in nats.
+SAME_LETTER = 7.0  # more than the model's limit: not overruled
+TWIN_LETTER = 3.0  # c, o, s, v, x … are told from C, O, S, V, X by their height alone
+OTHER_LETTER = 1.5
+CAPITALS = 0.6  # share of capitals around a word that makes it part of a line in capitals
+NEIGHBOURS = 3  # words on each side that tell whether a line is in capitals
+
+_TWINS = frozenset("ckopsuvwxz")
+_SCALE = np.float32(1 / 20)  # the model keeps twentieths of a nat
+_FACTORS = tuple(np.uint64(f) for f in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
+
+
+@lru_cache(maxsize=1 << 16)
+def context_symbol(text: str) -> str | None:
+    """What the case model sees of a token; as the language model, but a colon is no full stop."""
+    return COLON if text == ":" else symbol(text)
+
+
+@lru_cache(maxsize=1 << 16)
+def _word_code(seen: str) -> int:
+    return zlib.crc32(seen.encode())
+
+
+def word_codes(seen: Sequence[str]) -> np.ndarray:
+    """uint64: a number for each symbol, the same everywhere."""
+    return np.array([_word_code(s) for s in seen], np.uint64)
+
+
+def keys_of(kind: int, left: np.ndarray, word: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """uint32 keys of contexts. kind: 1 word, 2 with left, 3 with right, 4 with both.
+
+    left: uint64 codes times two, plus one where that word is capitalised; word, right: codes.
+    """
+    h = (left + np.uint64(kind)) * _FACTORS[0]
+    h ^= h >> np.uint64(29)
+    h = (h + word) * _FACTORS[1]
+    h ^= h >> np.uint64(32)
+    h = (h + right) * _FACTORS[2]
+    return (h >> np.uint64(32)).astype(np.uint32)
+
+
+class CaseModel:
+    """Log odds of a capital first letter, by neighbours."""
+
+    def __init__(self, path: Path):
+        """Maps the file. Raises DataMissingError when it is not there or of another version."""
+        arrays = mapped_arrays(path, lexicon.CASE_MODEL_MAGIC, lexicon.CASE_MODEL_FORMAT)
+        self._keys = arrays["keys"]
+        self._logits = arrays["logits"]
+
+    def _find(self, keys: np.ndarray, default: np.ndarray | float) -> np.ndarray:
+        at = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+        return np.where(self._keys[at] == keys, self._logits[at] * _SCALE, default)
+
+    def log_odds(self, symbols: Sequence[str]) -> np.ndarray:
+        """float (n, 2): log odds of a capital for each symbol, if the one before it is in lower
+        case and if it is not. 0 for words the model has not seen."""
+        word = word_codes(symbols)
+        zero = np.zeros(1, np.uint64)
+        edge = word_codes([BEGINNING])
+        right = np.concatenate([word[1:], edge])
+        out = np.zeros((len(word), 2))
+        alone = self._find(keys_of(1, zero, word, zero), 0.0)
+        behind = self._find(keys_of(3, zero, word, right), alone)
+        for capital in (0, 1):
+            left = np.concatenate([edge, word[:-1]]) * np.uint64(2) + np.uint64(capital)
+            # what begins a paragraph is kept as the model kept it: neither case
+            left[0] = edge[0] * np.uint64(2) + np.uint64(1)
+            before = self._find(keys_of(2, left, word, zero), alone)
+            guess = np.clip(before + behind - alone, -6, 6)
+            out[:, capital] = self._find(keys_of(4, left, word, right), guess)
+        return out
+
+
+@cache
+def case_model() -> CaseModel:
+    """The model of the lexicon, mapped once a process. Raises DataMissingError."""
+    with as_file(lexicon.data_file(lexicon.CASE_MODEL)) as path:
+        return CaseModel(path)
+
+
+@cache
+def _abbreviations() -> dict[str, str]:
+    return {fold(a.abbreviation): a.abbreviation for a in lexicon.abbreviations()}
+
+
+def restore_case(tokens_read: Sequence[str], tokens_repaired: Sequence[str]) -> list[str]:
+    """Repaired tokens in the case they were most likely printed in.
+
+    tokens_read, tokens_repaired: the same stretch of running text, token by token (punctuation
+    included, white space left out or not); a token read for which there is no reading is "". Only
+    words are touched. Raises ValueError when the lists differ in length.
+    """
+    if len(tokens_read) != len(tokens_repaired):
+        raise ValueError("as many tokens read as repaired")
+    out = list(tokens_repaired)
+    changed = [
+        i
+        for i, (read, repaired) in enumerate(zip(tokens_read, tokens_repaired, strict=True))
+        if repaired and kind_of(repaired) is Kind.WORD and fold(read) != fold(repaired)
+    ]
+    for i, (read, repaired) in enumerate(zip(tokens_read, tokens_repaired, strict=True)):
+        if fold(read) == fold(repaired):
+            out[i] = _cased_as(read, repaired)
+    if not changed:
+        return out
+    seen: list[str] = []
+    where: list[int] = []
+    for i, repaired in enumerate(tokens_repaired):
+        shown = context_symbol(repaired) if repaired else None
+        if shown is not None:
+            seen.append(shown)
+            where.append(i)
+    odds = case_model().log_odds(seen)
+    todo = frozenset(changed)
+    capital_before = 1
+    for position, i in enumerate(where):
+        if i in todo:
+            prior = float(odds[position, capital_before])
+            out[i] = _decided(tokens_read, i, tokens_repaired[i], prior)
+        shape = case_shape(out[i]) if kind_of(out[i]) is Kind.WORD else CaseShape.NONE
+        capital_before = int(shape is not CaseShape.LOWER)
+    return out
+
+
+def _cased_as(read: str, repaired: str) -> str:
+    """`repaired`, the same word as `read`, with the case of each letter as read."""
+    if len(read) != len(repaired):
+        return with_shape(repaired, case_shape(read))
+    return "".join(
+        b.upper() if a.isupper() else b.lower() for a, b in zip(read, repaired, strict=True)
+    )
+
+
+def _decided(tokens_read: Sequence[str], i: int, repaired: str, prior: float) -> str:
+    read = tokens_read[i]
+    letters = [c for c in read if c.isalpha()]
+    capitals = sum(c.isupper() for c in letters)
+    around = _share_of_capitals(tokens_read, i)
+    full = _abbreviations().get(fold(repaired))
+    mostly_capitals = len(letters) > 1 and capitals >= CAPITALS * len(letters)
+    if full is not None and capitals > 1 and not lexicon.is_syllable(repaired):
+        return full
+    if around >= CAPITALS and (mostly_capitals or capitals == len(letters)):
+        return repaired.upper()
+    if mostly_capitals and (capitals > 2 or capitals == len(letters)) and len(repaired) > 1:
+        return repaired.upper()
+    return with_shape(
+        repaired, CaseShape.TITLE if prior + _evidence(read, repaired) > 0 else CaseShape.LOWER
+    )
+
+
+def _share_of_capitals(tokens_read: Sequence[str], i: int) -> float:
+    """Share of capitals among the letters of the words around a token, 0 if there are none."""
+    letters = capitals = 0
+    for step in (-1, 1):
+        found, at = 0, i + step
+        while 0 <= at < len(tokens_read) and found < NEIGHBOURS:
+            cased = [c for c in tokens_read[at] if c.isalpha()]
+            if len(cased) > 1:
+                found += 1
+                letters += len(cased)
+                capitals += sum(c.isupper() for c in cased)
+            at += step
+    return capitals / letters if letters else 0.0
+
+
+def _evidence(read: str, repaired: str) -> float:
+    """Log odds of a capital that the reading alone speaks for."""
+    first = read[:1]
+    if not first.isalpha():
+        return 0.0
+    a, b = strip_marks(first).lower(), strip_marks(repaired[:1]).lower()
+    same = TWIN_LETTER if a in _TWINS else SAME_LETTER
+    strength = same if a == b else OTHER_LETTER
+    return strength if first.isupper() else -strength
