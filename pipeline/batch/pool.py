@@ -177,7 +177,7 @@ class SupervisedPool(Executor):
             idle = next((w for w in self._workers.values() if w.ready and w.job is None), None)
             with self._state.lock:
                 while self._state.waiting and self._state.waiting[0].future.cancelled():
-                    self._state.waiting.popleft()
+                    self._state.waiting.popleft().future.set_running_or_notify_cancel()
                 wanted = len(self._state.waiting)
                 job = self._state.waiting.popleft() if wanted and idle else None
             if job is None:

@@ -180,8 +180,12 @@ class Runner:
             if not self._running:
                 return
             if self.stopping:
-                for future in list(self._running):
-                    future.cancel()
+                begun = [f for f, r in self._running.items() if r.kind in ("plan", "page")]
+                for future in begun:
+                    if future.cancel():
+                        self._running.pop(future).document.running -= 1
+                if not self._running:
+                    continue
             # a bounded wait, so that watched folders and signals are looked after
             done, _ = wait(self._running, timeout=1.0, return_when=FIRST_COMPLETED)
             if done:
