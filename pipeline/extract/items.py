@@ -21,9 +21,13 @@ _OPENING = re.compile(r"^[\s*_'`\"|~.,:;]*(?:[-–—+•·»=_~]+\s*)*")
 _CLOSING = re.compile(r"[\s;,.:*_|~'`/-]+$")
 
 
+_SPECK = re.compile(r"(?<=[.;])\s*[\d\W_]{1,2}$")  # dirt read behind the closing mark
+
+
 def clean_item(text: str) -> str:
     """An item without the leading dash and the closing `;`, `,` or `.`."""
     text = _OPENING.sub("", text.strip())
+    text = _SPECK.sub("", text)
     closing = _CLOSING.search(text)
     if closing and not re.search(r"\.\.\.$", text):
         text = text[: closing.start()]

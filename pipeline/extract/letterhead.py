@@ -73,7 +73,7 @@ class Letterhead:
 
 _LABEL = re.compile(
     r"^\W{0,3}(?:luat\s+"
-    r"|hien phap\s+)?s[oa06](?:\s*hieu)?\s*['´`:.;,]*\s*(?!\w*\s\w+\s\w+\s\w+\s\w+\s)"
+    r"|hien phap\s+)?s[oae06](?:\s*hieu)?\s*['´`:.;,]*\s*(?!\w*\s\w+\s\w+\s\w+\s\w+\s)"
 )
 _DAY = re.compile(r"\d{1,2}")
 _RULE = re.compile(r"^[\W_\do]{0,40}$")
@@ -96,6 +96,8 @@ def read_number_line(row: Row) -> NumberLine | None:
         repaired = repair_code(candidate)
         code = parse_code(repaired.repaired if repaired else candidate)
         if code is not None and is_code(str(code)):
+            if _doubtful_number(row, code.number):
+                return NumberLine(None, code.symbol, None, row)
             return NumberLine(code.number, code.symbol, str(code), row)
     for mark in re.finditer(r"[-/]|(?<=[\dJIl|)])(?=[A-ZĐ]{2})", squeezed):
         after = re.sub(rf"^{YEAR}/", "", squeezed[mark.end() :])
@@ -105,6 +107,15 @@ def read_number_line(row: Row) -> NumberLine | None:
             if is_symbol(symbol) and re.search("[-/.]", symbol) and known_symbol_start(symbol):
                 return NumberLine(None, symbol, None, row)
     return None
+
+
+_LEAST_CONFIDENCE = 0.5  # of a number: what the pen wrote is often read as something else
+
+
+def _doubtful_number(row: Row, number: str) -> bool:
+    """Whether the word that holds the number was hardly read."""
+    holding = [word.confidence for word in row.words if number in word.text]
+    return bool(holding) and max(holding) < _LEAST_CONFIDENCE
 
 
 def known_symbol_start(symbol: str) -> bool:

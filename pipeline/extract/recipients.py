@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rapidfuzz import fuzz
+
 from pipeline.extract.items import ListItem, clean_item
 from pipeline.extract.rows import (
     SIGNING_MARK,
@@ -23,11 +25,28 @@ _ARCHIVE = re.compile(r"^[-–—\s]*l[uư]u\b")
 
 
 def recipients_start(rows: Sequence[Row], start: int = 0) -> int | None:
-    """Index of the row `Nơi nhận:`, the last one before the second document begins."""
+    """Index of the row `Nơi nhận:`, the first from `start` on."""
     for index in range(start, len(rows)):
-        if _LABEL.match(rows[index].plain) and len(rows[index].text) < 60:
+        if _is_label(rows, index):
             return index
     return None
+
+
+def _is_label(rows: Sequence[Row], index: int) -> bool:
+    """Whether a row is `Nơi nhận:`, read well, or badly above a list with dashes."""
+    row = rows[index]
+    if len(row.text) >= 60:
+        return False
+    if _LABEL.match(row.plain):
+        return True
+    letters = re.sub(r"[^a-z ]", "", row.plain).strip()
+    below = rows[index + 1] if index + 1 < len(rows) else None
+    return (
+        6 <= len(letters) <= 11
+        and fuzz.ratio(letters, "noi nhan") >= 80
+        and below is not None
+        and bool(_DASH.match(below.text))
+    )
 
 
 def find_recipients(rows: Sequence[Row], start: int) -> tuple[list[ListItem], set[int]]:
@@ -37,10 +56,9 @@ def find_recipients(rows: Sequence[Row], start: int) -> tuple[list[ListItem], se
     right column, or in capitals. The list ends after `Lưu …`.
     """
     label = _LABEL.match(rows[start].plain)
-    assert label is not None
     used = {start}
     items: list[list[Row | str]] = []
-    rest = rows[start].text[label.end() :].strip()
+    rest = rows[start].text[label.end() :].strip() if label else ""
     if rest and not is_capitals(rest):
         items.append([rest])
     archived = False

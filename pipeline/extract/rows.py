@@ -49,6 +49,7 @@ class Row:
     confidence: float
     box: Box | None = None
     page_width: int = 0
+    words: tuple[Word, ...] = ()
     continues: bool = False
     """The left part of the same printed line was parted from this row."""
     lone: bool = False
@@ -111,7 +112,7 @@ SIGNING_MARK = re.compile(
     rf"(?=[{UPPER}])"
 )
 _NUMBER_ROW = re.compile(
-    r"^\W*s[oa06]\W?\s*[:.;]?\s*\S{0,12}\s*[-/]\s*[A-ZĐa-zđ][\w/.,&-]*", re.IGNORECASE
+    r"^\W*s[oae06]\W?\s*[:.;]?\s*\S{0,12}\s*[-/]\s*[A-ZĐa-zđ][\w/.,&-]*", re.IGNORECASE
 )
 
 
@@ -318,6 +319,7 @@ def _printed(text: str) -> str:
     return re.sub("Đ?Ð+Đ?", "Đ", unicodedata.normalize("NFC", text)).strip()
 
 
+_HEAD_ROWS = 40  # rows at the top of a page among which a letterhead may stand
 _SKIPPED = (BlockKind.PAGE_NUMBER, BlockKind.HEADER_FOOTER)
 _PAGE_NUMBER = re.compile(r"^\W*\d{1,3}\W*$")
 
@@ -326,8 +328,9 @@ def rows_of(pages: Sequence[Page]) -> list[Row]:
     """The rows of all pages in reading order; page numbers and running heads left out."""
     rows: list[Row] = []
     block_number = 0
-    beside_recipients = False
     for page in pages:
+        beside_recipients = False
+        page_start = len(rows)
         line_count = sum(len(block.lines) for block in page.blocks)
         lone = line_count > 12 and line_count < 1.2 * len(page.blocks)
         for block in page.blocks:
@@ -344,7 +347,7 @@ def rows_of(pages: Sequence[Page]) -> list[Row]:
                     beside_recipients = True
                 split = None
                 if line.cell is None:
-                    split = _letterhead_split(line) if len(rows) < 60 or beside_recipients else None
+                    split = _letterhead_split(line) if len(rows) - page_start < _HEAD_ROWS else None
                     if split is None and beside_recipients:
                         split = _signature_split(line)
                 parts = _parts(line, split)
@@ -366,6 +369,7 @@ def rows_of(pages: Sequence[Page]) -> list[Row]:
                             confidence=sum(confidences) / max(len(confidences), 1),
                             box=part.box or _union(word.box for word in part.words),
                             page_width=page.width,
+                            words=part.words,
                             continues=number == 1,
                             lone=lone,
                         )
