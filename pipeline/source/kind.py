@@ -71,6 +71,11 @@ def tell_kind(path: Path, limits: Limits) -> FileKind:
                     f"{path} is {name}, which cannot be read",
                     help="Save or print it as PDF (or as plain text) and give that file.",
                 )
+        if head[4:8] == b"ftyp":
+            raise InputFileError(
+                f"{path} is a HEIC picture or a video, which cannot be read",
+                help="Save the picture as JPEG or PNG and give that file.",
+            )
         media_type = TEXT
     return FileKind(media_type, _name_warning(path, media_type))
 

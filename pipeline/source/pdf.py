@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +56,7 @@ _MOST_OF_PAGE = 0.5
 _SPECK = 0.0005
 _MAX_RENDER_DPI = 600.0
 _MIN_RENDER_DPI = 72.0
-# annotations by which people write on a page; others are links, signatures, comments
-_WRITING_ANNOTATIONS = ("/FreeText",)
+_STAMP_ANNOTATIONS = ("/Stamp", "/Watermark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +122,17 @@ class PdfSource(Source):
         number: int,
         image: bool,
     ) -> SourcePage:
-        annotations = _annotation_boxes(page, geometry)
         with self._file_for_poppler(number) as (path, at):
-            layer, verdict = self._judged_layer(page, geometry, content, annotations, path, at)
+            layer, verdict, around = self._judged_layer(page, geometry, content, path, at)
             text_page = None
-            if layer is not None and verdict.sound:
+            if layer is not None and around is not None and verdict.sound:
                 text_page = text_layer_page(
                     layer,
                     verdict,
+                    around,
                     number=number,
                     size=plan.size,
                     dpi=plausible_dpi(*squared_resolution(*plan.resolution)),
-                    annotations=annotations,
                 )
             pixels = None
             warnings = plan.warnings
@@ -160,27 +159,25 @@ class PdfSource(Source):
         page: pikepdf.Page,
         geometry: PageGeometry,
         content: PageContent | None,
-        annotations: tuple[Rectangle, ...],
         path: Path,
         at: int,
-    ) -> tuple[TextLayer | None, Verdict]:
+    ) -> tuple[TextLayer | None, Verdict, LayerSurroundings | None]:
         mode = self.settings.source.text_layer
         limits = self.settings.limits
         if mode == "ignore":
-            return None, Verdict(False, "text layers are ignored by the settings")
+            return None, Verdict(False, "text layers are ignored by the settings"), None
+        annotations = _annotation_boxes(page, geometry)
         if content is not None and not (content.visible_text or content.hidden_text):
-            kind = "only covers an annotation" if annotations else None
-            said = f"the text layer {kind}" if kind else "the page has no text layer"
-            return None, Verdict(False, said)
+            said = "the page has no text layer"
+            if annotations:
+                said = "the page has no text but that of its annotations (a stamp, a signature)"
+            return None, Verdict(False, said), None
         try:
             layer = text_layer(path, at, limits)
         except InputFileError as error:
-            return None, Verdict(False, f"the text layer cannot be read ({error})")
-        if mode == "trust":
-            trusted = bool(layer.words)
-            said = "the text layer is trusted by the settings" if trusted else "no text layer"
-            return layer, Verdict(trusted, said)
+            return None, Verdict(False, f"the text layer cannot be read ({error})"), None
 
+        @cache
         def ink() -> PixelArray:
             return _drawn(path, at, geometry, INK_DPI, limits, ink=True)[0]
 
@@ -190,7 +187,10 @@ class PdfSource(Source):
             fonts=_font_names(page),
             ink=ink,
         )
-        return layer, judge_text_layer(layer, surroundings)
+        if mode == "trust":
+            said = "the text layer is trusted by the settings" if layer.words else "no text layer"
+            return layer, Verdict(bool(layer.words), said), surroundings
+        return layer, judge_text_layer(layer, surroundings), surroundings
 
     def _pixels(
         self, plan: _ImagePlan, geometry: PageGeometry, path: Path, at: int, number: int
@@ -200,7 +200,7 @@ class PdfSource(Source):
         reason = plan.reason
         if plan.image is not None:
             try:
-                stored = stored_pixels(plan.image.image, path, at, limits)
+                stored = stored_pixels(plan.image.image, plan.image.fill_is_black, path, at, limits)
             except NotTakenOutError as error:
                 reason = f"the page was drawn (its image could not be taken out: {error})"
             else:
@@ -333,7 +333,7 @@ def _single_image(
         return None
     if area(image.shown_box) < 0.97 * area(intersection(image.box, geometry.crop)):
         return None
-    if any(str(note.get("/Subtype")) in _WRITING_ANNOTATIONS for note in _annotations(page)):
+    if any(_writes_on_page(note) for note in _annotations(page)):
         return None
     width, height = image_size(image.image)
     return image if width and height else None
@@ -426,11 +426,36 @@ def _annotations(page: pikepdf.Page) -> list[Any]:
     return [note for note in list(found)[:2000] if isinstance(note, pikepdf.Dictionary)]
 
 
+def _field_type(note: Any) -> str:
+    """Type of the form field a widget belongs to (/Sig, /Tx, …), inherited from its parents."""
+    for _ in range(20):
+        if not isinstance(note, pikepdf.Dictionary):
+            break
+        if "/FT" in note:
+            return str(note["/FT"])
+        note = note.get("/Parent")
+    return ""
+
+
+def _writes_on_page(note: Any) -> bool:
+    """Whether people write the document's own words with it: typed notes, filled-in fields."""
+    if str(note.get("/Subtype")) == "/FreeText":
+        return True
+    return str(note.get("/Subtype")) == "/Widget" and "/V" in note and _field_type(note) == "/Tx"
+
+
+def _is_stamp(note: Any) -> bool:
+    """Whether it draws a stamp or the appearance of a digital signature."""
+    kind = str(note.get("/Subtype"))
+    signature = kind == "/Widget" and _field_type(note) == "/Sig"
+    return "/AP" in note and (signature or kind in _STAMP_ANNOTATIONS)
+
+
 def _annotation_boxes(page: pikepdf.Page, geometry: PageGeometry) -> tuple[Rectangle, ...]:
-    """Boxes (as shown) of annotations that draw something: stamps, signatures."""
+    """Boxes (as shown) of stamps and signatures."""
     boxes = []
     for note in _annotations(page):
-        if "/AP" not in note or note.get("/Subtype") in ("/Link", "/Popup"):
+        if not _is_stamp(note):
             continue
         try:
             x0, y0, x1, y1 = (float(value) for value in note["/Rect"])

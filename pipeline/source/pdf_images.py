@@ -38,18 +38,22 @@ def image_size(image: pikepdf.Stream) -> tuple[int, int]:
     return max(0, width), max(0, height)
 
 
-def stored_pixels(image: pikepdf.Stream, path: Path, number: int, limits: Limits) -> PixelArray:
+def stored_pixels(
+    image: pikepdf.Stream, fill_is_black: bool, path: Path, number: int, limits: Limits
+) -> PixelArray:
     """Pixels of an image XObject on white paper, in its own orientation.
 
-    Gray or BGR, /Decode, palettes and soft masks applied. ``path`` and ``number`` name the file
-    and page it stands on, for Poppler's decoder of JBIG2.
+    Gray or BGR, /Decode, palettes and soft masks applied. A stencil painted in black
+    (``fill_is_black``) is a gray image: what it does not paint is white. ``path`` and ``number``
+    name the file and page it stands on, for Poppler's decoder of JBIG2.
     Raises NotTakenOutError, or LimitExceededError above ``limits.page_pixels``.
     """
     size = image_size(image)
     check_pixels(*size, limits.page_pixels, f"the image on page {number}")
     if not all(size):
         raise NotTakenOutError("no size")
-    if image.get("/ImageMask", False):
+    is_stencil = bool(image.get("/ImageMask", False))
+    if is_stencil and (not fill_is_black or "/JBIG2Decode" in _filters(image)):
         raise NotTakenOutError("a stencil")
     if "/Mask" in image:
         raise NotTakenOutError("a mask")
@@ -98,6 +102,8 @@ def _colour_space(image: pikepdf.Stream) -> tuple[int, bytes | None, bytes | Non
 
     With a palette the samples are indexes. Raises NotTakenOutError for Lab, Separation, …
     """
+    if image.get("/ImageMask", False):
+        return 1, None, None
     space: Any = image.get("/ColorSpace")
     if isinstance(space, pikepdf.Array) and len(space) == 4 and str(space[0]) in ("/Indexed", "/I"):
         base, _, _ = _components(space[1])
@@ -134,7 +140,7 @@ def _sampled_pixels(image: pikepdf.Stream, size: tuple[int, int]) -> PixelArray:
     """Samples stored without an image codec (Flate, LZW, run length or nothing)."""
     width, height = size
     components, profile, palette = _colour_space(image)
-    bits = int(image.get("/BitsPerComponent", 8))
+    bits = 1 if image.get("/ImageMask", False) else int(image.get("/BitsPerComponent", 8))
     if bits not in (1, 2, 4, 8, 16):
         raise NotTakenOutError(f"{bits} bits a sample")
     row_bytes = (width * components * bits + 7) // 8

@@ -87,7 +87,8 @@ def render_page(
         arguments += ["-r", f"{dpi:.6f}", "-x", "0", "-y", "0", "-W", str(width), "-H", str(height)]
         arguments += ["-gray"] if gray else []
         arguments += [] if annotations else ["-hide-annotations"]
-        _run("pdftoppm", [*arguments, str(path.resolve()), str(target)], number, path, limits)
+        arguments += [str(path.resolve()), str(target)]
+        _run("pdftoppm", arguments, number, path, limits, 3 * (width + 2) * (height + 2) + 65536)
         drawn = target.with_suffix(".pgm" if gray else ".ppm")
         pixels = None
         if drawn.is_file():
@@ -117,7 +118,8 @@ def page_images(path: Path, number: int, limits: Limits) -> list[PixelArray]:
     with tempfile.TemporaryDirectory(prefix="sohoa-") as folder:
         arguments = ["-f", str(number), "-l", str(number), "-png", "-q"]
         target = Path(folder) / "image"
-        _run("pdfimages", [*arguments, str(path.resolve()), str(target)], number, path, limits)
+        arguments += [str(path.resolve()), str(target)]
+        _run("pdfimages", arguments, number, path, limits, 4 * limits.page_pixels + 65536)
         images: list[PixelArray] = []
         for file in sorted(Path(folder).iterdir()):
             pixels = cv2.imdecode(np.fromfile(file, np.uint8), cv2.IMREAD_UNCHANGED)
@@ -133,10 +135,11 @@ def text_layer(path: Path, number: int, limits: Limits) -> TextLayer:
     Raises MissingDependencyError, PageTimeoutError, InputFileError.
     """
     arguments = ["-bbox-layout", "-cropbox", "-q", "-enc", "UTF-8"]
-    arguments += ["-f", str(number), "-l", str(number), str(path.resolve()), "-"]
-    printed = _run("pdftotext", arguments, number, path, limits)
-    if len(printed) > _TEXT_BYTES:
-        raise InputFileError(f"the text layer of page {number} of {path} is absurdly large")
+    arguments += ["-f", str(number), "-l", str(number), str(path.resolve())]
+    with tempfile.TemporaryDirectory(prefix="sohoa-") as folder:
+        target = Path(folder) / "text.html"
+        _run("pdftotext", [*arguments, str(target)], number, path, limits, _TEXT_BYTES)
+        printed = target.read_bytes()
     start = printed.find(b"<doc>")
     end = printed.rfind(b"</doc>")
     if start < 0 or end < 0:
@@ -188,12 +191,15 @@ def _word(element: ElementTree.Element) -> TextWord:
     return TextWord(element.text or "", left, top, right, bottom)
 
 
-def _run(program: str, arguments: list[str], number: int, path: Path, limits: Limits) -> bytes:
+def _run(
+    program: str, arguments: list[str], number: int, path: Path, limits: Limits, most: int
+) -> None:
+    """Run ``program``; it may write files of ``most`` bytes each."""
     try:
         process = subprocess.Popen(
             [program, *arguments],
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
         )
     except FileNotFoundError as error:
@@ -201,9 +207,9 @@ def _run(program: str, arguments: list[str], number: int, path: Path, limits: Li
             f"{program} (Poppler) is not installed", help=INSTALL
         ) from error
     with process:
-        _limit_memory(process.pid, limits.memory_bytes)
+        _limit(process.pid, limits.memory_bytes, most)
         try:
-            printed, complaint = process.communicate(timeout=limits.page_seconds)
+            _, complaint = process.communicate(timeout=limits.page_seconds)
         except subprocess.TimeoutExpired as error:
             process.kill()
             process.communicate()
@@ -223,15 +229,16 @@ def _run(program: str, arguments: list[str], number: int, path: Path, limits: Li
         raise InputFileError(
             f"page {number} of {path}: {program} failed: {said[-1] if said else 'no message'}"
         )
-    return printed
 
 
-def _limit_memory(process: int, limit: int) -> None:
-    """Bound the address space of a running program (Linux; elsewhere the time limit must do)."""
+def _limit(process: int, memory: int, file: int) -> None:
+    """Bound the address space of a running program and the files it writes, in bytes (Linux;
+    elsewhere the time limit must do)."""
     try:
         import resource
 
-        resource.prlimit(process, resource.RLIMIT_AS, (limit, limit))  # type: ignore[attr-defined,unused-ignore]
+        resource.prlimit(process, resource.RLIMIT_AS, (memory, memory))  # type: ignore[attr-defined,unused-ignore]
+        resource.prlimit(process, resource.RLIMIT_FSIZE, (file, file))  # type: ignore[attr-defined,unused-ignore]
         resource.prlimit(process, resource.RLIMIT_CORE, (0, 0))  # type: ignore[attr-defined,unused-ignore]
     except (ImportError, AttributeError, OSError):
         return

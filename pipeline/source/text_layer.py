@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -20,9 +20,10 @@ from pipeline.model import Block, BlockKind, Box, Line, Page, PageOrigin, Proces
 from pipeline.source.base import PixelArray
 from pipeline.source.legacy_encodings import LegacyText, decode_legacy, legacy_text_of_characters
 from pipeline.source.poppler import TextLayer, TextLine, TextWord
+from pipeline.source.ruled_tables import TableCell, ruled_tables
 
 STEP_VERSION = "1"
-INK_DPI = 60
+INK_DPI = 100
 
 # a page that is typeset: names, abbreviations and foreign words leave about this much
 _MIN_SYLLABLES = 0.80
@@ -75,7 +76,7 @@ class LayerSurroundings:
     ``hidden``: the words are invisible or lie behind an image that covers the page (somebody's
     OCR of a scan). ``annotations``: boxes of annotations (stamps, signatures), pt, top left
     origin. ``fonts``: names of the page's fonts. ``ink``: gives the page drawn in gray at
-    ``INK_DPI``, asked only when needed.
+    ``INK_DPI``, asked only when needed (and more than once).
     """
 
     hidden: bool
@@ -198,14 +199,14 @@ def _judge_coverage(
 def covered_ink(drawn: PixelArray, words: Sequence[TextWord], size: tuple[float, float]) -> float:
     """Share (0..1) of the inked places of a page that lie on or beside ``words``.
 
-    ``drawn``: H x W gray at ``INK_DPI``; ``size``: page in pt. The page is cut into cells of
+    ``drawn``: H x W gray; ``size``: page in pt. The page is cut into cells of
     0.1 inch, so that a rule or a letter counts for its place, not for its blackness. 1.0 for a
     blank page.
     """
     height, width = drawn.shape[:2]
     paper = float(np.percentile(drawn, 90))
     ink = (drawn < paper - 60).astype(np.uint8)
-    cell = max(1, round(INK_DPI * _INK_CELL_INCHES))
+    cell = max(1, round(width / max(size[0] / 72, 1e-6) * _INK_CELL_INCHES))
     rows, columns = -(-height // cell), -(-width // cell)
     padded = np.zeros((rows * cell, columns * cell), np.uint8)
     padded[:height, :width] = ink
@@ -225,29 +226,97 @@ def covered_ink(drawn: PixelArray, words: Sequence[TextWord], size: tuple[float,
 def text_layer_page(
     layer: TextLayer,
     verdict: Verdict,
+    surroundings: LayerSurroundings,
     *,
     number: int,
     size: tuple[int, int],
     dpi: float | None,
-    annotations: Sequence[tuple[float, float, float, float]] = (),
-    warnings: tuple[str, ...] = (),
 ) -> Page:
-    """The finished page: exact characters (NFC), boxes scaled to ``size`` (width, height) px."""
+    """The finished page: exact characters (NFC), boxes scaled to ``size`` (width, height) px.
+
+    Words inside the cells of a ruled table become a table block, the others paragraphs; words
+    of annotations (stamps, signatures) blocks of their own kind.
+    """
     scale = (size[0] / max(layer.width, 1e-6), size[1] / max(layer.height, 1e-6))
+    drawn = surroundings.ink()
+    tables = ruled_tables(drawn, drawn.shape[1] / max(layer.width / 72, 1e-6))
     blocks: list[Block] = []
-    for lines in layer.blocks:
-        lines = tuple(line for line in lines if line.words)
-        for paragraph in _paragraphs(lines):
-            stamped = all(_in_any(word, annotations) for line in paragraph for word in line.words)
+    for piece in _pieces(layer, tables):
+        if isinstance(piece, _TableText):
+            made = tuple(
+                replace(_line(line, scale, verdict.encoding), cell=cell)
+                for cell, line in piece.lines
+            )
+            blocks.append(_block(made, BlockKind.TABLE))
+            continue
+        for paragraph in _paragraphs(piece):
+            stamped = all(
+                _in_any(word, surroundings.annotations) for line in paragraph for word in line.words
+            )
             made = tuple(_line(line, scale, verdict.encoding) for line in paragraph)
-            kind = BlockKind.STAMP if stamped else BlockKind.BODY
-            blocks.append(Block(made, kind, _union(line.box for line in made if line.box)))
+            blocks.append(_block(made, BlockKind.STAMP if stamped else BlockKind.BODY))
     origin = PageOrigin.CONVERTED_TEXT_LAYER if verdict.encoding else PageOrigin.TEXT_LAYER
     step = ProcessingStep(
         "text-layer", STEP_VERSION, {"encoding": verdict.encoding} if verdict.encoding else {}
     )
     page = Page(number, size[0], size[1], dpi, origin, verdict.reason, tuple(blocks))
-    return replace(page, steps=(step,), warnings=warnings)
+    return replace(page, steps=(step,))
+
+
+@dataclass(frozen=True, slots=True)
+class _TableText:
+    """Lines of a table with their (row, column), row by row."""
+
+    lines: tuple[tuple[tuple[int, int], TextLine], ...]
+
+
+def _pieces(
+    layer: TextLayer, tables: Sequence[Sequence[TableCell]]
+) -> list[tuple[TextLine, ...] | _TableText]:
+    """The blocks of the layer in order, what lies in tables taken out of them; each table
+    stands where its first word stood."""
+    pieces: list[tuple[TextLine, ...] | int] = []
+    in_table: dict[int, list[tuple[tuple[int, int], TextLine]]] = {}
+    for lines in layer.blocks:
+        outside: list[TextLine] = []
+        for line in lines:
+            parts: dict[tuple[int, tuple[int, int]] | None, list[TextWord]] = {}
+            for word in line.words:
+                parts.setdefault(_cell_of(word, tables), []).append(word)
+            for place, words in parts.items():
+                if place is None:
+                    outside.append(TextLine(tuple(words)))
+                    continue
+                table, cell = place
+                if table not in in_table:
+                    pieces.append(table)
+                in_table.setdefault(table, []).append((cell, TextLine(tuple(words))))
+        if outside:
+            pieces.append(tuple(outside))
+    made: list[tuple[TextLine, ...] | _TableText] = []
+    for piece in pieces:
+        if isinstance(piece, int):
+            found = in_table[piece]
+            found.sort(key=lambda item: (item[0], item[1].words[0].top, item[1].words[0].left))
+            made.append(_TableText(tuple(found)))
+        else:
+            made.append(piece)
+    return made
+
+
+def _cell_of(
+    word: TextWord, tables: Sequence[Sequence[TableCell]]
+) -> tuple[int, tuple[int, int]] | None:
+    x, y = (word.left + word.right) / 144, (word.top + word.bottom) / 144
+    for index, cells in enumerate(tables):
+        for cell in cells:
+            if cell.holds(x, y):
+                return index, (cell.row, cell.column)
+    return None
+
+
+def _block(lines: tuple[Line, ...], kind: BlockKind) -> Block:
+    return Block(lines, kind, _union(line.box for line in lines if line.box))
 
 
 def _paragraphs(lines: tuple[TextLine, ...]) -> list[tuple[TextLine, ...]]:
@@ -290,9 +359,9 @@ def _line(line: TextLine, scale: tuple[float, float], encoding: str) -> Line:
     return Line(tuple(words), _union(word.box for word in words if word.box))
 
 
-def _union(boxes: object) -> Box | None:
+def _union(boxes: Iterable[Box]) -> Box | None:
     union: Box | None = None
-    for box in boxes:  # type: ignore[attr-defined]
+    for box in boxes:
         union = box if union is None else union.union(box)
     return union
 

@@ -158,13 +158,33 @@ def test_a_jbig2_page_is_decoded_by_poppler(tmp_path: Path, inverted: bool) -> N
     assert_looks_like(page, 255 - expected if inverted else expected, mean=5)
 
 
-def test_a_stencil_is_drawn_in_its_colour(tmp_path: Path) -> None:
+@pytest.mark.parametrize("decode", [None, [0, 1], [1, 0]])
+@pytest.mark.parametrize("coding", ["fax", "flate"])
+def test_a_stencil_in_black_is_print_on_white(
+    tmp_path: Path, coding: str, decode: list[int] | None
+) -> None:
+    if coding == "fax":
+        data, entries = group4(BITS), group4_entries(BITS)
+    else:
+        data, entries = sampled(np.asarray(BITS).astype(int), 1, Name.DeviceGray)
+    del entries["/ColorSpace"]
+    entries["/ImageMask"] = True
+    if decode is not None:
+        entries["/Decode"] = Array(decode)
+    expected = np.asarray(BITS.convert("L"))
+    page = opened_page(image_pdf(tmp_path / "a.pdf", data, entries))
+    assert TAKEN_OUT in page.reason
+    assert_looks_like(page, 255 - expected if decode == [1, 0] else expected)
+
+
+def test_a_stencil_in_colour_is_drawn(tmp_path: Path) -> None:
     entries = group4_entries(BITS) | {"/ImageMask": True}
     del entries["/ColorSpace"]
-    page = opened_page(image_pdf(tmp_path / "a.pdf", group4(BITS), entries))
+    content = b"q 1 0 0 rg %g 0 0 %g 0 0 cm /Im0 Do Q" % A4
+    page = opened_page(image_pdf(tmp_path / "a.pdf", group4(BITS), entries, content=content))
     assert "stencil" in page.reason
-    assert rgb(page).min() < 40
-    assert rgb(page).mean() == pytest.approx(np.asarray(BITS.convert("L")).mean(), abs=5)
+    assert (rgb(page)[..., 0] > 200).all()
+    assert rgb(page)[..., 1].min() < 40
 
 
 def test_a_soft_mask_shows_white_paper(tmp_path: Path) -> None:

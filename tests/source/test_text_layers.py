@@ -87,6 +87,44 @@ def test_letterhead_columns_and_paragraphs_are_blocks(tmp_path: Path) -> None:
     assert "\n".join(text for _, _, text in LINES[7:9]) in texts
 
 
+def test_a_ruled_table_is_read_row_by_row(tmp_path: Path) -> None:
+    rows = [
+        ("Số thứ tự", "Nội dung công việc", "Đơn vị thực hiện"),
+        ("Một", "Rà soát văn bản đã ban hành", "Phòng Tư pháp huyện"),
+        ("Hai", "Báo cáo kết quả thực hiện", "Ủy ban nhân dân xã"),
+    ]
+    lefts = (70.0, 160.0, 360.0, 540.0)
+    lines = [*LINES[4:7]]
+    for index, row in enumerate(rows):
+        lines += [(lefts[c] + 6, 580.0 - 40 * index, text) for c, text in enumerate(row)]
+    lines.append((lefts[1] + 6, 526.0, "trong năm"))
+    lines.append((100.0, 420.0, "Trên đây là kế hoạch công tác của huyện trong thời gian tới."))
+    path = text_pdf(tmp_path / "a.pdf", lines)
+    rules = [f"{x:g} 480 m {x:g} 600 l S" for x in lefts]
+    rules += [f"70 {y:g} m 540 {y:g} l S" for y in (600, 560, 520, 480)]
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.pages[0].contents_add(("\n".join(["0.5 w", *rules])).encode())
+        pdf.save(path)
+    page = opened_page(path).text_page
+    assert page is not None
+    (table,) = [block for block in page.blocks if block.kind is BlockKind.TABLE]
+    expected = [" | ".join(row) for row in rows]
+    expected[1] = "Một | Rà soát văn bản đã ban hành trong năm | Phòng Tư pháp huyện"
+    assert table.text == "\n".join(expected)
+    order = [block.text.split()[0] for block in page.blocks]
+    assert order == ["Thực", "Số", "Trên"]
+
+
+def test_underlines_and_a_frame_are_no_table(tmp_path: Path) -> None:
+    path = text_pdf(tmp_path / "a.pdf", LINES)
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.pages[0].contents_add(b"1 w 40 600 520 220 re S 100 760 m 200 760 l S")
+        pdf.save(path)
+    page = opened_page(path).text_page
+    assert page is not None
+    assert all(block.kind is BlockKind.BODY for block in page.blocks)
+
+
 def test_a_turned_page_is_read_as_shown(tmp_path: Path) -> None:
     path = text_pdf(tmp_path / "a.pdf", LINES, page_entries={"/Rotate": 90})
     page = opened_page(path, "trust", image=True)
@@ -225,6 +263,15 @@ def test_a_signature_on_typeset_text_is_a_stamp_block(tmp_path: Path) -> None:
     kinds = {block.text: block.kind for block in page.blocks}
     assert kinds[signature] is BlockKind.STAMP
     assert list(kinds.values()).count(BlockKind.STAMP) == 1
+
+
+def test_a_field_filled_in_over_a_scan_is_seen(tmp_path: Path) -> None:
+    path = signed_scan(tmp_path / "s.pdf", "Số 12")
+    with pikepdf.open(path) as pdf:
+        field = pdf.pages[0].obj["/Annots"][0]
+        field["/FT"], field["/V"] = Name.Tx, pikepdf.String("12")
+        pdf.save(tmp_path / "a.pdf")
+    assert "drawn" in opened_page(tmp_path / "a.pdf").reason
 
 
 TCVN3_LINES = [
