@@ -6,22 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.record import BlockRecord, LineRecord, Record, Section
+from pipeline.record import BlockRecord, LineRecord, PageRecord, Record, Section
 
 SUFFIX = ".md"
 MEANING = "title, table of fields, body with headings, lists and tables"
 
-# The letterhead and the closing are told from the fields; page furniture is left out.
-_NOT_BODY = {
-    "letterhead-left",
-    "letterhead-right",
-    "title",
-    "recipients",
-    "signature",
-    "page-number",
-    "header-footer",
-    "stamp",
-}
+_PAGE_FURNITURE = {"page-number", "header-footer", "stamp"}
 _LONGEST_MARKER = 24  # "Chương XXIII. ", "Điều 128a. " before a title
 _DEEPEST_HEADING = 6
 _ARTICLE = re.compile(r"((?:Điều|ĐIỀU)\s+\d+\w?\s*[.:])\s*(?=\S)")
@@ -112,15 +102,17 @@ def _folded(text: str) -> str:
 def _body(record: Record) -> Iterator[str]:
     headings = _Headings(record.sections)
     unread = {page.page for page in record.quality.pages if not page.words and page.warnings}
+    told = _Told(record)
     items: list[str] = []
     for page in record.pages:
         for block in page.blocks:
-            if block.kind in _NOT_BODY:
+            if block.kind in told.kinds(page):
                 continue
             if block.kind == "table" and all(line.cell is not None for line in block.lines):
                 paragraphs = [_table(block)] if block.lines else []
             else:
-                paragraphs = [_paragraph(text, headings) for text in _paragraphs(block, headings)]
+                lines = told.rest_of(_line_text(line) for line in block.lines)
+                paragraphs = [_paragraph(text, headings) for text in _paragraphs(lines, headings)]
             for paragraph in paragraphs:
                 if paragraph.startswith("- "):
                     items.append(paragraph)
@@ -135,17 +127,48 @@ def _body(record: Record) -> Iterator[str]:
         yield "\n".join(items)
 
 
+class _Told:
+    """What the title, the table of fields and the closing tell is not told again."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self._known = [_folded(record.doc_type or ""), _folded(record.subject or "")]
+        self._in_title = True
+
+    def kinds(self, page: PageRecord) -> set[str]:
+        """Kinds of blocks of ``page`` that are told elsewhere or are no text of the document."""
+        kinds = set(_PAGE_FURNITURE)
+        if page == self._record.pages[0]:  # an annex has a letterhead of its own
+            kinds |= {"letterhead-left", "letterhead-right"}
+        if self._record.recipients:
+            kinds.add("recipients")
+        if self._record.signers:
+            kinds.add("signature")
+        return kinds
+
+    def rest_of(self, lines: Iterable[str]) -> Iterator[str]:
+        """The lines that are yet to be told; empty ones are left out.
+
+        Type and subject are looked for above the body only: it may repeat their words.
+        """
+        for line in lines:
+            folded = _folded(line)
+            if not folded:
+                continue
+            if self._in_title and any(f" {folded} " in f" {known} " for known in self._known):
+                continue
+            self._in_title = False
+            yield line
+
+
 def _line_text(line: LineRecord) -> str:
     return " ".join(word.text for word in line.words)
 
 
-def _paragraphs(block: BlockRecord, headings: _Headings) -> Iterator[str]:
-    """The block's printed lines joined; a line that begins with a number or dash begins anew."""
+def _paragraphs(texts: Iterable[str], headings: _Headings) -> Iterator[str]:
+    """Printed lines joined; a line that begins with a number or dash begins a new paragraph."""
     lines: list[str] = []
-    for line in block.lines:
-        text = _line_text(line)
-        if not text.strip():
-            continue
+    for text in texts:
         if lines and (_NEW_PARAGRAPH.match(text) or headings.level(" ".join(lines))):
             yield " ".join(lines)
             lines = []

@@ -58,6 +58,24 @@ def test_markdown_lists_the_fields_that_were_found_and_no_others():
     assert "Địa danh" not in text
 
 
+def test_markdown_tells_type_and_subject_once_wherever_their_lines_stand():
+    value = record(
+        block("CHỈ THỊ", "về công tác", kind="title"),
+        block("tuyên truyền miệng"),
+        block("Căn cứ Nghị quyết;", "về công tác", kind="title"),
+        doc_type="chỉ thị",
+        subject="về công tác tuyên truyền miệng",
+    )
+    assert markdown(value) == (
+        "# Chỉ thị\n\n**về công tác tuyên truyền miệng**\n\nCăn cứ Nghị quyết; về công tác\n"
+    )
+
+
+def test_a_closing_of_which_no_field_was_found_is_told_as_it_stands():
+    value = record(block("Nơi nhận", "kho lưu trữ", kind="recipients"))
+    assert "Nơi nhận kho lưu trữ" in markdown(value)
+
+
 def test_markdown_joins_printed_lines_into_paragraphs():
     assert "\nCăn cứ Luật Lưu trữ ngày 21 tháng 6 năm 2024;\n" in markdown(decision())
 
