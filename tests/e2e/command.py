@@ -54,17 +54,22 @@ def word_errors(truth: str, found: str) -> tuple[int, int, int]:
     """Words of ``truth`` that are missing in ``found``, words too many there, words of truth.
 
     Order does not count (a letterhead has two columns), nor punctuation around a word. Page
-    marks and blocks headed %%optional are no part of the truth.
+    marks are no part of the truth; blocks headed %%optional may be found or not.
     """
-    blocks = [
-        block for block in truth.split("\n\n") if not block.lstrip("\n").startswith("%%optional")
-    ]
-    lines = [ln for block in blocks for ln in block.split("\n") if not ln.startswith("=== page")]
-    wanted, got = (
-        Counter(word for w in text.replace("|", " ").split() if (word := w.strip(_OUTER)))
-        for text in ("\n".join(lines), found)
-    )
-    return (wanted - got).total(), (got - wanted).total(), wanted.total()
+    wanted: Counter[str] = Counter()
+    optional: Counter[str] = Counter()
+    for block in truth.split("\n\n"):
+        lines = [line for line in block.strip("\n").split("\n") if not line.startswith("=== page")]
+        if lines and lines[0] == "%%optional":
+            optional += _words("\n".join(lines[1:]))
+        else:
+            wanted += _words("\n".join(lines))
+    got = _words(found)
+    return (wanted - got).total(), (got - wanted - optional).total(), wanted.total()
 
 
 _OUTER = "\"'“”‘’.,;:!?()[]*-–—_…/"
+
+
+def _words(text: str) -> Counter[str]:
+    return Counter(word for w in text.replace("|", " ").split() if (word := w.strip(_OUTER)))

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 
@@ -125,7 +126,16 @@ def test_a_bad_file_among_good_ones_does_not_stop_them(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", ["công văn số 15 (bản chính).pdf", "-v.pdf", "--help", "a'b\"c $HOME;.pdf", "[red].pdf"]
+    "name",
+    [
+        "công văn số 15 (bản chính).pdf",
+        "-v.pdf",
+        "--help",
+        "a'b\"c $HOME;.pdf",
+        "[red].pdf",
+        os.fsdecode(b"not utf-8 \xff.pdf"),
+    ],
+    ids=ascii,
 )
 def test_any_file_name_is_just_a_name(tmp_path, name):
     shutil.copy(BORN_DIGITAL, tmp_path / name)
