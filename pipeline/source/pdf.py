@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 import tempfile
+import warnings as python_warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,13 +23,10 @@ from pipeline.errors import (
 from pipeline.model import PageOrigin
 from pipeline.settings import Limits, Settings
 from pipeline.source.base import PixelArray, Source, SourcePage, plausible_dpi
+from pipeline.source.pdf_annotations import stamp_boxes
 from pipeline.source.pdf_content import (
     ContentTooComplexError,
     PageContent,
-    PlacedImage,
-    Rectangle,
-    area,
-    intersection,
     read_content,
 )
 from pipeline.source.pdf_geometry import (
@@ -38,39 +35,17 @@ from pipeline.source.pdf_geometry import (
     page_geometry,
     stored_to_shown,
 )
-from pipeline.source.pdf_images import NotTakenOutError, image_size, stored_pixels
-from pipeline.source.pixels import check_pixels, square_pixels, squared_resolution
+from pipeline.source.pdf_images import NotTakenOutError, stored_pixels
+from pipeline.source.pdf_plan import ImagePlan, drawable, plan_image, text_is_hidden
+from pipeline.source.pixels import square_pixels, squared_resolution
 from pipeline.source.poppler import TextLayer, render_page, text_layer
 from pipeline.source.text_layer import (
     INK_DPI,
     LayerSurroundings,
     Verdict,
     judge_text_layer,
-    text_layer_page,
 )
-
-# an image that covers this share of the page is the page, if nothing else shows
-_WHOLE_PAGE = 0.95
-_MOST_OF_PAGE = 0.5
-# smaller than this an image is a dot left over by some program
-_SPECK = 0.0005
-_MAX_RENDER_DPI = 600.0
-_MIN_RENDER_DPI = 72.0
-_STAMP_ANNOTATIONS = ("/Stamp", "/Watermark")
-
-
-@dataclass(frozen=True, slots=True)
-class _ImagePlan:
-    """How the pixels of a page are got: ``image`` taken out, or (None) drawn at ``size``.
-
-    ``size`` (width, height) px of the result; ``resolution`` (horizontal, vertical) dpi.
-    """
-
-    image: PlacedImage | None
-    size: tuple[int, int]
-    resolution: tuple[float, float]
-    reason: str
-    warnings: tuple[str, ...] = ()
+from pipeline.source.text_layer_page import text_layer_page
 
 
 class PdfSource(Source):
@@ -106,7 +81,9 @@ class PdfSource(Source):
             page = self._pdf.pages[number - 1]
             geometry = page_geometry(page)
             content = _content(page)
-            plan = self._plan(page, geometry, content, number)
+            plan = plan_image(
+                page, geometry, content, self.settings, f"page {number} of {self.path}"
+            )
             return self._source_page(page, geometry, content, plan, number, image)
         except SohoaError:
             raise
@@ -118,7 +95,7 @@ class PdfSource(Source):
         page: pikepdf.Page,
         geometry: PageGeometry,
         content: PageContent | None,
-        plan: _ImagePlan,
+        plan: ImagePlan,
         number: int,
         image: bool,
     ) -> SourcePage:
@@ -166,7 +143,7 @@ class PdfSource(Source):
         limits = self.settings.limits
         if mode == "ignore":
             return None, Verdict(False, "text layers are ignored by the settings"), None
-        annotations = _annotation_boxes(page, geometry)
+        annotations = stamp_boxes(page, geometry)
         if content is not None and not (content.visible_text or content.hidden_text):
             said = "the page has no text layer"
             if annotations:
@@ -182,7 +159,7 @@ class PdfSource(Source):
             return _drawn(path, at, geometry, INK_DPI, limits, ink=True)[0]
 
         surroundings = LayerSurroundings(
-            hidden=content is not None and _is_hidden(content, geometry),
+            hidden=content is not None and text_is_hidden(content, geometry),
             annotations=annotations,
             fonts=_font_names(page),
             ink=ink,
@@ -193,7 +170,7 @@ class PdfSource(Source):
         return layer, judge_text_layer(layer, surroundings), surroundings
 
     def _pixels(
-        self, plan: _ImagePlan, geometry: PageGeometry, path: Path, at: int, number: int
+        self, plan: ImagePlan, geometry: PageGeometry, path: Path, at: int, number: int
     ) -> tuple[PixelArray, tuple[float, float], str]:
         """The page's pixels, their resolution (horizontal, vertical), and how they were got."""
         limits = self.settings.limits
@@ -211,40 +188,6 @@ class PdfSource(Source):
         pixels, dpi = _drawn(path, at, geometry, max(plan.resolution), limits)
         return pixels, (dpi, dpi), reason
 
-    def _plan(
-        self,
-        page: pikepdf.Page,
-        geometry: PageGeometry,
-        content: PageContent | None,
-        number: int,
-    ) -> _ImagePlan:
-        limit = self.settings.limits.page_pixels
-        render_dpi = self.settings.source.render_dpi
-        if content is not None:
-            for placed in content.images:
-                check_pixels(
-                    *image_size(placed.image), limit, f"an image on page {number} of {self.path}"
-                )
-            single = _single_image(page, geometry, content)
-            if single is not None:
-                resolution = _resolution(single, geometry)
-                across, down = squared_resolution(*resolution)
-                width, height = geometry.inches
-                size = (max(1, round(width * across)), max(1, round(height * down)))
-                if size[0] * size[1] <= 1.5 * limit:
-                    said = "the page is one image, taken out as stored"
-                    return _ImagePlan(single, size, resolution, said)
-            render_dpi = _drawing_dpi(content, geometry, render_dpi)
-        width, height = geometry.inches
-        dpi, size = _drawable(geometry, render_dpi, limit)
-        warnings: tuple[str, ...] = ()
-        if dpi < 0.9 * render_dpi:
-            warnings = (
-                f"the page measures {width:.0f} x {height:.0f} inches: drawn at {dpi:.0f} dpi "
-                "to stay within limits.page_pixels",
-            )
-        return _ImagePlan(None, size, (dpi, dpi), "the page was drawn", warnings)
-
     @contextmanager
     def _file_for_poppler(self, number: int) -> Iterator[tuple[Path, int]]:
         """A file Poppler can open, and the page's number in it.
@@ -257,7 +200,9 @@ class PdfSource(Source):
             return
         with tempfile.TemporaryDirectory(prefix="sohoa-") as folder:
             path = Path(folder) / "page.pdf"
-            with pikepdf.new() as single:
+            # a warning about forms that a viewer may miss in the copy is of no interest here
+            with pikepdf.new() as single, python_warnings.catch_warnings():
+                python_warnings.simplefilter("ignore")
                 single.pages.append(self._pdf.pages[number - 1])
                 single.save(path)
             yield path, 1
@@ -305,165 +250,14 @@ def _content(page: pikepdf.Page) -> PageContent | None:
         return None
 
 
-def _visible(content: PageContent, geometry: PageGeometry) -> list[tuple[int, PlacedImage, float]]:
-    """Images that show: index, image, share of the page covered."""
-    page_area = area(geometry.crop)
-    shown = [
-        (index, image, area(intersection(image.shown_box, geometry.crop)) / page_area)
-        for index, image in enumerate(content.images)
-    ]
-    return [item for item in shown if item[2] > _SPECK]
-
-
-def _single_image(
-    page: pikepdf.Page, geometry: PageGeometry, content: PageContent
-) -> PlacedImage | None:
-    """The image that is the whole of what the page shows, if there is one."""
-    visible = _visible(content, geometry)
-    if not visible or content.inline_images:
-        return None
-    index, image, covered = visible[-1]
-    text_before, paths_before = content.before[index]
-    over = content.visible_text - text_before + content.drawn_paths - paths_before
-    under = text_before + paths_before + len(visible) - 1
-    transparent = "/SMask" in image.image or "/Mask" in image.image
-    if over or covered < _MOST_OF_PAGE or not image.plain or not _is_upright(image):
-        return None
-    if under and (covered < _WHOLE_PAGE or transparent):
-        return None
-    if area(image.shown_box) < 0.97 * area(intersection(image.box, geometry.crop)):
-        return None
-    if any(_writes_on_page(note) for note in _annotations(page)):
-        return None
-    width, height = image_size(image.image)
-    return image if width and height else None
-
-
-def _is_upright(image: PlacedImage) -> bool:
-    """Whether the image lies along the page's edges, less than a pixel off over its length."""
-    a, b, c, d, _, _ = image.matrix
-    width, height = image_size(image.image)
-    longest = max(width, height, 1)
-    size = max(abs(a), abs(b), abs(c), abs(d))
-    straight = max(abs(b), abs(c)) * longest < size and min(abs(a), abs(d)) > 0
-    turned = max(abs(a), abs(d)) * longest < size and min(abs(b), abs(c)) > 0
-    return straight or turned
-
-
-def _resolution(image: PlacedImage, geometry: PageGeometry) -> tuple[float, float]:
-    """Dpi across and down the page as shown."""
-    width, height = image_size(image.image)
-    a, b, _, _, _, _ = image.matrix
-    if (abs(a) < abs(b)) != bool(geometry.rotate % 2):
-        width, height = height, width
-    left, top, right, bottom = geometry.shown(image.box)
-    inch = geometry.unit
-    return (
-        width / max((right - left) * inch, 1e-9),
-        height / max((bottom - top) * inch, 1e-9),
-    )
-
-
-def _drawing_dpi(content: PageContent, geometry: PageGeometry, default: float) -> float:
-    """The resolution to draw at: that of the images which make up the page, so that drawing
-    changes their pixels least; with print over or beside them not below ``default``."""
-    visible = _visible(content, geometry)
-    if sum(covered for _, _, covered in visible) < _MOST_OF_PAGE:
-        return default
-    large = [image for _, image, covered in visible if covered >= 0.02]
-    native = max(
-        (
-            resolution * _mask_detail(image)
-            for image in large
-            for resolution in _resolution(image, geometry)
-        ),
-        default=default,
-    )
-    native = min(max(native, _MIN_RENDER_DPI), _MAX_RENDER_DPI)
-    return max(native, default) if content.visible_text or content.drawn_paths else native
-
-
-def _mask_detail(image: PlacedImage) -> float:
-    """How many times finer than the image its mask is: in layered scans the mask is the print."""
-    detail = 1.0
-    for key in ("/SMask", "/Mask"):
-        mask = image.image.get(key)
-        if isinstance(mask, pikepdf.Stream):
-            detail = max(detail, image_size(mask)[0] / max(image_size(image.image)[0], 1))
-    return detail
-
-
-def _drawable(geometry: PageGeometry, dpi: float, most: int) -> tuple[float, tuple[int, int]]:
-    """``dpi``, lowered where the page would exceed ``most`` pixels, and its size in px then."""
-    width, height = (max(side, 1e-3) for side in geometry.inches)
-    dpi = min(dpi, (most / (width * height)) ** 0.5)
-    return dpi, (max(1, round(width * dpi)), max(1, round(height * dpi)))
-
-
 def _drawn(
     path: Path, at: int, geometry: PageGeometry, dpi: float, limits: Limits, *, ink: bool = False
 ) -> tuple[PixelArray, float]:
     """The page drawn at ``dpi`` (or what the limits allow), and the dpi. ``ink``: in gray,
     without annotations, small."""
-    dpi, size = _drawable(geometry, dpi, 4_000_000 if ink else limits.page_pixels)
+    dpi, size = drawable(geometry, dpi, 4_000_000 if ink else limits.page_pixels)
     by_unit = dpi * geometry.unit * 72
     return render_page(path, at, by_unit, size, limits, gray=ink, annotations=not ink), dpi
-
-
-def _is_hidden(content: PageContent, geometry: PageGeometry) -> bool:
-    """Whether the text is invisible or behind images that cover the page."""
-    visible = _visible(content, geometry)
-    if sum(covered for _, _, covered in visible) < 0.8:
-        return False
-    behind = content.before[visible[-1][0]][0]
-    return content.hidden_text + behind >= content.visible_text - behind
-
-
-def _annotations(page: pikepdf.Page) -> list[Any]:
-    found: Any = page.obj.get("/Annots")
-    if not isinstance(found, pikepdf.Array):
-        return []
-    return [note for note in list(found)[:2000] if isinstance(note, pikepdf.Dictionary)]
-
-
-def _field_type(note: Any) -> str:
-    """Type of the form field a widget belongs to (/Sig, /Tx, …), inherited from its parents."""
-    for _ in range(20):
-        if not isinstance(note, pikepdf.Dictionary):
-            break
-        if "/FT" in note:
-            return str(note["/FT"])
-        note = note.get("/Parent")
-    return ""
-
-
-def _writes_on_page(note: Any) -> bool:
-    """Whether people write the document's own words with it: typed notes, filled-in fields."""
-    if str(note.get("/Subtype")) == "/FreeText":
-        return True
-    return str(note.get("/Subtype")) == "/Widget" and "/V" in note and _field_type(note) == "/Tx"
-
-
-def _is_stamp(note: Any) -> bool:
-    """Whether it draws a stamp or the appearance of a digital signature."""
-    kind = str(note.get("/Subtype"))
-    signature = kind == "/Widget" and _field_type(note) == "/Sig"
-    return "/AP" in note and (signature or kind in _STAMP_ANNOTATIONS)
-
-
-def _annotation_boxes(page: pikepdf.Page, geometry: PageGeometry) -> tuple[Rectangle, ...]:
-    """Boxes (as shown) of stamps and signatures."""
-    boxes = []
-    for note in _annotations(page):
-        if not _is_stamp(note):
-            continue
-        try:
-            x0, y0, x1, y1 = (float(value) for value in note["/Rect"])
-        except (KeyError, TypeError, ValueError, ArithmeticError):
-            continue
-        box = geometry.shown((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
-        boxes.append((box[0] - 1, box[1] - 1, box[2] + 1, box[3] + 1))
-    return tuple(boxes)
 
 
 def _font_names(page: pikepdf.Page) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from pipeline.errors import SohoaError
 from pipeline.settings import Limits
 from pipeline.source.base import PixelArray
 from pipeline.source.pdf_content import stream_length
-from pipeline.source.pixels import check_pixels, opened_image, to_array
+from pipeline.source.pixels import check_pixels, libtiff_complaints, opened_image, to_array
 from pipeline.source.poppler import page_images
 
 _PROFILE_BYTES = 8 << 20
@@ -81,8 +81,11 @@ def _opaque_pixels(
     elif coding == "/JPXDecode":
         pixels = _jpeg2000_pixels(image, filters, size, limits)
     elif coding == "/CCITTFaxDecode":
-        with pikepdf.PdfImage(image).as_pil_image() as opened:
-            pixels = to_array(opened)
+        with libtiff_complaints() as complaints:
+            with pikepdf.PdfImage(image).as_pil_image() as opened:
+                pixels = to_array(opened)
+        if complaints:
+            raise NotTakenOutError("its fax data are damaged")
     else:
         pixels = _sampled_pixels(image, size)
     if pixels.shape[:2] != (size[1], size[0]):

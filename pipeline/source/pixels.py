@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import tempfile
 import threading
 import warnings
 from collections.abc import Iterator
@@ -30,6 +33,7 @@ def check_pixels(width: int, height: int, limit: int, what: str) -> None:
 _SQUARE_WITHIN = 1.03
 _NOT_SQUARE_WITHIN = 4.5
 _PILLOW_LIMIT_LOCK = threading.Lock()
+_STANDARD_ERROR_LOCK = threading.Lock()
 
 
 @contextmanager
@@ -50,6 +54,31 @@ def opened_image(source: Path | BinaryIO, formats: tuple[str, ...]) -> Iterator[
             Image.MAX_IMAGE_PIXELS = before
     with image:
         yield image
+
+
+@contextmanager
+def libtiff_complaints() -> Iterator[list[str]]:
+    """Catch what libtiff prints straight to the standard error of the process while it decodes.
+
+    The list is filled at the end; lines in it mean that the data are damaged. What other
+    threads print meanwhile is caught too, so only decoding belongs inside.
+    """
+    complaints: list[str] = []
+    with _STANDARD_ERROR_LOCK, tempfile.TemporaryFile() as caught:
+        try:
+            sys.stderr.flush()
+            kept = os.dup(2)
+        except (OSError, ValueError, AttributeError):  # no standard error: nothing to catch
+            yield complaints
+            return
+        try:
+            os.dup2(caught.fileno(), 2)
+            yield complaints
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+            caught.seek(0)
+            complaints += caught.read(10_000).decode("utf-8", "replace").splitlines()
 
 
 def to_array(image: Image.Image) -> PixelArray:

@@ -14,7 +14,14 @@ from pipeline.errors import FileAccessError, InputFileError, LimitExceededError,
 from pipeline.model import PageOrigin
 from pipeline.settings import Settings
 from pipeline.source.base import Source, SourcePage, plausible_dpi
-from pipeline.source.pixels import check_pixels, opened_image, square_pixels, to_array, upright
+from pipeline.source.pixels import (
+    check_pixels,
+    libtiff_complaints,
+    opened_image,
+    square_pixels,
+    to_array,
+    upright,
+)
 
 # only these decoders may touch the file: fewer doors for a hostile one
 _FORMATS = ("TIFF", "PNG", "JPEG", "BMP", "DIB", "WEBP", "GIF", "JPEG2000", "PPM")
@@ -62,7 +69,8 @@ class RasterSource(Source):
                     opened.seek(number - 1)
                 check_pixels(*opened.size, self.settings.limits.page_pixels, what)
                 horizontal, vertical = _claimed_resolution(opened)
-                opened.load()
+                with libtiff_complaints() as complaints:
+                    opened.load()
                 turned = upright(opened)
                 if turned is not opened and opened.getexif().get(0x0112, 1) in (5, 6, 7, 8):
                     horizontal, vertical = vertical, horizontal
@@ -73,12 +81,14 @@ class RasterSource(Source):
                 raise InputFileError(f"{what} is damaged: {error}") from error
         dpi = plausible_dpi(horizontal, vertical)
         warnings: tuple[str, ...] = ()
+        if complaints:
+            warnings = ("the image data are damaged in places",)
         if dpi is not None:
             pixels, horizontal, vertical = square_pixels(pixels, horizontal, vertical)
             dpi = plausible_dpi(horizontal, vertical)
         elif max(horizontal, vertical) > 1:  # 0 and 1 mean that the file does not say
             said = f"{horizontal:g} x {vertical:g} dpi"
-            warnings = (f"the resolution the file claims ({said}) makes no sense; not used",)
+            warnings += (f"the resolution the file claims ({said}) makes no sense; not used",)
         height, width = pixels.shape[:2]
         return SourcePage(
             number=number,

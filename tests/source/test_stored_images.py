@@ -145,6 +145,18 @@ def test_a_fax_page_has_black_print_on_white(
     assert_looks_like(page, 255 - expected if turned else expected)
 
 
+def test_damaged_fax_data_are_left_to_the_renderer_in_silence(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    data = bytearray(group4(BITS))
+    for at in range(200, len(data), 97):
+        data[at] ^= 0xFF
+    page = opened_page(image_pdf(tmp_path / "a.pdf", bytes(data), group4_entries(BITS)))
+    assert "damaged" in page.reason
+    assert page.image is not None
+    assert capfd.readouterr().err == ""
+
+
 @pytest.mark.parametrize("inverted", [False, True])
 def test_a_jbig2_page_is_decoded_by_poppler(tmp_path: Path, inverted: bool) -> None:
     entries = {key: value for key, value in group4_entries(BITS).items() if key != "/DecodeParms"}

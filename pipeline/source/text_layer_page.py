@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The finished page made from a sound text layer: paragraphs, ruled tables, stamps."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from pipeline.model import Block, BlockKind, Box, Line, Page, PageOrigin, ProcessingStep, Word
+from pipeline.source.legacy_encodings import decode_legacy
+from pipeline.source.poppler import TextLayer, TextLine, TextWord
+from pipeline.source.ruled_tables import TableCell, ruled_tables
+from pipeline.source.text_layer import LayerSurroundings, Verdict, lies_in_any
+
+STEP_VERSION = "1"
+
+
+def text_layer_page(
+    layer: TextLayer,
+    verdict: Verdict,
+    surroundings: LayerSurroundings,
+    *,
+    number: int,
+    size: tuple[int, int],
+    dpi: float | None,
+) -> Page:
+    """The finished page: exact characters (NFC), boxes scaled to ``size`` (width, height) px.
+
+    Words inside the cells of a ruled table become a table block, the others paragraphs; words
+    of annotations (stamps, signatures) blocks of their own kind.
+    """
+    scale = (size[0] / max(layer.width, 1e-6), size[1] / max(layer.height, 1e-6))
+    drawn = surroundings.ink()
+    tables = ruled_tables(drawn, drawn.shape[1] / max(layer.width / 72, 1e-6))
+    blocks: list[Block] = []
+    for piece in _pieces(layer, tables):
+        if isinstance(piece, _TableText):
+            made = tuple(
+                replace(_line(line, scale, verdict.encoding), cell=cell)
+                for cell, line in piece.lines
+            )
+            blocks.append(_block(made, BlockKind.TABLE))
+            continue
+        for paragraph in _paragraphs(piece):
+            stamped = all(
+                lies_in_any(word, surroundings.annotations)
+                for line in paragraph
+                for word in line.words
+            )
+            made = tuple(_line(line, scale, verdict.encoding) for line in paragraph)
+            blocks.append(_block(made, BlockKind.STAMP if stamped else BlockKind.BODY))
+    origin = PageOrigin.CONVERTED_TEXT_LAYER if verdict.encoding else PageOrigin.TEXT_LAYER
+    step = ProcessingStep(
+        "text-layer", STEP_VERSION, {"encoding": verdict.encoding} if verdict.encoding else {}
+    )
+    page = Page(number, size[0], size[1], dpi, origin, verdict.reason, tuple(blocks))
+    return replace(page, steps=(step,))
+
+
+@dataclass(frozen=True, slots=True)
+class _TableText:
+    """Lines of a table with their (row, column), row by row."""
+
+    lines: tuple[tuple[tuple[int, int], TextLine], ...]
+
+
+def _pieces(
+    layer: TextLayer, tables: Sequence[Sequence[TableCell]]
+) -> list[tuple[TextLine, ...] | _TableText]:
+    """The blocks of the layer in order, what lies in tables taken out of them; each table
+    stands where its first word stood."""
+    pieces: list[tuple[TextLine, ...] | int] = []
+    in_table: dict[int, list[tuple[tuple[int, int], TextLine]]] = {}
+    for lines in layer.blocks:
+        outside: list[TextLine] = []
+        for line in lines:
+            parts: dict[tuple[int, tuple[int, int]] | None, list[TextWord]] = {}
+            for word in line.words:
+                parts.setdefault(_cell_of(word, tables), []).append(word)
+            for place, words in parts.items():
+                if place is None:
+                    outside.append(TextLine(tuple(words)))
+                    continue
+                table, cell = place
+                if table not in in_table:
+                    pieces.append(table)
+                in_table.setdefault(table, []).append((cell, TextLine(tuple(words))))
+        if outside:
+            pieces.append(tuple(outside))
+    made: list[tuple[TextLine, ...] | _TableText] = []
+    for piece in pieces:
+        if isinstance(piece, int):
+            found = in_table[piece]
+            found.sort(key=lambda item: (item[0], item[1].words[0].top, item[1].words[0].left))
+            made.append(_TableText(tuple(found)))
+        else:
+            made.append(piece)
+    return made
+
+
+def _cell_of(
+    word: TextWord, tables: Sequence[Sequence[TableCell]]
+) -> tuple[int, tuple[int, int]] | None:
+    x, y = (word.left + word.right) / 144, (word.top + word.bottom) / 144
+    for index, cells in enumerate(tables):
+        for cell in cells:
+            if cell.holds(x, y):
+                return index, (cell.row, cell.column)
+    return None
+
+
+def _block(lines: tuple[Line, ...], kind: BlockKind) -> Block:
+    return Block(lines, kind, _union(line.box for line in lines if line.box))
+
+
+def _paragraphs(lines: tuple[TextLine, ...]) -> list[tuple[TextLine, ...]]:
+    """Cut a block where a line begins a paragraph: indented against the lines around it.
+
+    Body text only: the block must be wide and set flush left, which centred titles, columns of
+    the letterhead and lists of recipients are not.
+    """
+    if len(lines) < 3:
+        return [lines] if lines else []
+    lefts = [line.words[0].left for line in lines]
+    rights = [line.words[-1].right for line in lines]
+    margin, edge = min(lefts), max(rights)
+    height = float(np.median([line.words[0].bottom - line.words[0].top for line in lines]))
+    flush = sum(left - margin < 0.15 * height for left in lefts)
+    if edge - margin < 25 * height or flush < len(lines) * 0.4:
+        return [lines]
+    paragraphs: list[list[TextLine]] = []
+    for line, left, right in zip(lines, lefts, rights, strict=True):
+        centred = abs((left - margin) - (edge - right)) < height
+        indented = 1.2 * height < left - margin < 5 * height and not centred
+        if not paragraphs or indented:
+            paragraphs.append([])
+        paragraphs[-1].append(line)
+    return [tuple(paragraph) for paragraph in paragraphs]
+
+
+def _line(line: TextLine, scale: tuple[float, float], encoding: str) -> Line:
+    words = []
+    for word in line.words:
+        text = decode_legacy(word.text, encoding) if encoding else word.text
+        text = unicodedata.normalize("NFC", text)
+        box = Box(
+            max(0, round(word.left * scale[0])),
+            max(0, round(word.top * scale[1])),
+            max(1, round(word.right * scale[0])),
+            max(1, round(word.bottom * scale[1])),
+        )
+        words.append(Word(text, text, 1.0, box))
+    return Line(tuple(words), _union(word.box for word in words if word.box))
+
+
+def _union(boxes: Iterable[Box]) -> Box | None:
+    union: Box | None = None
+    for box in boxes:
+        union = box if union is None else union.union(box)
+    return union
