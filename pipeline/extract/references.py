@@ -17,7 +17,7 @@ from lexicon import doc_types
 from lexicon.documents import law_names
 from pipeline.extract.title import type_of_symbol
 from pipeline.record import Reference
-from pipeline.repair.codes import DateKind, find_dates, is_code, parse_code, repair_code
+from pipeline.repair.codes import CodeStyle, DateKind, find_dates, is_code, parse_code, repair_code
 from pipeline.repair.codes.document_code import CAPITAL, GROUP, NUMBER
 from pipeline.repair.codes.letters import UPPER
 
@@ -38,6 +38,7 @@ _CODE = re.compile(
     rf"|[A-Z])(?!\w))*(?:(?<=/T)\sW(?!\w))?)"
 )
 _LABEL = re.compile(r"\s*[:,]?\s*(?:[Ss]ố|SỐ)\s*:?\s*$")
+_FORM = re.compile(r"(?:[Mm]ẫu|MẪU|[Bb]iểu)(?: biểu)?(?:\s+số)?\s*:?\s*$")  # Mẫu số 01/GTGT
 _DATE_AFTER = re.compile(r"^\s*,?\s*(?:\(?\s*)?(?=(?:ngày|Ngày|ngay)\s?\d)")
 _SHORT_DATE_AFTER = re.compile(r"^\s*,?\s*(?=\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d)")
 _YEAR_AFTER = re.compile(r"^\s*,?\s*năm\s+(?:19|20)\d\d(?!\w)")
@@ -59,12 +60,12 @@ _ISSUER = re.compile(
     r"|Bí thư|Quân ủy|Kho bạc|Chi cục|Nhà nước|Đài|Báo|liên Bộ|Liên)\b)"
 )
 _STOP_OF_ISSUER = re.compile(
-    r"\s(?:về|quy định|ban hành|phê duyệt|hướng dẫn|sửa đổi|bổ sung|thay thế|triển khai|thực hiện"
+    r"\s(?:[Vv]ề|[Qq]uy định|[Bb]an hành|[Pp]hê duyệt|[Hh]ướng dẫn|[Ss]ửa đổi|bổ sung|thay thế|triển khai|thực hiện"
     r"|công bố|chấp thuận|giao|quyết định"
     r"|kèm|có hiệu lực|được|đã|để|nhằm|cho|kiện toàn|thành lập|chỉ đạo|yêu cầu|đề nghị|kết luận"
     r"|xử lý|là|và|với|tại|trong|theo|khóa|khoá"
     r"|gồm|nêu|do|ngày|số|hợp nhất|giải quyết|bãi bỏ|điều chỉnh|khen thưởng|thông báo|tổng kết"
-    r"|phát động|quán triệt|tiếp tục|xét)(?=\s)"
+    r"|phát động|quán triệt|tiếp tục|xét)(?!\w)"
     r"|\s?[,.;:()“”\"“]|\s-\s|\sVề(?=\s)"
 )
 
@@ -93,8 +94,7 @@ def _type_before() -> re.Pattern[str]:
 
 # what may stand between the type and the number: của-phrases and names of laws, not much
 _BETWEEN = re.compile(
-    r"^(?:\s*[:,(]?\s*|\s+(?:liên tịch|kết luận|chung|phối hợp|hành động|khẩn|hỏa tốc|hoả tốc|mật"
-    r"|liên ngành|thi đua|công tác)\s*"
+    r"^(?:\s*[:,(]?\s*|\s+(?:[^\W\d_]+\s){1,3}"
     rf"|\s+(?:của|UBND|HĐND|liên)\s[^.;:()\d]{{2,40}}\s|\s+[{UPPER}(][^.;:()\d]{{2,110}}\s)$"
 )
 _PAST_A_STOP = re.compile(r"[.;:]\s")
@@ -127,16 +127,20 @@ def _squeezed_code(text: str) -> str:
     return re.sub(r"\s*([-/.,&])\s*", r"\1", text).replace("–", "-").strip()
 
 
-def _valid_code(text: str) -> tuple[str, int] | None:
-    """(code, length read) of the longest beginning of `text` that is a code."""
+def _valid_code(text: str, labelled: bool) -> tuple[str, int] | None:
+    """(code, length read) of the longest beginning of `text` that is a code.
+
+    After `số` (labelled) a symbol of one group will do: old papers print `22/2013/BTTTT`.
+    """
     cut = text
     while cut:
         code = _squeezed_code(cut)
         repaired = repair_code(code)
         if repaired is not None:
             code = repaired.repaired
-        if is_code(code):
-            return str(parse_code(code)), len(cut)
+        parsed = parse_code(code)
+        if parsed is not None and (is_code(code) or labelled):
+            return str(parsed), len(cut)
         shorter = re.sub(r"(?:\s?[-–/.,&]\s?|\s)[^-–/.,&\s]*$", "", cut)
         if shorter == cut:
             return None
@@ -217,12 +221,12 @@ def _numbered(text: str) -> Iterator[FoundReference]:
     for match in _CODE.finditer(text):
         if match.start() < floor:
             continue
-        valid = _valid_code(match["code"])
-        if valid is None:
+        label = _LABEL.search(text, max(0, match.start() - 12), match.start())
+        valid = _valid_code(match["code"], label is not None)
+        if valid is None or _FORM.search(text, max(0, match.start() - 16), match.start()):
             continue
         code, length = valid
         code_end = match.start() + length
-        label = _LABEL.search(text, max(0, match.start() - 12), match.start())
         before_end = label.start() if label else match.start()
         window_start = max(floor, before_end - 130)
         window = text[window_start:before_end]
@@ -243,6 +247,7 @@ def _numbered(text: str) -> Iterator[FoundReference]:
             doc_type = _type_in_list(code, recent)
         if doc_type is None and not label and not _plausible_alone(code):
             continue
+        doc_type = doc_type or _type_by_symbol(code, label is not None)
         date, end = _date_after(text, code_end)
         issuer = _issuer_after(text, end)
         if date is None:
@@ -300,6 +305,21 @@ def _type_in_list(code: str, recent: Sequence[tuple[str, str]]) -> str:
 def _sort_of_symbol(code: str) -> str | None:
     parsed = parse_code(code)
     return type_of_symbol(parsed.symbol) if parsed else None
+
+
+def _type_by_symbol(code: str, labelled: bool) -> str | None:
+    """The type that the symbol itself tells, where no type word is printed.
+
+    Not for the Party's QĐ (quyết định or quy định); an office's symbol means công văn only after
+    `số`.
+    """
+    parsed = parse_code(code)
+    if parsed is None or parsed.style is CodeStyle.LAW:
+        return None
+    if parsed.style is CodeStyle.PARTY and parsed.symbol.startswith("QĐ"):
+        return None
+    told = type_of_symbol(parsed.symbol)
+    return told if told != "công văn" or labelled else None
 
 
 def _plausible_alone(code: str) -> bool:

@@ -85,11 +85,11 @@ def plain(text: str) -> str:
     return text.translate(_plain_table())
 
 
-def is_capitals(text: str) -> bool:
+def is_capitals(text: str, share: float = 0.85) -> bool:
     """Whether the letters of a text are capitals, but for a stray one."""
     letters = [letter for letter in text if letter.isalpha()]
     capitals = sum(letter.isupper() for letter in letters)
-    return len(letters) >= 2 and capitals >= 0.85 * len(letters)
+    return len(letters) >= 2 and capitals >= share * len(letters)
 
 
 NATION = "cong hoa xa hoi chu nghia viet nam"

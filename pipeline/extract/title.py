@@ -120,7 +120,7 @@ def _with_subject(
             continue
         if row.page != rows[index].page:
             break
-        if row.is_noise or _is_stamped(row, rows[index]):
+        if row.is_noise or _is_beside(row, rows[index]):
             continue
         capitals = is_capitals(row.text)
         if _ends_subject(row, capitals, bool(subject or rest), all_capitals, rows, at, subject):
@@ -134,9 +134,11 @@ def _with_subject(
     return Title(doc_type, text or None, (rows[index],), tuple(subject), index, end)
 
 
-def _is_stamped(row: Row, title: Row) -> bool:
-    """Whether a row beside the centred title was read badly: print of a stamp."""
-    return row.confidence < 0.75 and row.column is Column.LEFT and title.column is not Column.LEFT
+def _is_beside(row: Row, title: Row) -> bool:
+    """Whether a row ends left of where the centred title begins: print of a stamp."""
+    if row.box is None or title.box is None or _BODY_START.match(row.plain):
+        return False
+    return row.box.right < title.box.left
 
 
 def _ends_subject(

@@ -109,6 +109,26 @@ def read(
             ),
         ),
         (
+            "Xét Báo cáo thẩm tra số 48/BC-KTNS ngày 30/11/2009 của Ban Kinh tế",
+            (
+                "Báo cáo thẩm tra số 48/BC-KTNS ngày 30/11/2009",
+                "báo cáo",
+                "48/BC-KTNS",
+                "2009-11-30",
+                "Ban Kinh tế",
+            ),
+        ),
+        (
+            "thay thế Thông tư số 22/2013/BTTTT ngày 23 tháng 12 năm 2013 của Bộ Thông tin và Truyền thông",
+            (
+                "Thông tư số 22/2013/BTTTT ngày 23 tháng 12 năm 2013",
+                "thông tư",
+                "22/2013/BTTTT",
+                "2013-12-23",
+                "Bộ Thông tin và Truyền thông",
+            ),
+        ),
+        (
             "theo Thông báo kết luận số 45/TB-UBND ngày 5/4/2023 của UBND tỉnh",
             (
                 "Thông báo kết luận số 45/TB-UBND ngày 5/4/2023",
@@ -147,6 +167,7 @@ def test_every_mention_counts_but_those_of_the_document_itself() -> None:
         "Quyết định này có hiệu lực từ ngày 01/7/2021; giai đoạn 2021-2025 đạt 24/24 chỉ tiêu",
         "Luật này, Luật sư Nguyễn Văn A, dự án luật và các văn bản hướng dẫn thi hành",
         "bản án, quyết định của Tòa án; kế hoạch năm 2024; thông báo ngày 05/01/2024",
+        "khai theo Mẫu số 01/GTGT-ĐT và mẫu 04/2020/NG-XNC; biểu số 02/BC-XYZ",
         "đường 3/2, số nhà 15/7A, quận 5, TP.HCM; xe 29A-123.45; tỷ lệ 1/500; ISO 9001:2015",
     ],
 )
