@@ -23,6 +23,9 @@ from pipeline.settings import Settings
 
 LOCAL = "local"
 
+CONNECT_SECONDS = 20
+"""How long a scheduler is waited for, s."""
+
 
 @dataclass(frozen=True)
 class Engine:
@@ -85,7 +88,7 @@ def _cluster(
         ) from error
     address = "tcp://" + where.removeprefix("dask://")
     try:
-        client = Client(address, timeout=20, set_as_default=False)
+        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, TimeoutError) as error:
         raise FileAccessError(
             f"no scheduler answers at {address}: {error}",

@@ -28,6 +28,9 @@ from pipeline.errors import FileAccessError
 
 VERSION = 1
 
+PATIENCE = 30.0
+"""How long another program may hold the ledger locked, s."""
+
 _TABLES = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE files(
@@ -453,10 +456,10 @@ class Ledger:
 
     def _connect(self, writable: bool) -> sqlite3.Connection:
         if writable:
-            db = sqlite3.connect(self._path, timeout=30.0, isolation_level=None)
+            db = sqlite3.connect(self._path, timeout=PATIENCE, isolation_level=None)
         else:
             uri = "file:" + _uri_path(self._path) + "?mode=ro"
-            db = sqlite3.connect(uri, uri=True, timeout=30.0, isolation_level=None)
+            db = sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None)
             try:
                 db.execute("PRAGMA user_version")
             except sqlite3.OperationalError:  # a folder that cannot be written, a disc

@@ -86,7 +86,8 @@ class OutputFolder:
         folder = self.stage / key
         try:
             shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir(parents=True)
+            self.stage.mkdir(exist_ok=True)  # not its parents: they may have been taken away
+            folder.mkdir()
         except OSError as error:
             self.check_there()
             raise output_fault(error, f"to {self.inner}") from error
@@ -98,6 +99,7 @@ class OutputFolder:
         Raises ``SohoaError`` if the place is taken by a folder (the document's fault),
         ``OutputError`` if the output folder cannot be written.
         """
+        self.check_there()
         target = Path(os.fsdecode(os.path.join(os.fsencode(self.root), base)))
         try:
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -76,7 +76,9 @@ class Spool:
         try:
             beside.write_bytes(packed)
         except FileNotFoundError:
-            folder.mkdir(parents=True, exist_ok=True)
+            # not the parents of the spool: the output folder may have been taken away
+            for needed in (self._folder, folder.parent, folder):
+                needed.mkdir(exist_ok=True)
             beside.write_bytes(packed)
         os.replace(beside, path)
         return path

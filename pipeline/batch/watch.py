@@ -88,6 +88,7 @@ class Watch:
         self._settling = Settling(request.settings.batch.settle_seconds)
         self._next_look = 0.0
         self._tables_at = 0
+        self._moved_at = -1
         self._unsettled = 0
 
     def run(self) -> Tally:
@@ -153,8 +154,9 @@ class Watch:
 
     def _when_idle(self, runner: Runner, ledger: Ledger, output: OutputFolder, tree: Tree) -> None:
         ended = runner.tally.ended
-        if self._archive is not None:
+        if self._archive is not None and ended != self._moved_at:
             self._move_finished(ledger, tree)
+            self._moved_at = ended
         if self._request.tables and ended != self._tables_at:
             write_tables(output, ledger, tree.root, self._request.settings, self._view)
             self._tables_at = ended
@@ -163,8 +165,12 @@ class Watch:
 
     def _move_finished(self, ledger: Ledger, tree: Tree) -> None:
         assert self._archive is not None
-        finished = [row for row in ledger.files_in(State.DONE) if not row.gone]
-        for row in finished:
+        for row in list(ledger.files_in(State.DONE)):
+            if row.path.startswith(b"\0"):
+                continue
+            if row.gone:
+                self._note_moved(ledger, row)
+                continue
             try:
                 target = move_original(tree.root, row, self._archive)
             except FileNotFoundError:
@@ -178,6 +184,14 @@ class Watch:
                 continue
             ledger.move_file(row.id, b"\0" + os.fsencode(target))
             self._view.note(f"moved: {readable(row.path)} to {readable(os.fspath(target))}")
+
+    def _note_moved(self, ledger: Ledger, row: FileRow) -> None:
+        """A watch that was killed may have moved a file and not have noted it."""
+        assert self._archive is not None
+        target = self._archive / os.fsdecode(row.path)
+        with contextlib.suppress(OSError):
+            if target.stat().st_size == row.size and file_sha256(target) == row.sha256:
+                ledger.move_file(row.id, b"\0" + os.fsencode(target))
 
     # --- events ---------------------------------------------------------------------------------
 

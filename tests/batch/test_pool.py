@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import wait
+
+import pytest
+
+from pipeline.batch.faults import WorkerDiedError, WorkerTimeoutError
+from pipeline.batch.pool import SupervisedPool, Task
+from pipeline.errors import EncryptedFileError, SohoaError
+
+
+@pytest.fixture
+def pool() -> Iterator[SupervisedPool]:
+    """Two workers."""
+    pool = SupervisedPool(2, memory_bytes=1 << 30)
+    yield pool
+    pool.kill()
+
+
+def test_it_is_an_executor(pool: SupervisedPool) -> None:
+    futures = [pool.submit(pow, n, 2) for n in range(50)]
+    assert [future.result() for future in futures] == [n * n for n in range(50)]
+    assert list(pool.map(abs, [-1, -2])) == [1, 2]
+
+
+def test_a_killed_worker_costs_its_own_task_only(pool: SupervisedPool) -> None:
+    bad = pool.submit(os.kill, 0, signal.SIGKILL)  # its whole process group, as a segfault would
+    good = [pool.submit(pow, n, 2) for n in range(20)]
+    with pytest.raises(WorkerDiedError, match="SIGKILL"):
+        bad.result(30)
+    assert [future.result(30) for future in good] == [n * n for n in range(20)]
+
+
+def test_what_a_worker_said_last_is_kept(pool: SupervisedPool) -> None:
+    with pytest.raises(WorkerDiedError, match="exit code 3") as caught:
+        pool.submit(
+            exec, "import os; os.write(2, b'free(): invalid pointer'); os._exit(3)"
+        ).result()
+    assert caught.value.details == "free(): invalid pointer"
+
+
+def test_a_task_that_takes_too_long_has_its_worker_stopped(pool: SupervisedPool) -> None:
+    begun = time.monotonic()
+    with pytest.raises(WorkerTimeoutError, match="longer than"):
+        pool.submit(Task(time.sleep, 0.2), 60).result()
+    assert time.monotonic() - begun < 20
+    assert pool.submit(pow, 2, 3).result() == 8
+
+
+def test_a_task_that_wants_too_much_memory_fails(pool: SupervisedPool) -> None:
+    with pytest.raises(SohoaError, match="not enough memory"):
+        pool.submit(bytearray, 4 << 30).result()
+    assert pool.submit(len, bytes(1 << 20)).result() == 1 << 20
+
+
+def test_an_error_comes_back_with_its_advice(pool: SupervisedPool) -> None:
+    error = EncryptedFileError("locked", help="open it")
+    with pytest.raises(EncryptedFileError) as caught:
+        pool.submit(_raise, error).result()
+    assert (str(caught.value), caught.value.help) == ("locked", "open it")
+
+
+def _raise(error: Exception) -> None:
+    raise error
+
+
+def test_a_result_that_cannot_travel_is_an_error(pool: SupervisedPool) -> None:
+    with pytest.raises(SohoaError):
+        pool.submit(eval, "lambda: 0").result()
+
+
+def test_closing_waits_for_running_tasks_and_drops_waiting_ones() -> None:
+    pool = SupervisedPool(1)
+    first = pool.submit(time.sleep, 0.3)
+    pool.submit(pow, 1, 1)
+    wait([first])
+    others = [pool.submit(time.sleep, 30) for _ in range(3)]
+    assert others[-1].cancel()
+    pool.kill()
+    assert all(future.done() for future in others[1:])
+    with pytest.raises(RuntimeError):
+        pool.submit(pow, 1, 1)
+
+
+def test_workers_that_never_start_break_the_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    pool = SupervisedPool(1)
+    try:
+        with pytest.raises(RuntimeError, match="do not start"):
+            pool.submit(pow, 1, 1).result(30)
+    finally:
+        pool.kill()
