@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
@@ -88,7 +89,8 @@ def plan_document(
 
     with open_source(path, settings) as source:
         info = SourceInfo(
-            path=str(path),
+            # a file name need not be UTF-8; the record must be
+            path=os.fsencode(path).decode("utf-8", "replace"),
             sha256=source.sha256,
             pages=source.page_count,
             media_type=source.media_type,
