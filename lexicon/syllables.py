@@ -104,7 +104,7 @@ def all_syllables() -> frozenset[str]:
             pairs += [(onset, rime) for rime in _Q_RIMES]
         else:
             pairs += [(onset, rime) for rime in _RIMES if _fits(onset, rime)]
-    pairs += [("g", rime) for rime in ("i", "in", "iêng", "iêc", "iêt", "iêm", "ip", "im", "ia")]
+    pairs += [("g", rime) for rime in ("i", "in", "iêng", "iêc", "iêt", "iêm", "ip", "im")]
     for onset, rime in pairs:
         stopped = rime.endswith(("c", "p", "t", "ch"))
         for tone in STOPPED_TONES if stopped else TONES:

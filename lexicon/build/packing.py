@@ -90,7 +90,7 @@ def _packed_order(order: Order, exact: bool, highest: bool) -> list[np.ndarray]:
     n = len(order.keys)
     buckets = int(n / SLOTS / FILL) + 64
     if exact:
-        buckets = 1 << (buckets - 1).bit_length()
+        buckets = max(1 << (buckets - 1).bit_length(), 1 << 13)
         first, fp1 = exact_place_of(order.keys, buckets, second=False)
         second, fp2 = exact_place_of(order.keys, buckets, second=True)
     else:

@@ -36,8 +36,8 @@ COLON = "<:>"
 
 # Evidence of the case as read, in nats.
 SAME_LETTER = 7.0  # more than the model's limit: not overruled
-TWIN_LETTER = 3.0  # c, o, s, v, x … are told from C, O, S, V, X by their height alone
-OTHER_LETTER = 1.5
+TWIN_LETTER = 5.0  # c, o, s, v, x … are told from C, O, S, V, X by their height alone
+OTHER_LETTER = 1.0
 CAPITALS = 0.6  # share of capitals around a word that makes it part of a line in capitals
 NEIGHBOURS = 3  # words on each side that tell whether a line is in capitals
 
@@ -136,7 +136,7 @@ def restore_case(tokens_read: Sequence[str], tokens_repaired: Sequence[str]) -> 
         if repaired and kind_of(repaired) is Kind.WORD and fold(read) != fold(repaired)
     ]
     for i, (read, repaired) in enumerate(zip(tokens_read, tokens_repaired, strict=True)):
-        if fold(read) == fold(repaired):
+        if read != repaired and fold(read) == fold(repaired):
             out[i] = _cased_as(read, repaired)
     if not changed:
         return out
@@ -179,7 +179,7 @@ def _decided(tokens_read: Sequence[str], i: int, repaired: str, prior: float) ->
         return full
     if around >= CAPITALS and (mostly_capitals or capitals == len(letters)):
         return repaired.upper()
-    if mostly_capitals and (capitals > 2 or capitals == len(letters)) and len(repaired) > 1:
+    if mostly_capitals and len(repaired) > 1 and (capitals > 2 or around >= CAPITALS / 2):
         return repaired.upper()
     return with_shape(
         repaired, CaseShape.TITLE if prior + _evidence(read, repaired) > 0 else CaseShape.LOWER
@@ -187,18 +187,19 @@ def _decided(tokens_read: Sequence[str], i: int, repaired: str, prior: float) ->
 
 
 def _share_of_capitals(tokens_read: Sequence[str], i: int) -> float:
-    """Share of capitals among the letters of the words around a token, 0 if there are none."""
-    letters = capitals = 0
+    """Share of capitals among the letters of the words around a token, 0 with hardly any."""
+    letters = capitals = words = 0
     for step in (-1, 1):
         found, at = 0, i + step
         while 0 <= at < len(tokens_read) and found < NEIGHBOURS:
             cased = [c for c in tokens_read[at] if c.isalpha()]
             if len(cased) > 1:
                 found += 1
+                words += 1
                 letters += len(cased)
                 capitals += sum(c.isupper() for c in cased)
             at += step
-    return capitals / letters if letters else 0.0
+    return capitals / letters if words > 1 else 0.0
 
 
 def _evidence(read: str, repaired: str) -> float:

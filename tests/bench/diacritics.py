@@ -18,6 +18,8 @@ from lexicon.build.corpora import held_out
 from pipeline.repair.language_model import LanguageModel, language_model
 from pipeline.repair.tokens import CLASSES, Kind, strip_marks, symbol, tokenise
 
+TITLE = "Marks stripped from held-out text and put back by the language model alone"
+
 REGISTERS = ("administrative", "laws", "party", "news")
 PARAGRAPHS = 400  # of each register's test half
 BEAM = 12
@@ -119,7 +121,7 @@ def accuracy(model: LanguageModel, paragraphs: Sequence[str], beam: int = BEAM) 
     return right, total
 
 
-def table(shared: Path) -> list[dict[str, object]]:
+def measure(shared: Path) -> list[dict[str, object]]:
     """One row a register: syllables right after their marks were stripped, in percent."""
     model = language_model()
     rows: list[dict[str, object]] = []
@@ -129,7 +131,6 @@ def table(shared: Path) -> list[dict[str, object]]:
         right, total = accuracy(model, paragraphs[::step][:PARAGRAPHS])
         rows.append(
             {
-                "what": "marks stripped and put back by the language model",
                 "register": register,
                 "syllables": total,
                 "right %": round(100 * right / max(total, 1), 2),

@@ -27,7 +27,7 @@ from pipeline.repair.tokens import (
 
 ANY_TEXT = st.text(max_size=200)
 VIETNAMESE = st.text(
-    alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạếềểễệóòỏõọúùủũụýỳỷỹỵ ỦĐẢNG.,;:-–/()\"\n0123456789&",
+    alphabet='aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạếềểễệóòỏõọúùủũụýỳỷỹỵ ỦĐẢNG.,;:-–/()"\n0123456789&',
     max_size=200,
 )
 OPEN_RIMES = [
