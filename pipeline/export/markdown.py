@@ -100,31 +100,58 @@ def _folded(text: str) -> str:
 
 
 def _body(record: Record) -> Iterator[str]:
+    """Paragraphs, headings, tables; items of a list under each other."""
+    items: list[str] = []
+    for piece in _pieces(record):
+        if piece.startswith("- "):
+            items.append(piece)
+            continue
+        if items:
+            yield "\n".join(items)
+            items = []
+        yield piece
+    if items:
+        yield "\n".join(items)
+
+
+def _pieces(record: Record) -> Iterator[str]:
     headings = _Headings(record.sections)
     unread = {page.page for page in record.quality.pages if not page.words and page.warnings}
     told = _Told(record)
-    items: list[str] = []
+    running = ""  # the last paragraph: it may go on in the next block or on the next page
     for page in record.pages:
         for block in page.blocks:
             if block.kind in told.kinds(page):
                 continue
-            if block.kind == "table" and all(line.cell is not None for line in block.lines):
-                paragraphs = [_table(block)] if block.lines else []
-            else:
-                lines = told.rest_of(_line_text(line) for line in block.lines)
-                paragraphs = [_paragraph(text, headings) for text in _paragraphs(lines, headings)]
-            for paragraph in paragraphs:
-                if paragraph.startswith("- "):
-                    items.append(paragraph)
+            if _is_table(block):
+                if running:
+                    yield _paragraph(running, headings)
+                    running = ""
+                yield _table(block)
+                continue
+            lines = told.rest_of(_line_text(line) for line in block.lines)
+            for text in _paragraphs(lines, headings):
+                if running and _goes_on(running, text, headings):
+                    running += f" {text}"
                     continue
-                if items:
-                    yield "\n".join(items)
-                    items = []
-                yield paragraph
+                if running:
+                    yield _paragraph(running, headings)
+                running = text
         if page.number in unread:
+            if running:
+                yield _paragraph(running, headings)
+                running = ""
             yield f"*(Trang {page.number}: không đọc được)*"
-    if items:
-        yield "\n".join(items)
+    if running:
+        yield _paragraph(running, headings)
+
+
+def _goes_on(running: str, text: str, headings: _Headings) -> bool:
+    """Whether ``text`` is the rest of a paragraph that a block or page cut in two."""
+    begins_small = text[0].islower() or text[0].isdigit()
+    ended = running.endswith((".", ";", ":", "!", "?", "./", "”", '"'))
+    marked = _NEW_PARAGRAPH.match(text) or headings.level(text) or headings.level(running)
+    return begins_small and not ended and not marked
 
 
 class _Told:
@@ -185,6 +212,14 @@ def _paragraph(text: str, headings: _Headings) -> str:
     if article := _ARTICLE.match(text):
         return f"**{_escaped(article[1])}** {_escaped(text[article.end() :])}"
     return _escaped(text)
+
+
+def _is_table(block: BlockRecord) -> bool:
+    return (
+        block.kind == "table"
+        and bool(block.lines)
+        and all(line.cell is not None for line in block.lines)
+    )
 
 
 def _table(block: BlockRecord) -> str:

@@ -80,6 +80,16 @@ def test_markdown_joins_printed_lines_into_paragraphs():
     assert "\nCăn cứ Luật Lưu trữ ngày 21 tháng 6 năm 2024;\n" in markdown(decision())
 
 
+def test_a_paragraph_cut_by_a_block_or_a_page_is_one_again():
+    value = record(block("báo cáo Ban Thường vụ trước ngày"), block("10/12."), block("Hết."))
+    assert "báo cáo Ban Thường vụ trước ngày 10/12.\n\nHết.\n" in markdown(value)
+
+
+@pytest.mark.parametrize("second", ["- một", "1. Hai", "a) ba", "Bốn", "2.1. năm"])
+def test_what_begins_anew_is_not_joined_to_what_has_no_full_stop(second):
+    assert "Cụ thể như sau\n\n" in markdown(record(block("Cụ thể như sau"), block(second)))
+
+
 def test_markdown_makes_headings_of_section_titles_as_deep_as_the_sections_lie():
     text = markdown(decision())
     assert "\n## Chương I\n\n## QUY ĐỊNH CHUNG\n\n### Điều 1. Phạm vi\n" in text
