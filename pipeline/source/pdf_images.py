@@ -81,9 +81,9 @@ def _opaque_pixels(
     elif coding == "/JPXDecode":
         pixels = _jpeg2000_pixels(image, filters, size, limits)
     elif coding == "/CCITTFaxDecode":
-        with libtiff_complaints() as complaints:
-            with pikepdf.PdfImage(image).as_pil_image() as opened:
-                pixels = to_array(opened)
+        found = pikepdf.PdfImage(image)
+        with libtiff_complaints() as complaints, found.as_pil_image() as opened:
+            pixels = to_array(opened)
         if complaints:
             raise NotTakenOutError("its fax data are damaged")
     else:
