@@ -49,7 +49,7 @@ def body_lines(path: Path) -> list[str]:
     """The beginning of the document's text below its title."""
     lines = [line for line in digitise(path).text.split("\n") if line.strip()]
     start = next(k for k, line in enumerate(lines) if line.startswith("Thời gian qua"))
-    return lines[start : start + 7]
+    return lines[start : start + 14]
 
 
 def _fitted(draw: ImageDraw.ImageDraw, text: str, font: ImageFont.FreeTypeFont, width: int) -> str:
