@@ -24,6 +24,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import IO, Any
 
 from pipeline.batch.faults import WorkerDiedError, WorkerTimeoutError, died_of
@@ -277,9 +278,7 @@ class SupervisedPool(Executor):
             self._selector.unregister(worker.answers)
         dead = worker.process.poll()
         if not wait or worker.job is not None:
-            # whatever it started (Tesseract, Poppler) goes with it
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(worker.process.pid, signal.SIGKILL)
+            kill_with_all_it_started(worker.process.pid)
         worker.tasks.close()  # an idle worker ends when its pipe closes
         worker.answers.close()
         returncode = worker.process.wait()
@@ -299,6 +298,28 @@ class SupervisedPool(Executor):
         if not deadlines:
             return None
         return max(0.0, min(deadlines) - time.monotonic()) + 0.01
+
+
+def kill_with_all_it_started(pid: int) -> None:
+    """Kill a process, its group, and its descendants in groups of their own (Tesseract, Poppler)."""
+    below = _descendants(pid)
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
+    for child in below:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(child, signal.SIGKILL)
+
+
+def _descendants(pid: int) -> list[int]:
+    found: list[int] = []
+    waiting = [pid]
+    while waiting:
+        for task in Path(f"/proc/{waiting.pop()}/task").glob("*/children"):
+            with contextlib.suppress(OSError, ValueError):
+                children = [int(word) for word in task.read_text().split()]
+                found += children
+                waiting += children
+    return found
 
 
 def _tail(stderr: IO[bytes], most: int = 2000) -> str:

@@ -19,6 +19,7 @@ import threading
 from multiprocessing.connection import Connection
 from typing import Any
 
+from pipeline.batch.pool import kill_with_all_it_started
 from pipeline.errors import SohoaError
 
 
@@ -53,7 +54,7 @@ def _receive(incoming: Connection, tasks: queue.SimpleQueue[Any]) -> None:
             tasks.put(incoming.recv_bytes())
         except (EOFError, OSError):
             if os.getpgrp() == os.getpid():
-                os.killpg(os.getpgrp(), signal.SIGKILL)
+                kill_with_all_it_started(os.getpid())
             os._exit(1)
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -49,10 +50,8 @@ def cluster() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
         yield f"dask://127.0.0.1:{port}", workers
     finally:
         for process in (*workers, scheduler):
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
             process.wait()
 
 

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import wait
+from pathlib import Path
 
 import pytest
 
@@ -96,3 +97,27 @@ def test_workers_that_never_start_break_the_pool(monkeypatch: pytest.MonkeyPatch
             pool.submit(pow, 1, 1).result(30)
     finally:
         pool.kill()
+
+
+def test_what_a_worker_has_started_goes_with_it(pool: SupervisedPool) -> None:
+    order = (
+        "import os, subprocess\n"
+        "child = subprocess.Popen(['sleep', '600'], start_new_session=True)\n"
+        "os.write(2, str(child.pid).encode())\n"
+        "child.wait()"
+    )
+    with pytest.raises(WorkerTimeoutError) as caught:
+        pool.submit(Task(exec, 1.0), order).result()
+    pid = int(caught.value.details)
+    deadline = time.monotonic() + 5
+    while _is_running(pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not _is_running(pid)
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
