@@ -70,7 +70,7 @@ def coloured_ink(image: Image) -> tuple[Image, Image]:
     ]
     r, g, b = (cv2.LUT(image[:, :, i], tables[i]) for i in range(3))
     red_excess = cv2.subtract(r, cv2.max(g, b))
-    blue_excess = cv2.subtract(b, cv2.max(r, cv2.subtract(g, 12)))
+    blue_excess = cv2.subtract(b, cv2.max(r, cv2.subtract(g, np.full_like(g, 12))))
     red = cv2.threshold(red_excess, CHROMA, 255, cv2.THRESH_BINARY)[1]
     blue = cv2.threshold(blue_excess, CHROMA - 10, 255, cv2.THRESH_BINARY)[1]
     return red.astype(np.uint8), blue.astype(np.uint8)
@@ -119,7 +119,7 @@ def round_seals(mask: Image) -> tuple[Seal, ...]:
     return tuple(kept)
 
 
-def _outermost_rim(mask: Image, x: float, y: float, radius: float) -> tuple[float, float] | None:
+def _outermost_rim(mask: Any, x: float, y: float, radius: float) -> tuple[float, float] | None:
     """Share of ink on the outermost well inked circle about (x, y), and its radius (px)."""
     angles = np.linspace(0, 2 * np.pi, 120, endpoint=False)
     radii = np.arange(radius - 3, min(1.5 * radius, 80) + 1, 1.0)
@@ -136,7 +136,7 @@ def _outermost_rim(mask: Image, x: float, y: float, radius: float) -> tuple[floa
     return float(share[good[-1]]), float(radii[good[-1]])
 
 
-def _clear_seal(out: Image, lightest: Image, coloured: Image, seal: Seal) -> None:
+def _clear_seal(out: Image, lightest: Image, coloured: Any, seal: Seal) -> None:
     reach = seal.radius * 1.07 + 2
     x0, y0 = max(0, int(seal.x - reach)), max(0, int(seal.y - reach))
     x1, y1 = int(seal.x + reach) + 1, int(seal.y + reach) + 1
@@ -154,7 +154,7 @@ def _clear_strokes(out: Image, lightest: Image, blue: Image) -> int:
     step = max(1, round(width / 1240))
     small = np.ascontiguousarray(blue[::step, ::step])
     joined = cv2.dilate(small, np.ones((3, 3), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     unit = small.shape[1]
     large = (stats[:, cv2.CC_STAT_HEIGHT] > 0.034 * unit) | (
         stats[:, cv2.CC_STAT_WIDTH] > 0.1 * unit
@@ -169,7 +169,7 @@ def _clear_strokes(out: Image, lightest: Image, blue: Image) -> int:
     return int(large.sum())
 
 
-def _whiten(out: Image, lightest: Image, where: np.ndarray) -> None:
+def _whiten(out: Image, lightest: Image, where: Any) -> None:
     """Make coloured ink paper where ``where``; what is dark in every channel is print, stays."""
     values = lightest[where]
     if len(values) == 0:

@@ -62,11 +62,11 @@ def upright_turns(components: Components) -> int:
     sideways = along > 1.3 * across
     above, below = _marks_above_and_below(components, letters, x_height, sideways)
     if above + below < MIN_MARKS:
-        return 0 if not sideways else 3
+        return 0 if not sideways else 1
     upside_down = below > 1.25 * above
     if not sideways:
         return 2 if upside_down else 0
-    return 1 if upside_down else 3
+    return 3 if upside_down else 1
 
 
 def _line_sharpness(position: Any, other: Any, x_height: float) -> float:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -16,11 +17,11 @@ from pipeline.cleanup.sheet import Image
 class Components:
     """Connected components of dark ink: one row each of left, top, width, height, area (px)."""
 
-    left: npt.NDArray[np.int32]
-    top: npt.NDArray[np.int32]
-    width: npt.NDArray[np.int32]
-    height: npt.NDArray[np.int32]
-    area: npt.NDArray[np.int32]
+    left: npt.NDArray[Any]
+    top: npt.NDArray[Any]
+    width: npt.NDArray[Any]
+    height: npt.NDArray[Any]
+    area: npt.NDArray[Any]
 
     def __len__(self) -> int:
         return len(self.left)

@@ -83,8 +83,10 @@ class Sheet:
 
     def moved(self, image: Image, matrix: Matrix, scale: float) -> Sheet:
         """The sheet with ``image``, whose pixels lie at ``matrix`` @ (old pixels)."""
+        centres = [matrix @ np.array([seal.x, seal.y, 1.0]) for seal in self.seals]
         seals = tuple(
-            Seal(*(matrix @ np.array([s.x, s.y, 1.0]))[:2], s.radius * scale) for s in self.seals
+            Seal(float(centre[0]), float(centre[1]), seal.radius * scale)
+            for centre, seal in zip(centres, self.seals, strict=True)
         )
         return replace(
             self,

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.model import Box
 from pipeline.ocr.segments import Segment
@@ -127,7 +129,7 @@ def _zone_from(ordered: Sequence[Segment], start: int, x_height: float) -> tuple
 
 
 def _gutter(
-    free: np.ndarray, segments: Sequence[Segment], low: int, x_height: float
+    free: npt.NDArray[np.bool_], segments: Sequence[Segment], low: int, x_height: float
 ) -> float | None:
     """x of the widest free gap between segments; 0.0: none yet; None: none any more."""
     lefts = min(s.box.left for s in segments) - low
@@ -194,13 +196,13 @@ def paragraphs_of(column: Column, x_height: float) -> list[tuple[Row, ...]]:
     rows = column.rows
     if not rows:
         return []
-    pitches = np.array([b.base - a.base for a, b in zip(rows, rows[1:], strict=False)])
+    pitches = np.array([b.base - a.base for a, b in pairwise(rows)])
     near = pitches[(pitches > 1.2 * x_height) & (pitches < 4.5 * x_height)]
     pitch = float(np.quantile(near, 0.4)) if len(near) else 2.6 * x_height
     left = float(np.quantile([row.box.left for row in rows], 0.2))
     right = float(np.quantile([row.box.right for row in rows], 0.85))
     groups: list[list[Row]] = [[rows[0]]]
-    for before, row in zip(rows, rows[1:], strict=False):
+    for before, row in pairwise(rows):
         apart = row.base - before.base > max(1.28 * pitch, pitch + 0.55 * x_height)
         indented = (
             row.box.left > left + 1.3 * x_height

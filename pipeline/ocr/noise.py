@@ -9,6 +9,8 @@ from pipeline.cleanup import CleanedPage
 from pipeline.ocr.combining import Reading
 from pipeline.ocr.segments import Segment
 
+PUNCTUATION = set("-–—+*•/.,;:…")
+
 
 def is_noise(segment: Segment, words: Sequence[Reading], cleaned: CleanedPage) -> bool:
     """Whether nothing in the segment deserves to be called text."""
@@ -38,12 +40,10 @@ def without_noise(
         while kept:
             word = kept[end]
             bare = sum(c.isalnum() for c in word.text)
-            if bare == 0 and word.confidence < 0.5 and not set(word.text) <= set("-–—+*•/.,;:…"):
-                kept.pop(end)
-            elif bare <= 2 and word.confidence < 0.25:
-                kept.pop(end)
-            else:
+            stray = bare == 0 and word.confidence < 0.5 and not set(word.text) <= PUNCTUATION
+            if not stray and (bare > 2 or word.confidence >= 0.25):
                 break
+            kept.pop(end)
     return kept
 
 

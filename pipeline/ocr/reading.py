@@ -5,19 +5,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy.typing as npt
 
 from pipeline.cleanup import CleanedPage, clean_page
-from pipeline.model import Block, Box, Line, Page, PageOrigin, ProcessingStep, Word
+from pipeline.model import Block, BlockKind, Box, Line, Page, PageOrigin, ProcessingStep, Word
 from pipeline.ocr.combining import Reading, combined
 from pipeline.ocr.engine import OcrEngine, ReadLine, ReadRequest, engine, model_digest
 from pipeline.ocr.kinds import with_kinds
-from pipeline.ocr.layout import Row, columns_of, paragraphs_of
+from pipeline.ocr.layout import Row, columns_of, paragraphs_of, rows_of
 from pipeline.ocr.noise import is_noise, without_noise
 from pipeline.ocr.resetting import set_anew, words_by_segment
-from pipeline.ocr.segments import Segmentation, segment_page
+from pipeline.ocr.segments import Segment, Segmentation, segment_page
+from pipeline.ocr.tables import Grid, grids_of, is_table
 from pipeline.settings import Settings
 
 ASSUMED_DPI = 200
@@ -83,16 +85,73 @@ def _read_segments(
         for segment in segmentation.segments
         if not is_noise(segment, words.get(segment.index, []), cleaned)
     ]
-    blocks: list[Block] = []
-    sides: list[tuple[str, int]] = []
-    for column in columns_of(kept, segmentation.x_height):
-        for rows in paragraphs_of(column, segmentation.x_height):
-            lines = [_line(row, words, cleaned) for row in rows]
-            lines = [line for line in lines if line.words]
-            if lines:
-                blocks.append(Block(tuple(lines), box=_union([line.box for line in lines])))
-                sides.append((column.side, column.zone))
+    laid = _laid_out(kept, words, cleaned, settings)
+    blocks = [block for block, _, _ in laid]
+    sides = [(side, zone) for _, side, zone in laid]
     return with_kinds(blocks, sides, cleaned.original_width, cleaned.original_height)
+
+
+def _laid_out(
+    segments: Sequence[Segment],
+    words: dict[int, list[Reading]],
+    cleaned: CleanedPage,
+    settings: Settings,
+) -> list[tuple[Block, str, int]]:
+    """Blocks in reading order with their column's side and zone; tables between the text."""
+    assert cleaned.x_height is not None
+    x_height = cleaned.x_height
+    if not segments:
+        return []
+    width = max(s.box.right for s in segments) - min(s.box.left for s in segments)
+    grids = grids_of(cleaned.rules, x_height) if settings.ocr.tables else ()
+    tables = [grid for grid in grids if is_table(grid, width)]
+    stamps = [grid for grid in grids if not is_table(grid, width)]
+    left = [s for s in segments if not any(grid.holds(s) for grid in grids)]
+    laid: list[tuple[Block, str, int]] = []
+    zone = 0
+    for grid in [*tables, None]:
+        above = [s for s in left if grid is None or s.base < grid.box.top + x_height]
+        left = [s for s in left if s not in above]
+        for column in columns_of(above, x_height):
+            for rows in paragraphs_of(column, x_height):
+                lines = [_line(row, words, cleaned) for row in rows]
+                laid.extend(_block(lines, BlockKind.BODY, column.side, zone + column.zone))
+        zone += 100
+        if grid is not None:
+            inside = [s for s in segments if grid.holds(s)]
+            laid.extend(_block(_table_lines(grid, inside, words, cleaned), BlockKind.TABLE, "", 0))
+    for grid in stamps:
+        inside = [s for s in segments if grid.holds(s)]
+        lines = [_line(row, words, cleaned) for row in rows_of(inside, x_height)]
+        laid.extend(_block(lines, BlockKind.STAMP, "", 0))
+    return laid
+
+
+def _block(
+    lines: Sequence[Line], kind: BlockKind, side: str, zone: int
+) -> list[tuple[Block, str, int]]:
+    filled = tuple(line for line in lines if line.words)
+    if not filled:
+        return []
+    return [(Block(filled, kind, _union([line.box for line in filled])), side, zone)]
+
+
+def _table_lines(
+    grid: Grid,
+    segments: Sequence[Segment],
+    words: dict[int, list[Reading]],
+    cleaned: CleanedPage,
+) -> list[Line]:
+    """Lines of a table, cell by cell, rows from top to bottom."""
+    assert cleaned.x_height is not None
+    cells: dict[tuple[int, int], list[Segment]] = {}
+    for segment in segments:
+        cells.setdefault(grid.cell_of(segment), []).append(segment)
+    return [
+        replace(_line(row, words, cleaned), cell=cell)
+        for cell in sorted(cells)
+        for row in rows_of(cells[cell], cleaned.x_height)
+    ]
 
 
 def _read_twice(

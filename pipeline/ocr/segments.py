@@ -9,6 +9,7 @@ neighbouring lines, seals and pen strokes is left out of a segment pixel by pixe
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -52,8 +53,8 @@ class Segmentation:
     """Segments of a page and the ink of each: ``owner[labels]`` is a segment's index or -1."""
 
     segments: tuple[Segment, ...]
-    labels: npt.NDArray[np.int32]
-    owner: npt.NDArray[np.int32]
+    labels: npt.NDArray[Any]
+    owner: npt.NDArray[Any]
     x_height: float
 
 
@@ -87,7 +88,7 @@ def segment_page(cleaned: CleanedPage) -> Segmentation:
             cores[line.box.top : line.box.bottom, line.box.left : line.box.right] = 0
     _, core_labels = cv2.connectedComponents(cores, connectivity=4)
     owner = np.full(count, -1, np.int32)
-    members: list[npt.NDArray[np.int64]] = []
+    members: list[npt.NDArray[Any]] = []
     chosen = np.flatnonzero(letter)
     if len(chosen) == 0:
         return Segmentation((), labels, owner, x_height)
@@ -100,14 +101,14 @@ def segment_page(cleaned: CleanedPage) -> Segmentation:
     for group in np.split(np.stack([chosen[order], run[order]]), starts[1:], axis=1):
         if group[1, 0] > 0:
             drafts.append(group[0])
-    lines = []
+    fitted = []
     fits = [_fit(left[g], right[g], top[g], bottom[g], x_height) for g in drafts]
     for number in _own_lines(fits, drafts, left, right, top, bottom, x_height):
-        lines.append(fits[number])
+        fitted.append(fits[number])
         members.append(drafts[number])
-    _assign(owner, lines, members, left, right, top, bottom, height, width, x_height)
+    _assign(owner, fitted, members, left, right, top, bottom, height, width, x_height)
     segments = []
-    for index, (line, group) in enumerate(zip(lines, members, strict=True)):
+    for index, (fit, group) in enumerate(zip(fitted, members, strict=True)):
         mine = np.flatnonzero(owner == index)
         if len(mine) == 0:
             continue
@@ -117,7 +118,7 @@ def segment_page(cleaned: CleanedPage) -> Segmentation:
             int(right[mine].max()),
             int(bottom[mine].max()),
         )
-        slope, offset, own_height = line
+        slope, offset, own_height = fit
         segments.append(
             Segment(
                 index,
@@ -132,11 +133,11 @@ def segment_page(cleaned: CleanedPage) -> Segmentation:
 
 def _core_mask(
     shape: tuple[int, ...],
-    left: npt.NDArray[np.int32],
-    right: npt.NDArray[np.int32],
-    top: npt.NDArray[np.int32],
-    bottom: npt.NDArray[np.int32],
-    letters: npt.NDArray[np.int64],
+    left: npt.NDArray[Any],
+    right: npt.NDArray[Any],
+    top: npt.NDArray[Any],
+    bottom: npt.NDArray[Any],
+    letters: npt.NDArray[Any],
     x_height: float,
 ) -> Image:
     """Mask of the letters' x-zones, each widened to reach its neighbour on the line."""
@@ -156,10 +157,10 @@ def _core_mask(
 
 
 def _fit(
-    left: npt.NDArray[np.int32],
-    right: npt.NDArray[np.int32],
-    top: npt.NDArray[np.int32],
-    bottom: npt.NDArray[np.int32],
+    left: npt.NDArray[Any],
+    right: npt.NDArray[Any],
+    top: npt.NDArray[Any],
+    bottom: npt.NDArray[Any],
     x_height: float,
 ) -> tuple[float, float, float]:
     """Slope and offset of the baseline through the letters' feet, and their x-height."""
@@ -191,11 +192,11 @@ def _fit(
 
 def _own_lines(
     fits: list[tuple[float, float, float]],
-    groups: list[npt.NDArray[np.int64]],
-    left: npt.NDArray[np.int32],
-    right: npt.NDArray[np.int32],
-    top: npt.NDArray[np.int32],
-    bottom: npt.NDArray[np.int32],
+    groups: list[npt.NDArray[Any]],
+    left: npt.NDArray[Any],
+    right: npt.NDArray[Any],
+    top: npt.NDArray[Any],
+    bottom: npt.NDArray[Any],
     x_height: float,
 ) -> list[int]:
     """Numbers of the groups that are lines, not marks or broken-off feet of another line."""
@@ -226,15 +227,15 @@ def _own_lines(
 
 
 def _assign(
-    owner: npt.NDArray[np.int32],
+    owner: npt.NDArray[Any],
     lines: list[tuple[float, float, float]],
-    members: list[npt.NDArray[np.int64]],
-    left: npt.NDArray[np.int32],
-    right: npt.NDArray[np.int32],
-    top: npt.NDArray[np.int32],
-    bottom: npt.NDArray[np.int32],
-    height: npt.NDArray[np.int32],
-    width: npt.NDArray[np.int32],
+    members: list[npt.NDArray[Any]],
+    left: npt.NDArray[Any],
+    right: npt.NDArray[Any],
+    top: npt.NDArray[Any],
+    bottom: npt.NDArray[Any],
+    height: npt.NDArray[Any],
+    width: npt.NDArray[Any],
     x_height: float,
 ) -> None:
     """Give every component of no more than letter size to the line it stands nearest to."""

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Ruled tables and boxed stamps: grids of ruled lines, and the cell each segment lies in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.cleanup.sheet import RuledLine
+from pipeline.model import Box
+from pipeline.ocr.segments import Segment
+
+LEAST_TABLE_SHARE = 0.4
+"""A grid narrower than this share of the print is a stamp's frame, not a table."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A grid of ruled lines: its box and the y and x of its lines, px of the cleaned page."""
+
+    box: Box
+    ys: tuple[float, ...]
+    xs: tuple[float, ...]
+
+    def holds(self, segment: Segment) -> bool:
+        """Whether the segment's middle lies inside."""
+        x = (segment.box.left + segment.box.right) / 2
+        y = segment.base - 0.5 * segment.x_height
+        return self.box.left <= x < self.box.right and self.box.top <= y < self.box.bottom
+
+    def cell_of(self, segment: Segment) -> tuple[int, int]:
+        """Row and column (from 0) of the cell that holds the segment's middle."""
+        x = (segment.box.left + segment.box.right) / 2
+        y = segment.base - 0.5 * segment.x_height
+        row = int(np.searchsorted(self.ys, y)) - 1
+        column = int(np.searchsorted(self.xs, x)) - 1
+        return max(0, min(row, len(self.ys) - 2)), max(0, min(column, len(self.xs) - 2))
+
+
+def grids_of(rules: Sequence[RuledLine], x_height: float) -> tuple[Grid, ...]:
+    """Grids of at least two horizontal and two vertical lines that touch each other."""
+    boxes = [line.box for line in rules]
+    reach = 0.8 * x_height
+    group = list(range(len(boxes)))
+
+    def root(i: int) -> int:
+        while group[i] != i:
+            group[i] = group[group[i]]
+            i = group[i]
+        return i
+
+    for i, a in enumerate(boxes):
+        for j in range(i):
+            b = boxes[j]
+            if (
+                a.left - reach <= b.right
+                and b.left - reach <= a.right
+                and a.top - reach <= b.bottom
+                and b.top - reach <= a.bottom
+            ):
+                group[root(i)] = root(j)
+    found = []
+    for top in sorted({root(i) for i in range(len(boxes))}):
+        members = [rules[i] for i in range(len(boxes)) if root(i) == top]
+        across = [line.box for line in members if line.horizontal]
+        down = [line.box for line in members if not line.horizontal]
+        ys = _distinct([(b.top + b.bottom) / 2 for b in across], x_height)
+        xs = _distinct([(b.left + b.right) / 2 for b in down], x_height)
+        if len(ys) < 2 or len(xs) < 2:
+            continue
+        whole = members[0].box
+        for line in members[1:]:
+            whole = whole.union(line.box)
+        if whole.height < 1.5 * x_height or whole.width < 3 * x_height:
+            continue
+        # an open side (a table drawn without its outer lines) still bounds cells
+        if xs[0] - whole.left > 2 * x_height:
+            xs = (float(whole.left), *xs)
+        if whole.right - xs[-1] > 2 * x_height:
+            xs = (*xs, float(whole.right))
+        if ys[0] - whole.top > 1.5 * x_height:
+            ys = (float(whole.top), *ys)
+        if whole.bottom - ys[-1] > 1.5 * x_height:
+            ys = (*ys, float(whole.bottom))
+        found.append(Grid(whole, ys, xs))
+    return tuple(sorted(found, key=lambda grid: grid.box.top))
+
+
+def is_table(grid: Grid, print_width: float) -> bool:
+    """Whether a grid is a table of the text, not the frame of a stamp."""
+    return grid.box.width >= LEAST_TABLE_SHARE * print_width
+
+
+def _distinct(values: list[float], x_height: float) -> tuple[float, ...]:
+    """Positions of lines, those of one broken line taken together."""
+    merged: list[list[float]] = []
+    for value in sorted(values):
+        if merged and value - merged[-1][-1] < 0.9 * x_height:
+            merged[-1].append(value)
+        else:
+            merged.append([value])
+    return tuple(float(np.mean(values)) for values in merged)
