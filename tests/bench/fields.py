@@ -22,11 +22,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from pipeline import digitise
 from pipeline.extract import extract_fields
 from pipeline.extract.rows import PLACE_DATE, is_motto, is_nation, is_party_heading, plain
 from pipeline.model import Block, Line, Page, PageOrigin, Word
 
-TITLE = "Fields of documents (transcripts of the scans, four layouts)"
+TITLE = "Fields of documents: from transcripts in several layouts, and from the scans themselves"
 VARIANTS = ("blocks", "right-first", "interleaved", "merged", "signature-first", "lines")
 SEEDS = {
     "seed-000": "000-cong-van-1545-gold.txt",
@@ -174,7 +175,7 @@ def totals(results: Iterable[dict[str, Any]]) -> dict[str, str]:
 
 
 def measure(shared: Path) -> Iterator[dict[str, str | float]]:
-    """One row a layout."""
+    """One row a layout of the transcripts, one for the scans through the whole pipeline."""
     score = scorer(shared)
     for variant in VARIANTS:
         results = [
@@ -185,7 +186,20 @@ def measure(shared: Path) -> Iterator[dict[str, str | float]]:
             )
             for _, truth, texts in documents(shared)
         ]
-        yield {"layout": variant, **totals(results)}
+        yield {"from": f"transcripts, {variant}", **totals(results)}
+    results = [
+        score.score_fields(truth, digitise(path).model_dump(mode="json"))
+        for path, truth in scans(shared)
+    ]
+    yield {"from": "scans, read and repaired", **totals(results)}
+
+
+def scans(shared: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """(PDF, true fields) of every scan with true fields."""
+    for path in sorted((shared / "truth").glob("*.json")):
+        scan = shared / "scans" / f"{path.stem}.pdf"
+        if scan.exists():
+            yield scan, json.loads(path.read_text(encoding="utf-8"))
 
 
 def main() -> None:

@@ -14,10 +14,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pipeline.repair.codes.abbreviations import read_abbreviation
 from pipeline.repair.codes.code_repair import is_code, repair_code
 from pipeline.repair.codes.dates import find_dates
 from pipeline.repair.codes.document_code import CAPITAL, SYMBOL
-from pipeline.repair.codes.letters import UPPER
+from pipeline.repair.codes.letters import LOWER, UPPER
 from pipeline.repair.codes.symbols import known_symbol, repair_symbol
 
 
@@ -26,6 +27,7 @@ class ClaimKind(StrEnum):
 
     CODE = "code"
     SYMBOL = "symbol"
+    ABBREVIATION = "abbreviation"
     DATE = "date"
     NUMBER = "number"
     AMOUNT = "amount"
@@ -69,6 +71,11 @@ _OLD_CODE = re.compile(
 )
 _SYMBOL_LIKE = re.compile(
     rf"(?<![\w/.-])/?[{CAPITAL}Ð][\w$@]{{0,8}}(?:[-/][{CAPITAL}Ð][\w$@]{{0,15}})+(?![\w/])"
+)
+# the symbol of a number line whose number can't be read: Số: … /UBND- KTN
+_SPACED_SYMBOL = re.compile(rf"/\s?([{CAPITAL}]{{2,8}}(?:\s?-\s?[{CAPITAL}]{{2,10}})+)(?!\w)")
+_ABBREVIATION = re.compile(
+    rf"(?<![\w/.-])[{CAPITAL}Ð]{{2,12}}(?:[-&][{CAPITAL}Ð]{{1,10}})*(?![\w/]|-[{LOWER}])"
 )
 _TRAILING = re.compile(r"[.,\-–/]+$")
 _ARTICLE = re.compile(
@@ -159,6 +166,25 @@ def _symbols(line: str) -> Iterator[Claim]:
             )
 
 
+def _spaced_symbols(line: str) -> Iterator[Claim]:
+    for match in _SPACED_SYMBOL.finditer(line):
+        yield Claim(match.start(1), match.end(1), ClaimKind.SYMBOL, match[1])
+
+
+def _abbreviations(line: str) -> Iterator[Claim]:
+    for match in _ABBREVIATION.finditer(line):
+        found = read_abbreviation(match[0])
+        if found is not None:
+            yield Claim(
+                match.start(),
+                match.end(),
+                ClaimKind.ABBREVIATION,
+                found.printed,
+                found.confidence,
+                found.reason,
+            )
+
+
 def _dates(line: str) -> Iterator[Claim]:
     for found in find_dates(line):
         if not found.possible:
@@ -229,6 +255,7 @@ def _numbers(line: str) -> Iterator[Claim]:
 
 
 _DIGIT = re.compile(r"\d")
+_TWO_CAPITALS = re.compile(rf"[{CAPITAL}Ð]{{2}}")
 _CAPITAL_ROMAN = re.compile(r"[IVXLC]")
 
 
@@ -250,11 +277,14 @@ def _all_claims(line: str) -> Iterator[Claim]:
         yield from _codes(line)
     if "/" in line or "-" in line:
         yield from _symbols(line)
+        yield from _spaced_symbols(line)
     if digits or _CAPITAL_ROMAN.search(line):
         yield from _articles(line)
         yield from _romans(line)
     if digits:
         yield from _numbers(line)
+    if _TWO_CAPITALS.search(line):
+        yield from _abbreviations(line)
 
 
 def claim_spans(text_line: str) -> list[Claim]:

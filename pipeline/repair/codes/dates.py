@@ -141,7 +141,8 @@ def _from_day_of_month(match: re.Match[str]) -> FoundDate:
 
 def _from_quarter(match: re.Match[str]) -> FoundDate:
     quarter = _ROMAN_QUARTERS.get(match["q"]) or int(match["q"])
-    printed = _like("quý", match["w"]) + match[0][len(match["w"]) :]
+    word = match["w"] if match["w"].lower() in ("quý", "quí") else _like("quý", match["w"])
+    printed = word + match[0][len(match["w"]) :]
     return _found(match, DateKind.QUARTER, f"{match['y']}-Q{quarter}", True, printed)
 
 

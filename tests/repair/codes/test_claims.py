@@ -72,7 +72,7 @@ def test_grammar_claims_what_it_owns(line: str, text: str, kind: ClaimKind) -> N
 
 
 @pytest.mark.parametrize(
-    "line", ["và/hoặc", "TP.HCM", "KT-XH", "Covid-19", "nhét 13 ngudi", "14 161", "s6"]
+    "line", ["và/hoặc", "Covid-19", "nhét 13 ngudi", "14 161", "s6", "AN NINH"]
 )
 def test_words_and_short_lone_numbers_are_not_claimed(line: str) -> None:
     assert claim_spans(line) == []
@@ -111,3 +111,26 @@ def test_a_hundred_thousand_syllables_take_less_than_a_second() -> None:
         claim_spans(line)
     syllables = sum(len(line.split()) for line in lines)
     assert syllables / (time.perf_counter() - start) > 50_000  # twice that on an idle machine
+
+
+@pytest.mark.parametrize(
+    ("line", "printed"),
+    [
+        ("Thường trực HDND và UBND huyện", "Thường trực HĐND và UBND huyện"),
+        ("- BGÐ SYT;", "- BGĐ SYT;"),
+        ("- Lưu: VT-TCHC, KSTTHC (L-40b).", "- Lưu: VT-TCHC, KSTTHC (L-40b)."),
+        ("Phòng GD&ĐT, KT-XH, TP.HCM", "Phòng GD&ĐT, KT-XH, TP.HCM"),
+        ("HOI DONG XA THUONG", "HOI DONG XA THUONG"),
+    ],
+)
+def test_abbreviations_stay_and_get_their_stroke_back(line: str, printed: str) -> None:
+    assert apply_claims(line) == printed
+
+
+def test_abbreviations_in_no_table_are_claimed_as_read() -> None:
+    claims = claim_spans("- Lưu: VT-TCHC, BGĐ SYT.")
+    assert [c.repaired for c in claims if c.kind is ClaimKind.ABBREVIATION] == [
+        "VT-TCHC",
+        "BGĐ",
+        "SYT",
+    ]

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Abbreviations in capitals (UBND, HĐND, GD&ĐT), kept from being read as syllables.
+
+An abbreviation of the table whose Đ was read as D gets it back (HDND, TSCD). One that is in no
+table stays as read: names of offices are coined daily.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import NamedTuple
+
+from lexicon import abbreviations, syllables
+
+_ROMAN = re.compile(r"[IVXLC]+")
+_LEAST_COUNT = 5  # of an abbreviation into which another may be repaired
+_LEAST_LETTERS = 3  # of an unknown one: two stray capitals are as often dirt
+
+
+class AbbreviationRepair(NamedTuple):
+    """What an abbreviation was printed as, how sure (0..1), and why ("" when it stays)."""
+
+    printed: str
+    confidence: float
+    reason: str
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(entry.abbreviation for entry in abbreviations())
+
+
+@cache
+def _by_plain_letters() -> dict[str, str]:
+    """Abbreviations that hold a Đ, by what is left of them without its stroke."""
+    table: dict[str, tuple[int, str]] = {}
+    for entry in abbreviations():
+        plain = entry.abbreviation.replace("Đ", "D")
+        if plain != entry.abbreviation and len(plain) >= _LEAST_LETTERS:
+            rank = (max(entry.count, _LEAST_COUNT if entry.meaning else 0), entry.abbreviation)
+            table[plain] = max(table.get(plain, (0, "")), rank)
+    return {plain: name for plain, (count, name) in table.items() if count >= _LEAST_COUNT}
+
+
+@cache
+def _bare_syllables() -> frozenset[str]:
+    return frozenset(_bare(syllable) for syllable in syllables())
+
+
+def _bare(word: str) -> str:
+    letters = unicodedata.normalize("NFD", word.lower().replace("đ", "d"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def _like_a_word(group: str) -> bool:
+    """Whether capitals may be a syllable that lost its marks (THUONG), or a roman numeral."""
+    return _bare(group) in _bare_syllables() or _ROMAN.fullmatch(group) is not None
+
+
+def read_abbreviation(read: str) -> AbbreviationRepair | None:
+    """The abbreviation that `read` (capitals, groups joined by - or &) is; None when it may be
+    a word of the language or dirt."""
+    stroked = read.replace("Ð", "Đ")
+    groups = re.split("[-&]", stroked)
+    if all(group in _known() for group in groups):
+        if stroked != read:
+            return AbbreviationRepair(stroked, 0.98, "Đ of an abbreviation")
+        return AbbreviationRepair(read, 0.98, "")
+    restored = [
+        group if group in _known() else _by_plain_letters().get(group.replace("Đ", "D"), group)
+        for group in groups
+    ]
+    if restored != groups:
+        marks = re.findall("[-&]", stroked)
+        printed = restored[0] + "".join(m + g for m, g in zip(marks, restored[1:], strict=True))
+        return AbbreviationRepair(printed, 0.93, "Đ of an abbreviation")
+    if len(groups) == 1 and len(read) < _LEAST_LETTERS:
+        return None
+    if any(_like_a_word(group) for group in groups if group not in _known()):
+        return None
+    return AbbreviationRepair(stroked, 0.8, "" if stroked == read else "Đ of an abbreviation")
