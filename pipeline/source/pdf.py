@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import warnings as python_warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pikepdf
 
@@ -219,7 +220,7 @@ def _guard_against_bombs(page_pixels: int) -> None:
 
 def _open(path: Path, password: str | None) -> pikepdf.Pdf:
     try:
-        return pikepdf.open(path, password=password or "", suppress_warnings=True)
+        return pikepdf.open(_openable(path), password=password or "", suppress_warnings=True)
     except pikepdf.PasswordError as error:
         if password:
             raise EncryptedFileError(f"the password given for {path} is wrong") from error
@@ -228,6 +229,15 @@ def _open(path: Path, password: str | None) -> pikepdf.Pdf:
         raise InputFileError(f"{path} is damaged and cannot be opened as PDF: {error}") from error
     except OSError as error:
         raise FileAccessError(f"cannot open {path}: {error.strerror}") from error
+
+
+def _openable(path: Path) -> Path | BinaryIO:
+    """``path``, or the open file where its name is no UTF-8, which qpdf cannot take."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return open(os.open(path, os.O_RDONLY), "rb")
+    return path
 
 
 def _page_count(pdf: pikepdf.Pdf, path: Path, limit: int) -> int:

@@ -17,7 +17,13 @@ from pipeline.errors import SohoaError
 from pipeline.settings import Limits
 from pipeline.source.base import PixelArray
 from pipeline.source.pdf_content import stream_length
-from pipeline.source.pixels import check_pixels, libtiff_complaints, opened_image, to_array
+from pipeline.source.pixels import (
+    check_pixels,
+    decoder_complaints,
+    jpeg_pixels,
+    opened_image,
+    to_array,
+)
 from pipeline.source.poppler import page_images
 
 _PROFILE_BYTES = 8 << 20
@@ -82,7 +88,7 @@ def _opaque_pixels(
         pixels = _jpeg2000_pixels(image, filters, size, limits)
     elif coding == "/CCITTFaxDecode":
         found = pikepdf.PdfImage(image)
-        with libtiff_complaints() as complaints, found.as_pil_image() as opened:
+        with decoder_complaints() as complaints, found.as_pil_image() as opened:
             pixels = to_array(opened)
         if complaints:
             raise NotTakenOutError("its fax data are damaged")
@@ -248,23 +254,24 @@ def _jpeg_pixels(
     with opened_image(io.BytesIO(data), ("JPEG",)) as opened:
         if opened.size != size:
             raise NotTakenOutError("the data are of another size than declared")
-        opened.load()
-        if opened.mode not in ("L", "RGB", "CMYK"):
-            raise NotTakenOutError(f"JPEG of mode {opened.mode}")
-        samples = np.asarray(opened).reshape(size[1], size[0], -1)
         mode = opened.mode
-    try:
-        components, profile, palette = _colour_space(image)
-    except NotTakenOutError:
+        if mode not in ("L", "RGB", "CMYK"):
+            raise NotTakenOutError(f"JPEG of mode {mode}")
+        components, profile, palette = len(opened.getbands()), None, None
         if "/ColorSpace" in image:
-            raise
-        components, profile, palette = samples.shape[2], None, None
-    if components != samples.shape[2] or palette is not None:
-        raise NotTakenOutError("JPEG of other components than declared")
+            components, profile, palette = _colour_space(image)
+        if components != len(opened.getbands()) or palette is not None:
+            raise NotTakenOutError("JPEG of other components than declared")
+        ranges = _decode(image, components)
+        if ranges is None:
+            pixels = jpeg_pixels(data, mode)
+            if pixels is not None:
+                return pixels
+        opened.load()
+        samples = np.asarray(opened).reshape(size[1], size[0], -1)
     if mode == "CMYK":
         # Pillow turns CMYK over as Adobe's files want it; in a PDF only /Decode says so
         samples = 255 - samples
-    ranges = _decode(image, components)
     if ranges is not None:
         samples = _mapped(samples, ranges, 255)
     return _from_samples(samples, profile)

@@ -57,8 +57,8 @@ def opened_image(source: Path | BinaryIO, formats: tuple[str, ...]) -> Iterator[
 
 
 @contextmanager
-def libtiff_complaints() -> Iterator[list[str]]:
-    """Catch what libtiff prints straight to the standard error of the process while it decodes.
+def decoder_complaints() -> Iterator[list[str]]:
+    """Catch what libtiff and libjpeg print straight to the standard error of the process.
 
     The list is filled at the end; lines in it mean that the data are damaged. What other
     threads print meanwhile is caught too, so only decoding belongs inside.
@@ -80,6 +80,19 @@ def libtiff_complaints() -> Iterator[list[str]]:
             caught.seek(0)
             lines = caught.read(10_000).decode("utf-8", "replace").splitlines()
             complaints += [line for line in lines if "Warning" not in line]
+
+
+def jpeg_pixels(data: bytes, mode: str) -> PixelArray | None:
+    """A JPEG of ``mode`` L or RGB decoded straight to gray or BGR, with a third of the memory
+    Pillow takes; None where the data are damaged or of another mode."""
+    if mode not in ("L", "RGB"):
+        return None
+    flag = cv2.IMREAD_GRAYSCALE if mode == "L" else cv2.IMREAD_COLOR
+    with decoder_complaints() as complaints:
+        pixels = cv2.imdecode(np.frombuffer(data, np.uint8), flag | cv2.IMREAD_IGNORE_ORIENTATION)
+    if pixels is None or complaints:
+        return None
+    return np.asarray(pixels, np.uint8)
 
 
 def to_array(image: Image.Image) -> PixelArray:
@@ -111,12 +124,21 @@ def to_array(image: Image.Image) -> PixelArray:
 
 def upright(image: Image.Image) -> Image.Image:
     """``image`` turned as its EXIF orientation asks (a copy only if it must be turned)."""
+    if exif_orientation(image) == 1:
+        return image
     try:
-        if image.getexif().get(ExifTags.Base.Orientation, 1) == 1:
-            return image
         return ImageOps.exif_transpose(image)
     except Exception:  # broken EXIF is no reason to lose the page
         return image
+
+
+def exif_orientation(image: Image.Image) -> int:
+    """The EXIF orientation, 1 (upright) to 8; 1 where there is none or it is broken."""
+    try:
+        orientation = int(image.getexif().get(ExifTags.Base.Orientation, 1))
+    except Exception:
+        return 1
+    return orientation if 1 <= orientation <= 8 else 1
 
 
 def squared_resolution(horizontal: float, vertical: float) -> tuple[float, float]:

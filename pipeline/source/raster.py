@@ -13,10 +13,12 @@ from PIL import Image, UnidentifiedImageError
 from pipeline.errors import FileAccessError, InputFileError, LimitExceededError, SohoaError
 from pipeline.model import PageOrigin
 from pipeline.settings import Settings
-from pipeline.source.base import Source, SourcePage, plausible_dpi
+from pipeline.source.base import PixelArray, Source, SourcePage, plausible_dpi
 from pipeline.source.pixels import (
     check_pixels,
-    libtiff_complaints,
+    decoder_complaints,
+    exif_orientation,
+    jpeg_pixels,
     opened_image,
     square_pixels,
     to_array,
@@ -69,19 +71,17 @@ class RasterSource(Source):
                     opened.seek(number - 1)
                 check_pixels(*opened.size, self.settings.limits.page_pixels, what)
                 horizontal, vertical = _claimed_resolution(opened)
-                with libtiff_complaints() as complaints:
-                    opened.load()
-                turned = upright(opened)
-                if turned is not opened and opened.getexif().get(0x0112, 1) in (5, 6, 7, 8):
+                orientation = exif_orientation(opened)
+                if orientation > 4:  # on its side
                     horizontal, vertical = vertical, horizontal
-                pixels = to_array(turned)
+                pixels, damaged = self._decoded(opened, orientation)
             except SohoaError:
                 raise
             except PILLOW_FAULTS as error:
                 raise InputFileError(f"{what} is damaged: {error}") from error
         dpi = plausible_dpi(horizontal, vertical)
         warnings: tuple[str, ...] = ()
-        if complaints:
+        if damaged:
             warnings = ("the image data are damaged in places",)
         if dpi is not None:
             pixels, horizontal, vertical = square_pixels(pixels, horizontal, vertical)
@@ -101,6 +101,16 @@ class RasterSource(Source):
             reason="the file is an image",
             warnings=warnings,
         )
+
+    def _decoded(self, opened: Image.Image, orientation: int) -> tuple[PixelArray, bool]:
+        """Pixels, upright, and whether the decoder complained."""
+        if opened.format == "JPEG" and orientation == 1:
+            pixels = jpeg_pixels(self.path.read_bytes(), opened.mode)
+            if pixels is not None:
+                return pixels, False
+        with decoder_complaints() as complaints:
+            opened.load()
+        return to_array(upright(opened)), bool(complaints)
 
     @contextmanager
     def _opened(self) -> Iterator[Image.Image]:

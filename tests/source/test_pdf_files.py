@@ -332,3 +332,19 @@ def test_a_bomb_in_an_object_stream_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"".join(objects))
     with pytest.raises(InputFileError):
         open_source(path, Settings(limits=Limits(page_pixels=1_000_000)))
+
+
+def test_a_name_that_is_no_text_will_do(tmp_path: Path) -> None:
+    import os
+
+    plain = scanned(tmp_path / "a.pdf")
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/bad\xff.pdf"))
+    plain.rename(odd)
+    with open_source(odd, Settings()) as source:
+        assert source.page(1).image is not None
+    pdf = pikepdf.new()
+    add_page(pdf, TWO_MARKS)
+    pdf.save(plain)
+    plain.rename(odd)
+    with open_source(odd, Settings()) as source:
+        assert "drawn" in source.page(1).reason
