@@ -28,10 +28,11 @@ BOS, EOS, UNK = 0, 1, 2
 
 # A bucket is one uint64: three fingerprints of 21 bits.
 SLOTS = 3
+_FEW = 4096  # lookups: up to here a call costs more than what it looks up
 FINGERPRINT_BITS = 21
 _LANES = np.uint64(1 | 1 << 21 | 1 << 42)
 _TOPS = np.uint64(1 << 20 | 1 << 41 | 1 << 62)
-_16, _32 = np.uint64(16), np.uint64(32)
+_16, _32, _48 = np.uint64(16), np.uint64(32), np.uint64(48)
 _ONE = np.uint64(1)
 _FINGERPRINT = np.uint64((1 << FINGERPRINT_BITS) - 1)
 _OCCUPIED, _SECOND = np.uint64(1 << 20), np.uint64(1 << 19)
@@ -112,19 +113,27 @@ class _Table:
 
     def find(self, keys: np.ndarray) -> np.ndarray:
         """int64: slot of each n-gram (uint64), -1 where it is not known."""
-        buckets = len(self.fingerprints)
+        buckets, n = len(self.fingerprints), len(keys)
         if self.exact:
-            slot = _lane(self.fingerprints, *exact_place_of(keys, buckets, second=False))
+            first, mark = exact_place_of(keys, buckets, second=False)
         else:
-            first, second, fingerprint = places_of(keys, buckets)
-            slot = _lane(self.fingerprints, first, fingerprint)
-        missing = np.flatnonzero(slot < 0)
-        if len(missing):
+            first, second, mark = places_of(keys, buckets)
+        if n <= _FEW:  # numpy's cost is by the call: both buckets in one go
             if self.exact:
-                place = exact_place_of(keys[missing], buckets, second=True)
+                second, mark2 = exact_place_of(keys, buckets, second=True)
             else:
-                place = (second[missing], fingerprint[missing])
-            slot[missing] = _lane(self.fingerprints, *place)
+                mark2 = mark
+            both = _lane(
+                self.fingerprints, np.concatenate((first, second)), np.concatenate((mark, mark2))
+            )
+            return np.maximum(both[:n], both[n:])
+        slot = _lane(self.fingerprints, first, mark)
+        missing = np.flatnonzero(slot < 0)
+        if self.exact:
+            place = exact_place_of(keys[missing], buckets, second=True)
+        else:
+            place = (second[missing], mark[missing])
+        slot[missing] = _lane(self.fingerprints, *place)
         return slot
 
     def p(self, slots: np.ndarray) -> np.ndarray:
@@ -171,8 +180,7 @@ class LanguageModel:
         context: int32 (n, 3), oldest first, padded on the left with `bos`; word: int32 (n,).
         Returns float32 (n,).
         """
-        backoffs = self._backoffs(context)
-        return self._score(context.astype(np.uint64), backoffs, word.astype(np.uint64))
+        return self._log_p(context, np.arange(len(word)), word)
 
     def extend(self, context: np.ndarray, candidates: np.ndarray) -> np.ndarray:
         """Log probability of every candidate behind every context: one step of a beam.
@@ -187,45 +195,43 @@ class LanguageModel:
         out = np.full(n * m, -np.inf, np.float32)
         flat = candidates.ravel()
         real = np.flatnonzero(flat >= 0)
-        row = real // m
-        wide = context.astype(np.uint64)
-        backoffs = self._backoffs(context)
-        out[real] = self._score(wide[row], backoffs[row], flat[real].astype(np.uint64))
+        out[real] = self._log_p(context, real // m, flat[real])
         return out.reshape(n, m)
 
-    def _backoffs(self, context: np.ndarray) -> np.ndarray:
-        """float32 (n, 3): log back-off weights from order 4 to 3, 3 to 2 and 2 to 1."""
-        wide = context.astype(np.uint64)
-        pair = wide[:, 1] << _16 | wide[:, 2]
-        out = np.zeros((len(context), 3), np.float32)
-        out[:, 2] = self._unigram_backoff[context[:, 2]]
-        slot = self._bigrams.find(pair)
-        out[:, 1] = self._bigrams.backoff(slot)
-        known = np.flatnonzero(slot >= 0)
-        triple = self._trigrams.find(wide[known, 0] << _32 | pair[known])
-        out[known, 0] = self._trigrams.backoff(triple)
-        return out
+    def _log_p(self, context: np.ndarray, row: np.ndarray, word: np.ndarray) -> np.ndarray:
+        """float32 (n,): log probability of each word (int32 (n,)) behind context[row].
 
-    def _score(self, context: np.ndarray, backoffs: np.ndarray, word: np.ndarray) -> np.ndarray:
-        """context: uint64 (n, 3); backoffs: float32 (n, 3); word: uint64 (n,)."""
-        keys = context[:, 2] << _16 | word
-        out = self._unigram[word.astype(np.int64)] + backoffs.sum(axis=1)
-        slots = self._bigrams.find(keys)
-        known = np.flatnonzero(slots >= 0)
-        if not len(known):
-            return out
-        out[known] = self._bigrams.p(slots[known]) + backoffs[known, 0] + backoffs[known, 1]
-        keys = context[known, 1] << _32 | keys[known]
-        slots = self._trigrams.find(keys)
-        hit = np.flatnonzero(slots >= 0)
-        if not len(hit):
-            return out
-        known = known[hit]
-        out[known] = self._trigrams.p(slots[hit]) + backoffs[known, 0]
-        keys = context[known, 0] << np.uint64(48) | keys[hit]
-        slots = self._fourgrams.find(keys)
-        hit = np.flatnonzero(slots >= 0)
-        out[known[hit]] = self._fourgrams.p(slots[hit])
+        The back-off weights of the contexts are looked up together with the n-grams.
+        """
+        many = len(context)
+        c3, c2, c1 = (context[:, i].astype(np.uint64) for i in range(3))
+        pair = c2 << _16 | c1
+        bigram = c1[row] << _16 | word.astype(np.uint64)
+        slots = self._bigrams.find(np.concatenate((pair, bigram)))
+        behind, found = slots[:many], slots[many:]
+        to_bigram = self._bigrams.backoff(behind)
+        to_unigram = self._unigram_backoff[context[:, 2]]
+        known_context = np.flatnonzero(behind >= 0)
+        known = np.flatnonzero(found >= 0)
+        out = self._unigram[word] + (to_unigram + to_bigram)[row]
+
+        triple = c3[known_context] << _32 | pair[known_context]
+        known_row = row[known]
+        trigram = c2[known_row] << _32 | bigram[known]
+        slots = self._trigrams.find(np.concatenate((triple, trigram)))
+        to_trigram = np.zeros(many, np.float32)
+        to_trigram[known_context] = self._trigrams.backoff(slots[: len(triple)])
+        out += to_trigram[row]
+        out[known] = self._bigrams.p(found[known]) + (to_bigram + to_trigram)[known_row]
+
+        found = slots[len(triple) :]
+        hit = np.flatnonzero(found >= 0)
+        at, at_row = known[hit], known_row[hit]
+        out[at] = self._trigrams.p(found[hit]) + to_trigram[at_row]
+
+        found = self._fourgrams.find(c3[at_row] << _48 | trigram[hit])
+        hit = np.flatnonzero(found >= 0)
+        out[at[hit]] = self._fourgrams.p(found[hit])
         return out
 
 
