@@ -301,13 +301,12 @@ class SupervisedPool(Executor):
 
 
 def kill_with_all_it_started(pid: int) -> None:
-    """Kill a process, its group, and its descendants in groups of their own (Tesseract, Poppler)."""
-    below = _descendants(pid)
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(pid, signal.SIGKILL)
-    for child in below:
+    """Kill a process, its group, and its descendants that lead groups of their own."""
+    for child in _descendants(pid):
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.kill(child, signal.SIGKILL)
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
 
 
 def _descendants(pid: int) -> list[int]:
