@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +17,9 @@ from pipeline.source.ruled_tables import TableCell, ruled_tables
 from pipeline.source.text_layer import LayerSurroundings, Verdict, lies_in_any
 
 STEP_VERSION = "1"
+
+# page numbers and running headers stand within this share of the page's height from its edge
+_EDGE = 0.09
 
 
 def text_layer_page(
@@ -56,6 +60,7 @@ def text_layer_page(
     step = ProcessingStep(
         "text-layer", STEP_VERSION, {"encoding": verdict.encoding} if verdict.encoding else {}
     )
+    blocks = _with_page_number(blocks, size[1])
     page = Page(number, size[0], size[1], dpi, origin, verdict.reason, tuple(blocks))
     return replace(page, steps=(step,))
 
@@ -110,6 +115,29 @@ def _cell_of(
             if cell.holds(x, y):
                 return index, (cell.row, cell.column)
     return None
+
+
+def _with_page_number(blocks: list[Block], height: int) -> list[Block]:
+    """Mark a number that stands alone at the top or bottom edge as the page's number, and what
+    stands beside it on the same line as running header or footer."""
+    numbers = [
+        block.box
+        for block in blocks
+        if block.box is not None
+        and block.kind is BlockKind.BODY
+        and re.fullmatch(r"[-–—]?\s*\d{1,4}\s*[-–—]?", block.text)
+        and (block.box.bottom < _EDGE * height or block.box.top > (1 - _EDGE) * height)
+    ]
+    marked = []
+    for block in blocks:
+        box = block.box
+        if box is not None and block.kind is BlockKind.BODY and len(block.lines) == 1:
+            if box in numbers:
+                block = replace(block, kind=BlockKind.PAGE_NUMBER)
+            elif any(box.top < n.bottom and n.top < box.bottom for n in numbers):
+                block = replace(block, kind=BlockKind.HEADER_FOOTER)
+        marked.append(block)
+    return marked
 
 
 def _block(lines: tuple[Line, ...], kind: BlockKind) -> Block:

@@ -87,6 +87,16 @@ def test_letterhead_columns_and_paragraphs_are_blocks(tmp_path: Path) -> None:
     assert "\n".join(text for _, _, text in LINES[7:9]) in texts
 
 
+def test_page_number_and_running_header_are_marked(tmp_path: Path) -> None:
+    header = [(60.0, 810.0, "12"), (250.0, 810.0, "CÔNG BÁO/Số 5")]
+    page = opened_page(text_pdf(tmp_path / "a.pdf", [*header, *LINES[4:]])).text_page
+    assert page is not None
+    kinds = {block.text: block.kind for block in page.blocks}
+    assert kinds["12"] is BlockKind.PAGE_NUMBER
+    assert kinds["CÔNG BÁO/Số 5"] is BlockKind.HEADER_FOOTER
+    assert list(kinds.values()).count(BlockKind.BODY) == 2
+
+
 def test_a_ruled_table_is_read_row_by_row(tmp_path: Path) -> None:
     rows = [
         ("Số thứ tự", "Nội dung công việc", "Đơn vị thực hiện"),
