@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.extract.letterhead import read_number_line, read_place_date
+from pipeline.extract.letterhead import read_letterhead, read_number_line, read_place_date
 from pipeline.extract.recipients import recipients_start
 from pipeline.extract.rows import Row, is_motto, is_nation, is_party_heading, rows_of
 from pipeline.extract.signatures import is_authority, is_position
@@ -55,9 +55,9 @@ def _opens_document(rows: Sequence[Row]) -> bool:
     ):
         return False
     number = any((line := read_number_line(row)) is not None and line.number for row in head)
-    date = any(
+    # a form leaves the year open: ngày … tháng … năm …
+    dated = any(
         (found := read_place_date(row)) is not None and re.search(r"\d{4}", found.text) is not None
         for row in head
     )
-    symbol = any(read_number_line(row) is not None for row in head)
-    return number or (date and symbol)
+    return number or (dated and read_letterhead(head).issuer is not None)

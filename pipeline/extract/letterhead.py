@@ -75,6 +75,7 @@ _LABEL = re.compile(
     r"^\W{0,3}(?:luat\s+"
     r"|hien phap\s+)?s[oae06](?:\s*hieu)?\s*['´`:.;,]*\s*(?!\w*\s\w+\s\w+\s\w+\s\w+\s)"
 )
+_BAD_LABEL = re.compile(r"^\W{0,3}\w{1,3}[:;]\s*(?=\S{0,8}\s?/\s?[a-z]{2,})")
 _DAY = re.compile(r"\d{1,2}")
 _RULE = re.compile(r"^[\W_\do]{0,40}$")
 _STAMP_ROW = re.compile(
@@ -86,7 +87,7 @@ _INCOMING = re.compile(r"^(?:cong van den|den$|so den|ngay den|chuyen:|luu ho so
 
 def read_number_line(row: Row) -> NumberLine | None:
     """Number and symbol of a row that begins with `Số`; spaces inside are taken out."""
-    label = _LABEL.match(row.plain)
+    label = _LABEL.match(row.plain) or _BAD_LABEL.match(row.plain)
     if label is None:
         return None
     rest = row.text[label.end() :].strip()

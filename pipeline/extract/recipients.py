@@ -82,7 +82,7 @@ def find_recipients(rows: Sequence[Row], start: int) -> tuple[list[ListItem], se
             break
         if len(row.text) > 160:
             break
-        if row.is_noise and not dash:
+        if (row.is_noise or len(row.text) <= 2) and not dash:
             continue
         used.add(index)
         if dash or not items or _text(items[-1]).rstrip().endswith(";"):

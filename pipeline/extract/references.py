@@ -60,7 +60,8 @@ _ISSUER = re.compile(
     r"|Bí thư|Quân ủy|Kho bạc|Chi cục|Nhà nước|Đài|Báo|liên Bộ|Liên)\b)"
 )
 _STOP_OF_ISSUER = re.compile(
-    r"\s(?:[Vv]ề|[Qq]uy định|[Bb]an hành|[Pp]hê duyệt|[Hh]ướng dẫn|[Ss]ửa đổi|bổ sung|thay thế|triển khai|thực hiện"
+    r"\s(?:[Vv]ề|[Qq]uy định|[Bb]an hành|[Pp]hê duyệt|[Hh]ướng dẫn|[Ss]ửa đổi"
+    r"|bổ sung|thay thế|triển khai|thực hiện"
     r"|công bố|chấp thuận|giao|quyết định"
     r"|kèm|có hiệu lực|được|đã|để|nhằm|cho|kiện toàn|thành lập|chỉ đạo|yêu cầu|đề nghị|kết luận"
     r"|xử lý|là|và|với|tại|trong|theo|khóa|khoá"

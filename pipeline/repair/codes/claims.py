@@ -77,6 +77,8 @@ _SPACED_SYMBOL = re.compile(rf"/\s?([{CAPITAL}]{{2,8}}(?:\s?-\s?[{CAPITAL}]{{2,1
 _ABBREVIATION = re.compile(
     rf"(?<![\w/.-])[{CAPITAL}Ð]{{2,12}}(?:[-&][{CAPITAL}Ð]{{1,10}})*(?![\w/]|-[{LOWER}])"
 )
+# a model, a call number, a file of the register: F-16, L-40b
+_NUMBERED_NAME = re.compile(rf"(?<![\w/.-])[{CAPITAL}]{{1,4}}-\d{{1,4}}[a-z]?(?![\w/-])")
 _TRAILING = re.compile(r"[.,\-–/]+$")
 _ARTICLE = re.compile(
     r"(?<!\w)(?:[ĐÐDP]i[^\W\d]u|ĐIỀU|[Kk]hoản|KHOẢN|[Đđ]iểm|[Mm]ục|[Cc]hương|[Pp]hần|[Tt]iết)\s+"
@@ -250,6 +252,7 @@ def _numbers(line: str) -> Iterator[Claim]:
     yield from _plain(_AMOUNT, ClaimKind.AMOUNT, line)
     yield from _plain(_PHONE, ClaimKind.PHONE, line)
     yield from _plain(_NUMBER, ClaimKind.NUMBER, line)
+    yield from _plain(_NUMBERED_NAME, ClaimKind.NUMBER, line)
     for match in _NUMBER_AFTER_WORD.finditer(line):
         yield Claim(match.start(1), match.end(1), ClaimKind.NUMBER, match[1])
 
