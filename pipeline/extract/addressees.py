@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.extract.items import ListItem, clean_item
-from pipeline.extract.rows import Row, is_capitals, join_texts
+from pipeline.extract.rows import Row, is_capitals
 
 _LABEL = re.compile(r"^\W{0,3}k[il1]nh\s*g[uiư][il1]?\s*[:;.,*]*\s*")
 _DASH = re.compile(r"^[-–—+•]\s*")
@@ -66,7 +66,7 @@ def find_addressees(
             continue
         elif (
             previous.endswith(".")
-            or (row.starts_block and _BODY.match(row.plain))
+            or (text[:1].isupper() and _BODY.match(row.plain))
             or (row.starts_block and closed and not dashed)
             or (row.starts_block and dashed and (closed or row.text[:1].isupper()))
             or (row.starts_block and not dashed and not _goes_on(row, items[-1][1][-1]))
@@ -76,10 +76,7 @@ def find_addressees(
             items.append((text, [row]))
         else:
             joined, item_rows = items[-1]
-            items[-1] = (
-                join_texts([*item_rows, row]) if len(item_rows) > 1 else f"{joined} {text}",
-                [*item_rows, row],
-            )
+            items[-1] = (f"{joined} {text}", [*item_rows, row])
         index += 1
     found: list[ListItem] = []
     for text, item_rows in items:

@@ -26,7 +26,8 @@ _V_SLASH_V = re.compile(r"^[\W_]{0,3}(?:v\s?[/\\|⁄]\s?[vy]|vv)\b[\s:.]*", re.I
 _BODY_START = re.compile(
     r"^[\W_]{0,3}(?:can cu|kinh gui|thuc hien|theo de nghi|xet de nghi|xet to trinh"
     r"|trong thoi gian|ngay \d|hom nay|thi hanh"
-    r"|de \w+|nham|sau khi|qua \w+|tiep theo|tai cuoc hop|phuc dap|tra loi|dieu \d|chuong [ivx\d]"
+    r"|de \w+|nham|sau khi|qua \w+|tiep theo|tai (?:cuoc|phien|hoi|buoi) \w+|phuc dap|tran trong"
+    r"|kinh moi|tra loi|dieu \d|chuong [ivx\d]"
     r"|phan thu|phan [ivx]+"
     r"|[ivx]{1,4}\s?[.)]|\d{1,2}\s?[.)/]\s?\D|[a-d][.)]|noi nhan|- )"
 )
@@ -163,6 +164,8 @@ def _ends_subject(
         )
     if flat.startswith(("can cu", "kinh gui", "noi nhan")) or _ORDER_WORDS.match(flat):
         return True
+    if row.text.rstrip().endswith((":", ";", "./.")) and not _SUBJECT_MARK.match(flat):
+        return True  # a subject has no end but its own; these open or close a paragraph
     previous = subject[-1] if subject else None
     if previous is not None and previous.text.rstrip().endswith((".", ";", ":")) and not continues:
         return True

@@ -72,6 +72,8 @@ def laid_out(blocks: list[TextBlock], variant: str) -> list[TextBlock]:
         at = _recipients(blocks)
         if at is None or at + 1 >= len(blocks):
             return blocks
+        if blocks[at + 1][0].strip().startswith("-"):
+            return blocks  # the list itself is parted by empty lines
         end = next(
             (i for i in range(at + 1, len(blocks)) if re.fullmatch(r"\d+", blocks[i][0])),
             len(blocks),
