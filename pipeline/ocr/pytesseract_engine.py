@@ -54,7 +54,8 @@ class PytesseractEngine:
             raise SohoaError(f"Tesseract failed on this page: {error.message}") from error
         except RuntimeError as error:  # pytesseract's way to tell of a timeout
             raise PageTimeoutError(
-                f"reading the page took longer than {request.seconds:g} s"
+                "reading the page took longer than limits.page_seconds allows "
+                f"({request.seconds:.1f} s were left for it)"
             ) from error
         return lines_of_hocr(hocr)
 

@@ -12,6 +12,8 @@ import os
 os.environ["OMP_THREAD_LIMIT"] = "1"
 
 import sys
+import threading
+import time
 import unicodedata
 from typing import Any
 
@@ -114,8 +116,16 @@ def _word(iterator: Any, alternatives: bool) -> Word | None:
     return unicodedata.normalize("NFC", text.strip()), confidence, box, others
 
 
+def _end_with_parent(parent: int) -> None:
+    """End this process once its parent is gone, even in the middle of a page."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
+
+
 def main() -> int:
     """Serve requests until standard input ends."""
+    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     source, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not get between the frames
     reader = Reader(sys.argv[1])

@@ -146,7 +146,10 @@ class TesserocrEngine:
                 left = deadline - time.monotonic()
                 if left <= 0 or not selector.select(left):
                     self.close()
-                    raise PageTimeoutError(f"reading the page took longer than {seconds:g} s")
+                    raise PageTimeoutError(
+                        "reading the page took longer than limits.page_seconds allows "
+                        f"({seconds:.1f} s were left for it)"
+                    )
                 chunk = os.read(descriptor, min(1 << 20, size - len(parts)))
                 if not chunk:
                     self.close()
