@@ -21,6 +21,7 @@ from pipeline.errors import (
     ExitCode,
     FileAccessError,
     InputFileError,
+    LimitExceededError,
     SohoaError,
 )
 
@@ -294,4 +295,6 @@ def _page_count(file: Path, job: _Job) -> int:
 
 def _check_some_page_was_read(file: Path, record: Record) -> None:
     if record.pages and all(page.origin == "failed" for page in record.pages):
-        raise InputFileError(f"{file}: no page could be read; {record.quality.warnings[0]}")
+        reason = record.quality.warnings[0]
+        kind = LimitExceededError if "limits." in reason else InputFileError
+        raise kind(f"{file}: no page could be read; {reason}")

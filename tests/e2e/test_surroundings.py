@@ -84,7 +84,8 @@ def test_a_hanging_tesseract_costs_the_time_limit_of_the_page_and_no_more(hangin
     assert time.monotonic() - began < 30
     assert outcome.code == 2, outcome.err
     assert outcome.is_told()
-    assert "page_seconds" in outcome.err
+    assert "limits.page_seconds" in outcome.err
+    assert "raise the limit" in outcome.err
     assert not (tmp_path / "out").exists()
 
 
