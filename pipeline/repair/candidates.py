@@ -23,6 +23,7 @@ LONGEST_READING = 14  # characters; longer readings are no syllable
 WIDTH = 30  # most candidates of one reading
 REACH = 13.0  # nats below the best candidate, channel and word frequency together
 FREQUENCY_WEIGHT = 0.6
+AS_SMALL_LETTERS = -2.0  # nats for reading capitals as the channel reads small letters
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,15 @@ class CandidateSource:
         new = {r for r in readings if r not in self._memory and 0 < len(r) <= LONGEST_READING}
         if len(self._memory) + len(new) > self._remembered:
             self._memory.clear()
-        for reading, score in self._scorer.scores(new):
+        capitals = {reading: reading.lower() for reading in new if reading.isupper()}
+        scores = {}
+        for reading, score in self._scorer.scores(new | set(capitals.values())):
+            if reading in new and reading not in capitals:
+                self._memory[reading] = self._best(score)
+            if reading in capitals or reading in capitals.values():
+                scores[reading] = score
+        for reading, small in capitals.items():  # capitals are rare in print: help from small ones
+            score = np.maximum(scores[reading], scores[small] + AS_SMALL_LETTERS)
             self._memory[reading] = self._best(score)
 
     def _best(self, score: Floats) -> tuple[Ints, Floats]:

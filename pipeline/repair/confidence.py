@@ -52,6 +52,7 @@ def neighbour_scores(
 
 def shares(weights: Floats) -> Floats:
     """Weights in nats (n, m) as shares that sum to one in each row."""
+    weights = np.maximum(weights, np.float32(-1e6))
     top = weights.max(1, keepdims=True)
     share = np.exp(weights - top)
     return (share / share.sum(1, keepdims=True)).astype(np.float32)

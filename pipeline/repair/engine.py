@@ -11,20 +11,14 @@ from functools import cache
 from importlib import resources
 
 from pipeline.model import Block, Change, Line, Page, PageOrigin, ProcessingStep, Word
+from pipeline.repair.casing import restore_case
 from pipeline.repair.evidence import Evidence
 from pipeline.repair.lattice import Layout
 from pipeline.repair.paragraphs import paragraph_begins
 from pipeline.repair.pieces import Piece
 from pipeline.repair.reading_kind import reading_kind
 from pipeline.repair.repairer import GARBLING, Decision, repairer
-from pipeline.repair.tokens import (
-    CaseShape,
-    TonePlacement,
-    case_shape,
-    place_tone,
-    tone_placement,
-    with_shape,
-)
+from pipeline.repair.tokens import TonePlacement, place_tone, split, tone_placement
 from pipeline.settings import RepairSettings
 
 STEP, VERSION = "repair", "1"
@@ -154,18 +148,24 @@ def claim_edits(layout: Layout) -> Iterator[Edit]:
 def printed_words(layout: Layout, decisions: Sequence[Decision]) -> list[str]:
     """The words decided, in the case and the tone-mark placement of the document."""
     placement = usual_placement(layout.pieces)
-    result = []
+    read: list[str] = []
+    repaired: list[str] = []
+    where: list[tuple[int, int]] = []
+    done = 0
     for decision in decisions:
-        piece = layout.pieces[layout.piece[decision.start]]
-        if decision.kept:
-            result.append(piece.text)
-            continue
-        shape = case_shape(piece.text)
-        if shape is CaseShape.MIXED or (shape is CaseShape.UPPER and len(piece.text) == 1):
-            shape = CaseShape.TITLE if piece.text[:1].isupper() else CaseShape.LOWER
-        words = [with_shape(place_tone(word, placement), shape) for word in decision.words]
-        result.append(" ".join(words))
-    return result
+        first, last = layout.piece[decision.start], layout.piece[decision.end - 1]
+        for piece in layout.pieces[done:first]:
+            texts = split(piece.claim.repaired if piece.claim else piece.text)
+            read += texts
+            repaired += texts
+        text = "".join(piece.text for piece in layout.pieces[first : last + 1])
+        words = (text,) if decision.kept else decision.words
+        where.append((len(read), len(read) + len(words)))
+        read += [text, *[""] * (len(words) - 1)]
+        repaired += [word if decision.kept else place_tone(word, placement) for word in words]
+        done = last + 1
+    cased = restore_case(read, repaired)
+    return [" ".join(cased[a:b]) for a, b in where]
 
 
 def usual_placement(pieces: Sequence[Piece]) -> TonePlacement:

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,7 @@ from pipeline.repair.evidence import (
 )
 from pipeline.repair.language_model import LanguageModel
 from pipeline.repair.pieces import Piece, pieces_of
-from pipeline.repair.tokens import fold, symbol
+from pipeline.repair.tokens import fold, strip_marks, symbol, symbols
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -43,6 +43,7 @@ class Tuning:
     unknown: float = -8.0
     unknown_letter: float = -1.0
     digit: float = -1.8
+    abbreviation: float = -4.0
     cut: float = -1.0
     joined: float = -1.0
     poor_for_joined: float = -13.0
@@ -77,6 +78,7 @@ class Layouter:
         self.model = model
         self.tuning = tuning
         self.index = {word: n for n, word in enumerate(model.words)}
+        self.syllabic: NDArray[np.bool_] = np.array([is_syllable(word) for word in model.words])
         self.frequency = model.unigram(np.arange(len(model.words))).astype(np.float32)
 
     def lay_out(
@@ -112,7 +114,10 @@ class Layouter:
         at = len(layout.pieces)
         layout.pieces.append(piece)
         if piece.symbols is None:
-            free = numbers_are_free or any(letter.isalpha() for letter in piece.text)
+            free = numbers_are_free or (
+                any(letter.isalpha() for letter in piece.text)
+                and not any(letter.isdigit() for letter in piece.text)
+            )
         else:
             free = numbers_are_free and piece.short_number(LONGEST_NUMBER) and not piece.glued
         if free:
@@ -123,7 +128,10 @@ class Layouter:
             found = None if evidence is None else evidence.get((piece.line, piece.start))
             layout.evidence.append(found or NO_EVIDENCE)
             return
-        for seen in piece.symbols or ():
+        seen_here = piece.symbols
+        if seen_here is None:
+            seen_here = tuple(symbols(piece.text))
+        for seen in seen_here:
             self._add_fixed(layout, at, self.index.get(seen, self.model.unk))
 
     def _add_fixed(self, layout: Layout, piece: int, symbol_id: int) -> None:
@@ -146,9 +154,13 @@ class Layouter:
         """What it costs to take a reading as printed that the channel does not explain."""
         if reading.isdigit():
             return self.tuning.digit * len(reading)
+        if is_abbreviation(reading):
+            return self.tuning.abbreviation
         return self.tuning.unknown + self.tuning.unknown_letter * len(reading)
 
-    def slots(self, layout: Layout, source: CandidateSource, weights: Weights) -> Slots:
+    def slots(
+        self, layout: Layout, source: CandidateSource, weights: Weights, garbled: bool
+    ) -> Slots:
         """Candidates of every slot, cut and joined words included."""
         source.prepare(reading for reading in layout.readings if reading)
         rows: list[tuple[Ints, Floats]] = []
@@ -159,6 +171,9 @@ class Layouter:
                 continue
             ids, logs = source.of(reading)
             own = layout.own[s]
+            if is_abbreviation(reading):  # stays one, known or not; marks may be lost
+                same = [strip_marks(self.model.words[i]).upper() == strip_marks(reading) for i in ids.tolist()]
+                ids, logs = ids[same], logs[same]
             if own not in ids:
                 ids = np.append(ids, np.int32(own))
                 logs = np.append(logs, np.float32(self.own_log(reading)))
@@ -167,7 +182,7 @@ class Layouter:
             odds = None
             if says.alternatives is not None:
                 odds = self._odds(says)
-                more = [i for i in odds if i != self.model.unk and i not in ids]
+                more = [i for i in odds if i not in ids]
                 if more:
                     ids = np.append(ids, np.array(more, np.int32))
                     logs = np.append(logs, np.full(len(more), -9.0, np.float32))
@@ -177,7 +192,8 @@ class Layouter:
             rows.append((ids, total))
         slots = slots_of(rows)
         self._add_pairs(layout, slots, source, poor, weights)
-        self._add_joins(layout, slots, source, poor, weights)
+        if garbled:  # a model that knows the language seldom cuts a word in two
+            self._add_joins(layout, slots, source, poor, weights)
         return slots
 
     def _odds(self, says: Evidence) -> dict[int, float]:
@@ -185,6 +201,8 @@ class Layouter:
         odds: dict[int, float] = {}
         for word, value in says.alternatives or ():
             number = self.own(word)
+            if not word.isalpha() or number == self.model.unk:
+                continue
             odds[number] = max(odds.get(number, -99.0), math.log(max(value, 1e-4)))
         return odds
 
@@ -195,7 +213,9 @@ class Layouter:
         long = [
             s
             for s, reading in enumerate(layout.readings)
-            if 4 <= len(reading) <= 16 and poor[s] < self.tuning.poor_for_joined
+            if 4 <= len(reading) <= 16
+            and poor[s] < self.tuning.poor_for_joined
+            and not is_abbreviation(reading)
         ]
         source.prepare(
             part
@@ -213,7 +233,8 @@ class Layouter:
                 right_ids, right = source.of(text[i:])
                 for a, log_a in zip(left_ids[:4].tolist(), left[:4].tolist(), strict=True):
                     for b, log_b in zip(right_ids[:4].tolist(), right[:4].tolist(), strict=True):
-                        found.append((log_a + log_b, a, b))
+                        if self.syllabic[a] and self.syllabic[b]:
+                            found.append((log_a + log_b, a, b))
             found.sort(reverse=True)
             if found:
                 top = found[:24]
@@ -234,7 +255,9 @@ class Layouter:
             and readings[s + 1]
             and len(readings[s]) + len(readings[s + 1]) <= 9
             and min(poor[s], poor[s + 1]) < self.tuning.poor_for_cut
+            and layout.piece[s + 1] == layout.piece[s] + 1  # no mark between them
             and layout.pieces[layout.piece[s]].line == layout.pieces[layout.piece[s + 1]].line
+            and not (readings[s].isupper() and readings[s + 1].isupper())
         ]
         source.prepare(readings[s] + readings[s + 1] for s in short)
         price = np.float32(source.channel.rates["cut"] + self.tuning.cut)
@@ -243,6 +266,17 @@ class Layouter:
             ids, logs = source.of(readings[s] + readings[s + 1])
             if len(ids):
                 slots.joins[s] = (ids[:12], (logs[:12] + price) * scale)
+
+
+@lru_cache(maxsize=1 << 14)
+def is_abbreviation(reading: str) -> bool:
+    """Whether a reading in capitals has no vowel, as most abbreviations: KT, BGĐT, HĐND."""
+    return (
+        2 <= len(reading) <= 10
+        and reading.isalpha()
+        and reading.isupper()
+        and not set(strip_marks(reading)) & set("AEIOUY")
+    )
 
 
 def slots_of(rows: Sequence[tuple[Ints, Floats]]) -> Slots:

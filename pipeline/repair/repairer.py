@@ -75,7 +75,7 @@ class Repairer:
         garbled = kind in GARBLING
         layout = self.layouter.lay_out(lines, begins, garbled, evidence)
         weights = weights_of(kind, kind_of_evidence(layout.evidence))
-        slots = self.layouter.slots(layout, self.source(kind), weights)
+        slots = self.layouter.slots(layout, self.source(kind), weights, garbled)
         if garbled:
             path = self._search(layout, slots, everywhere(layout))
         else:
@@ -148,8 +148,8 @@ class Repairer:
         order = np.argsort(-likely, 1)[:, :CANDIDATES_WEIGHED]
         ids = np.take_along_axis(ids, order, 1)
         logs = np.take_along_axis(logs, order, 1)
-        near = np.take_along_axis(likely, order, 1) > likely[:, 1:2] - 14.0
-        ids = np.where(near, ids, -1) if ids.shape[1] > 1 else ids
+        ranked = np.take_along_axis(likely, order, 1)
+        ids = np.where(ranked > ranked[:, 1:2] - 14.0, ids, -1) if ids.shape[1] > 1 else ids
         heard = neighbour_scores(self.model, sequence, where, ids)
         weight = np.where(ids >= 0, heard + self.tuning.trust * logs, -np.inf)
         return rows, ids, shares((weights.model * weight).astype(np.float32))
