@@ -141,8 +141,10 @@ def _title_and_subject(
 
 
 def _first_body_row(rows: Sequence[Row], head_end: int, head: Letterhead) -> int:
-    found_head = bool(head.number_line or head.place_date or head.issuer)
-    return head_end if found_head or head_end < _HEAD_LIMIT else 0
+    if head_end < min(len(rows), _HEAD_LIMIT):
+        return head_end
+    # nothing told where the letterhead ends: the body begins after its last row
+    return max(head.used, default=-1) + 1
 
 
 def _doc_type(

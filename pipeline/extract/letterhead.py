@@ -122,7 +122,7 @@ def _doubtful_number(row: Row, number: str) -> bool:
 def known_symbol_start(symbol: str) -> bool:
     """Whether a symbol begins like one: a type, or an office in capitals of two letters or more."""
     first = re.split("[-/.]", symbol)[0]
-    return known_symbol(symbol) or (len(first) >= 2 and first.isupper())
+    return known_symbol(symbol) or (len(first) >= 2 and first.isalpha() and first.isupper())
 
 
 def _shrinking(text: str) -> list[str]:

@@ -150,7 +150,7 @@ def position_heads() -> tuple[str, ...]:
 
 def starts_with_position(text: str) -> bool:
     """Whether a row in capitals begins with a position (chức vụ)."""
-    flat = plain(text).strip(" .,:*-")
+    flat = re.sub(r"[\W_]+", " ", plain(text)).strip()
     return is_capitals(text) and any(
         flat == head or flat.startswith(head + " ") for head in _plain_positions()
     )
@@ -279,6 +279,16 @@ def _signature_split(line: Line) -> int | None:
     return None
 
 
+def _opens_two_signatures(line: Line) -> bool:
+    """Whether a line holds two authorities or positions side by side, a wide gap between them."""
+    for index in range(1, len(line.words)):
+        if _is_wide(line, index):
+            sides = (line.words[:index], line.words[index:])
+            texts = [" ".join(word.text for word in words) for words in sides]
+            return all(SIGNING_MARK.match(text) or starts_with_position(text) for text in texts)
+    return False
+
+
 def _parts(line: Line, split: int | None) -> tuple[Line, ...]:
     if split is None or split <= 0 or split >= len(line.words):
         return (line,)
@@ -343,7 +353,7 @@ def rows_of(pages: Sequence[Page]) -> list[Row]:
             for line in block.lines:
                 if not line.text.strip():
                     continue
-                if _RECIPIENTS_ROW.match(plain(line.text)):
+                if _RECIPIENTS_ROW.match(plain(line.text)) or _opens_two_signatures(line):
                     beside_recipients = True
                 split = None
                 if line.cell is None:

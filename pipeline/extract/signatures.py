@@ -55,7 +55,7 @@ def personal_name(row: Row) -> str | None:
     words = text.split()
     if not 2 <= len(words) <= 6 or len(text) > 40 or _NOT_NAMES.search(plain(text)):
         return None
-    if not all(word[0].isupper() for word in words if word[0].isalpha()):
+    if not all(word.istitle() or word.isupper() for word in words):
         return None
     if any(not re.fullmatch(r"[^\W\d_]+['’.-]?(?:[^\W\d_]+)?['’]?", word) for word in words):
         return None
@@ -77,8 +77,12 @@ def is_authority(row: Row) -> bool:
 
 def is_position(row: Row) -> bool:
     """Whether a row is a position in capitals."""
-    text = row.text.strip(" *_'\"|")
-    return starts_with_position(text) and len(text) < 70
+    return starts_with_position(_position_text(row.text)) and len(row.text) < 70
+
+
+def _position_text(text: str) -> str:
+    """A position without the specks that a seal leaves round it and between its words."""
+    return re.sub(r"(?<=\w)[/|\\](?=\w{2})", " ", re.sub(r"^[\W_]+|[^\w)]+$|_+$", "", text))
 
 
 def find_signers(rows: Sequence[Row], indices: Sequence[int]) -> tuple[list[SignerRows], set[int]]:
@@ -114,7 +118,9 @@ def _columns(rows: Sequence[Row], indices: Sequence[int]) -> list[list[int]]:
     """Indices parted into columns by where the rows that open a signature have their middle."""
     boxed = [i for i in indices if rows[i].box is not None]
     heads = [i for i in boxed if is_authority(rows[i]) or is_position(rows[i])]
-    if len(heads) < 2 or len(boxed) < len(indices):
+    if len(boxed) < len(indices):
+        return _columns_by_side(rows, indices)
+    if len(heads) < 2:
         return [list(indices)]
     middles: list[float] = []
     for i in heads:
@@ -135,6 +141,16 @@ def _columns(rows: Sequence[Row], indices: Sequence[int]) -> list[list[int]]:
     return columns
 
 
+def _columns_by_side(rows: Sequence[Row], indices: Sequence[int]) -> list[list[int]]:
+    """Left and right column of rows without boxes, when a signature opens in each of them."""
+    sides = [
+        [i for i in indices if rows[i].column is column] for column in (Column.LEFT, Column.RIGHT)
+    ]
+    if all(any(is_authority(rows[i]) or is_position(rows[i]) for i in side) for side in sides):
+        return sides
+    return [list(indices)]
+
+
 def _in_column(rows: Sequence[Row], indices: Sequence[int]) -> list[tuple[SignerRows, set[int]]]:
     found: list[tuple[SignerRows, set[int]]] = []
     authority: list[int] = []
@@ -148,7 +164,7 @@ def _in_column(rows: Sequence[Row], indices: Sequence[int]) -> list[tuple[Signer
         if not head and lead and re.match(r"Q\s?\.", rows[lead[-1]].text):
             lead, head = lead[:-1], lead[-1:]
         at = [*lead, *head, *([name_at] if name_at is not None else [])]
-        signer = Signer(authority=_joined(rows, lead), position=_joined(rows, head), name=name)
+        signer = Signer(authority=_joined(rows, lead), position=_position(rows, head), name=name)
         found.append((SignerRows(signer, tuple(rows[i] for i in at)), set(at)))
         authority, position = [], []
 
@@ -205,6 +221,10 @@ def _follows(
     last = rows[(position or authority)[-1]]
     row = rows[index]
     return row.block == last.block or (row.column is Column.RIGHT and row.page == last.page)
+
+
+def _position(rows: Sequence[Row], indices: Sequence[int]) -> str | None:
+    return " ".join(_position_text(rows[i].text) for i in indices) or None
 
 
 def _joined(rows: Sequence[Row], indices: Sequence[int]) -> str | None:

@@ -102,8 +102,18 @@ def find_title(rows: Sequence[Row], used: set[int], limit: int = 45) -> Title | 
         doc_type, rest = found
         if row.plain.rstrip().endswith(":") and doc_type in ("quyết định", "chỉ thị", "nghị quyết"):
             continue  # QUYẾT ĐỊNH: opens the articles, the title stands above
+        below = next((r for i, r in enumerate(rows[index + 1 :], index + 1) if i not in used), None)
+        if rest and below is not None and _is_part_of_type(rest, below):
+            doc_type, rest = f"{doc_type} {rest.lower()}", ""
         return _with_subject(rows, index, doc_type, rest, used)
     return None
+
+
+def _is_part_of_type(rest: str, below: Row) -> bool:
+    """KẾ HOẠCH LIÊN TỊCH, CHƯƠNG TRÌNH PHỐI HỢP: two more words of the type line above a subject
+    that is not in capitals."""
+    conclusion = plain(rest) == "ket luan"  # of a meeting: the type is thông báo
+    return len(rest.split()) == 2 and not conclusion and not is_capitals(below.text)
 
 
 def _with_subject(

@@ -813,4 +813,309 @@ Tôn Thất Khiêm""",
             "signers": ((None, "GIÁM ĐỐC", "Tôn Thất Khiêm"),),
         },
     ),
+    Fictional(
+        "appointment by a director, digital stamp above the letterhead",
+        """\
+Người ký: Sở Nội vụ
+Email: snv@example.gov.vn
+Thời gian ký: 12.03.2024 08:15:22 +07:00
+
+UBND TỈNH HÀ GIANG
+SỞ NỘI VỤ
+
+Số: 118/QĐ-SNV
+
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+
+Hà Giang, ngày 12 tháng 3 năm 2024
+
+QUYẾT ĐỊNH
+Về việc điều động và bổ nhiệm công chức giữ chức vụ lãnh đạo, quản lý
+
+GIÁM ĐỐC SỞ NỘI VỤ TỈNH HÀ GIANG
+
+Căn cứ Luật Cán bộ, công chức năm 2008; Luật sửa đổi, bổ sung một số điều của Luật Cán bộ,
+công chức và Luật Viên chức năm 2019;
+
+Căn cứ Nghị định số 138/2020/NĐ-CP ngày 27/11/2020 của Chính phủ;
+
+Căn cứ Quyết định số 22/2021/QĐ-UBND ngày 05/8/2021 và Quyết định số 30/2022/QĐ-UBND ngày
+17/10/2022 của UBND tỉnh Hà Giang;
+
+Xét đề nghị của Chánh Văn phòng Sở.
+
+QUYẾT ĐỊNH:
+
+Điều 1. Điều động và bổ nhiệm ông Giàng Mí Sò giữ chức vụ Phó Trưởng phòng.
+
+Điều 2. Ông Giàng Mí Sò được hưởng phụ cấp theo quy định.
+
+Điều 3. Chánh Văn phòng Sở và ông Giàng Mí Sò chịu trách nhiệm thi hành Quyết định này./.
+
+Nơi nhận:
+- Như Điều 3;
+- UBND tỉnh (báo cáo);
+- Các phòng, đơn vị thuộc Sở
+(phối hợp);
+- Lưu: VT, VP.
+
+GIÁM ĐỐC
+
+(Đã ký)
+
+Ma Thị Pà""",
+        {
+            "doc_type": "quyết định",
+            "code": "118/QĐ-SNV",
+            "date": "2024-03-12",
+            "parent_issuer": "UBND TỈNH HÀ GIANG",
+            "issuer": "SỞ NỘI VỤ",
+            "subject": "Về việc điều động và bổ nhiệm công chức giữ chức vụ lãnh đạo, quản lý",
+            "recipients": (
+                "Như Điều 3",
+                "UBND tỉnh (báo cáo)",
+                "Các phòng, đơn vị thuộc Sở (phối hợp)",
+                "Lưu: VT, VP",
+            ),
+            "signers": ((None, "GIÁM ĐỐC", "Ma Thị Pà"),),
+        },
+        (None, None, "138/2020/NĐ-CP", "22/2021/QĐ-UBND", "30/2022/QĐ-UBND"),
+    ),
+    Fictional(
+        "letter of a ministry to addressees on one line",
+        """\
+BỘ Y TẾ
+Số: 4995/BYT-DP
+V/v tăng cường phòng, chống
+bệnh bạch hầu
+
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Hà Nội, ngày 12 tháng 8 năm 2023
+
+Kính gửi: Sở Y tế các tỉnh, thành phố; Viện Vệ sinh dịch tễ; Viện Pasteur.
+
+Thực hiện các Công văn: số 3241/BYT-DP ngày 01/6/2023 và số 3307/BYT-DP ngày 05/6/2023 của
+Bộ Y tế; để chủ động phòng bệnh, Bộ Y tế đề nghị:
+
+1. Tiêm vắc xin đầy đủ.
+
+2. Báo cáo qua địa chỉ dp@example.vn trước ngày 20/8/2023.
+
+Trân trọng cảm ơn./.
+
+Nơi nhận:
+- Như trên;
+- Bộ trưởng (để b/c);
+- Lưu: VT, DP.
+
+TUQ. BỘ TRƯỞNG
+CỤC TRƯỞNG CỤC Y TẾ DỰ PHÒNG
+
+Hoàng Minh Đạt""",
+        {
+            "doc_type": "công văn",
+            "number": "4995",
+            "symbol": "BYT-DP",
+            "issuer": "BỘ Y TẾ",
+            "parent_issuer": None,
+            "subject": "tăng cường phòng, chống bệnh bạch hầu",
+            "addressees": (
+                "Sở Y tế các tỉnh, thành phố",
+                "Viện Vệ sinh dịch tễ",
+                "Viện Pasteur",
+            ),
+            "signers": (("TUQ. BỘ TRƯỞNG", "CỤC TRƯỞNG CỤC Y TẾ DỰ PHÒNG", "Hoàng Minh Đạt"),),
+        },
+        ("3241/BYT-DP", "3307/BYT-DP"),
+    ),
+    Fictional(
+        "resolution of a commune's Party committee",
+        """\
+ĐẢNG BỘ HUYỆN PHÚ BÌNH          ĐẢNG CỘNG SẢN VIỆT NAM
+ĐẢNG ỦY XÃ KHA SƠN
+          *                         Kha Sơn, ngày 15 tháng 01 năm 2024
+Số 05-NQ/ĐU
+
+NGHỊ QUYẾT
+về lãnh đạo thực hiện nhiệm vụ quốc phòng, an ninh năm 2024
+-----
+
+Căn cứ Nghị quyết số 28-NQ/HU, ngày 28/12/2023 của Ban Chấp hành Đảng bộ huyện;
+Căn cứ tình hình thực tế, Ban Chấp hành Đảng bộ xã quyết nghị:
+
+I- ĐÁNH GIÁ CHUNG
+
+1- Ưu điểm
+
+Đã hoàn thành chỉ tiêu tuyển quân.
+
+II- PHƯƠNG HƯỚNG
+
+Nghị quyết này được phổ biến đến toàn thể đảng viên.
+
+Nơi nhận:                                   T/M BAN CHẤP HÀNH
+- Huyện ủy Phú Bình (báo cáo),                      BÍ THƯ
+- Các chi bộ trực thuộc,
+- Lưu Văn phòng Đảng ủy.                      Dương Văn Thắm""",
+        {
+            "doc_type": "nghị quyết",
+            "code": "05-NQ/ĐU",
+            "date": "2024-01-15",
+            "place": "Kha Sơn",
+            "parent_issuer": "ĐẢNG BỘ HUYỆN PHÚ BÌNH",
+            "issuer": "ĐẢNG ỦY XÃ KHA SƠN",
+            "subject": "về lãnh đạo thực hiện nhiệm vụ quốc phòng, an ninh năm 2024",
+            "recipients": (
+                "Huyện ủy Phú Bình (báo cáo)",
+                "Các chi bộ trực thuộc",
+                "Lưu Văn phòng Đảng ủy",
+            ),
+            "signers": (("T/M BAN CHẤP HÀNH", "BÍ THƯ", "Dương Văn Thắm"),),
+        },
+        ("28-NQ/HU",),
+    ),
+    Fictional(
+        "plan of a school under a department",
+        """\
+SỞ GIÁO DỤC VÀ ĐÀO TẠO
+TRƯỜNG THPT NGUYỄN TRUNG TRỰC
+
+Số: 25/KH-THPTNTT
+
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+
+Rạch Giá, ngày 06 tháng 9 năm 2023
+
+KẾ HOẠCH
+Tổ chức các hoạt động ngoại khóa học kỳ I
+Năm học 2023 - 2024
+
+Căn cứ Thông tư số 32/2018/TT-BGDĐT ngày 26/12/2018 của Bộ Giáo dục và Đào tạo ban hành Chương
+trình giáo dục phổ thông;
+
+Nhà trường xây dựng kế hoạch:
+
+I. Mục đích
+
+- Giáo dục kỹ năng sống.
+
+II. Kinh phí: 15.000.000 đồng.
+
+Nơi nhận:
+- Sở GD&ĐT (b/c);
+- Tổ CM, GVCN;
+- Lưu: VT.
+
+KT. HIỆU TRƯỞNG
+PHÓ HIỆU TRƯỞNG
+
+Danh Thị Hồng Cẩm""",
+        {
+            "doc_type": "kế hoạch",
+            "code": "25/KH-THPTNTT",
+            "parent_issuer": "SỞ GIÁO DỤC VÀ ĐÀO TẠO",
+            "issuer": "TRƯỜNG THPT NGUYỄN TRUNG TRỰC",
+            "place": "Rạch Giá",
+            "subject": "Tổ chức các hoạt động ngoại khóa học kỳ I Năm học 2023 - 2024",
+            "recipients": ("Sở GD&ĐT (b/c)", "Tổ CM, GVCN", "Lưu: VT"),
+            "signers": (("KT. HIỆU TRƯỞNG", "PHÓ HIỆU TRƯỞNG", "Danh Thị Hồng Cẩm"),),
+        },
+        ("32/2018/TT-BGDĐT",),
+    ),
+    Fictional(
+        "decision with the regulation it issues",
+        """\
+NGÂN HÀNG NHÀ NƯỚC
+VIỆT NAM
+
+Số: 1098/QĐ-NHNN
+
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+
+Hà Nội, ngày 02 tháng 6 năm 2021
+
+QUYẾT ĐỊNH
+Ban hành Quy chế quản lý tài sản
+
+THỐNG ĐỐC NGÂN HÀNG NHÀ NƯỚC VIỆT NAM
+
+Căn cứ Luật Ngân hàng Nhà nước Việt Nam số 46/2010/QH12 ngày 16 tháng 6 năm 2010;
+
+QUYẾT ĐỊNH:
+
+Điều 1. Ban hành kèm theo Quyết định này Quy chế quản lý tài sản.
+
+Nơi nhận:
+- Ban Lãnh đạo NHNN;
+- Lưu: VP, TCKT.
+
+KT. THỐNG ĐỐC
+PHÓ THỐNG ĐỐC
+
+Kim Anh Đào
+
+QUY CHẾ
+Quản lý tài sản
+(Ban hành kèm theo Quyết định số 1098/QĐ-NHNN ngày 02/6/2021)
+
+Điều 1. Phạm vi
+
+Quy chế này áp dụng trong toàn hệ thống theo Nghị định số 151/2017/NĐ-CP ngày 26/12/2017.""",
+        {
+            "doc_type": "quyết định",
+            "code": "1098/QĐ-NHNN",
+            "parent_issuer": None,
+            "issuer": "NGÂN HÀNG NHÀ NƯỚC VIỆT NAM",
+            "subject": "Ban hành Quy chế quản lý tài sản",
+            "recipients": ("Ban Lãnh đạo NHNN", "Lưu: VP, TCKT"),
+            "signers": (("KT. THỐNG ĐỐC", "PHÓ THỐNG ĐỐC", "Kim Anh Đào"),),
+        },
+        ("46/2010/QH12", "151/2017/NĐ-CP"),
+    ),
+    Fictional(
+        "joint plan signed by two bodies side by side",
+        """\
+HỘI LIÊN HIỆP PHỤ NỮ -
+CÔNG AN TỈNH TUYÊN QUANG
+
+Số: 12/KHLT-HLHPN-CAT
+
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+
+Tuyên Quang, ngày 28 tháng 02 năm 2023
+
+KẾ HOẠCH LIÊN TỊCH
+Phối hợp phòng, chống tội phạm mua bán người năm 2023
+
+Thực hiện Nghị quyết liên tịch số 01/2002/NQLT-HLHPN-BCA ngày 07/01/2002, hai bên thống nhất:
+
+1. Tuyên truyền tại cơ sở.
+
+TM. BAN THƯỜNG VỤ                         KT. GIÁM ĐỐC
+CHỦ TỊCH                                  PHÓ GIÁM ĐỐC
+
+Ma Thị Thuý                               Phạm Kim Đính
+
+Nơi nhận:
+- UBND tỉnh;
+- Lưu: VT hai ngành.""",
+        {
+            "code": "12/KHLT-HLHPN-CAT",
+            "parent_issuer": None,
+            "issuer": "HỘI LIÊN HIỆP PHỤ NỮ - CÔNG AN TỈNH TUYÊN QUANG",
+            "subject": "Phối hợp phòng, chống tội phạm mua bán người năm 2023",
+            "doc_type": "kế hoạch liên tịch",
+            "recipients": ("UBND tỉnh", "Lưu: VT hai ngành"),
+            "signers": (
+                ("TM. BAN THƯỜNG VỤ", "CHỦ TỊCH", "Ma Thị Thuý"),
+                ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Phạm Kim Đính"),
+            ),
+        },
+        ("01/2002/NQLT-HLHPN-BCA",),
+    ),
 )

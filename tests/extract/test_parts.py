@@ -11,6 +11,7 @@ from pipeline.extract.items import clean_item
 from pipeline.extract.letterhead import read_letterhead, read_number_line, read_place_date
 from pipeline.extract.references import find_references
 from pipeline.extract.rows import rows_of
+from pipeline.extract.signatures import personal_name
 from pipeline.extract.title import title_type
 from tests.extract.test_extract_fields import page
 
@@ -204,3 +205,42 @@ def test_dates_of_the_body_say_what_they_are() -> None:
         (None, "other"),
     ]
     assert {m.page for m in mentions} == {1}
+
+
+@pytest.mark.parametrize(
+    ("read", "position"),
+    [
+        ("_~-HIỆU TRƯỞNG”", "HIỆU TRƯỞNG"),
+        ("HIỆU/TRƯỞNG", "HIỆU TRƯỞNG"),
+        ("GIÁM ĐỐC .", "GIÁM ĐỐC"),
+    ],
+)
+def test_specks_of_a_seal_round_a_position_are_left_out(read: str, position: str) -> None:
+    fields = extract_fields(
+        [page(f"Trân trọng./.\n\nNơi nhận:\n- Lưu: VT.\n\n{read}\n\nLê Thị Na")]
+    )
+    assert [(s.position, s.name) for s in fields.signers] == [(position, "Lê Thị Na")]
+
+
+@pytest.mark.parametrize(
+    "text", ["LỂzán Dũng", "Lưu: VT", "Nơi Nhận 2", "SỞ Y TẾ", "ngày ký", "Dũng"]
+)
+def test_what_is_no_name_is_taken_for_none(text: str) -> None:
+    (row,) = rows_of([page(text)])
+    assert personal_name(row) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("PGS.TS. Trần Văn Bình", "Trần Văn Bình"),
+        ("Thượng tá Lê Na", "Lê Na"),
+        ("K' Brôih", "K' Brôih"),
+        ("Y Thim Byă", "Y Thim Byă"),
+        ("NGUYỄN THỊ LAN", "NGUYỄN THỊ LAN"),
+        ("A Lăng Bốc", "A Lăng Bốc"),
+    ],
+)
+def test_names_are_taken_without_their_titles(text: str, name: str) -> None:
+    (row,) = rows_of([page(text)])
+    assert personal_name(row) == name

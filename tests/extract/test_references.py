@@ -119,7 +119,8 @@ def read(
             ),
         ),
         (
-            "thay thế Thông tư số 22/2013/BTTTT ngày 23 tháng 12 năm 2013 của Bộ Thông tin và Truyền thông",
+            "thay Thông tư số 22/2013/BTTTT ngày 23 tháng 12 năm 2013 của Bộ Thông tin và"
+            " Truyền thông",
             (
                 "Thông tư số 22/2013/BTTTT ngày 23 tháng 12 năm 2013",
                 "thông tư",
