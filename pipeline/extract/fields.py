@@ -103,7 +103,7 @@ def _head_end(rows: Sequence[Row]) -> int:
     seen_heading = False
     for index, row in enumerate(rows[:_HEAD_LIMIT]):
         seen_heading = seen_heading or is_nation(row.text) or is_motto(row.text)
-        if row.page != rows[0].page:
+        if row.page != rows[0].page or row.plain.startswith("noi nhan"):
             return index
         if plain(row.text).lstrip(" -*").startswith("kinh gui"):
             return _letterhead_goes_on(rows, index)

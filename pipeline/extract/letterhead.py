@@ -19,6 +19,7 @@ from lexicon import secrecy, urgency
 from lexicon.documents import organisation_heads
 from pipeline.extract.rows import (
     PLACE_DATE,
+    SIGNING_MARK,
     Column,
     Row,
     is_capitals,
@@ -27,6 +28,7 @@ from pipeline.extract.rows import (
     is_party_heading,
     join_texts,
     plain,
+    starts_with_position,
 )
 from pipeline.model import BlockKind
 from pipeline.repair.codes import is_code, known_symbol, parse_code, repair_code, repair_symbol
@@ -227,6 +229,13 @@ def _is_issuer_row(row: Row) -> bool:
     )
 
 
+def _is_signature_row(row: Row) -> bool:
+    """Whether a row signs rather than issues: HIỆU TRƯỞNG, TM. …; not THỦ TƯỚNG CHÍNH PHỦ."""
+    return bool(SIGNING_MARK.match(row.text)) or (
+        _role(row.plain) is None and starts_with_position(row.text)
+    )
+
+
 def digital_stamp_rows(rows: Sequence[Row]) -> set[int]:
     """Rows of stamps in the head of the page: of a digital signature, of incoming mail.
 
@@ -301,13 +310,16 @@ def read_letterhead(rows: Sequence[Row]) -> Letterhead:
         if _RULE.match(row.text) and not is_capitals(row.text):
             head.used.add(index)
             continue
-        if _is_issuer_row(row):
+        if _is_issuer_row(row) and not _is_signature_row(row):
             issuer_rows.append((index, row))
     if number_at is not None:
         before = [(i, row) for i, row in issuer_rows if i < number_at]
         issuer_rows = before or issuer_rows
     while issuer_rows and _role(issuer_rows[0][1].plain) is None and len(issuer_rows) > 1:
         issuer_rows.pop(0)
+    named = any(_role(row.plain) == "head" for _, row in issuer_rows)
+    if not named and number_at is None:
+        issuer_rows = []  # capitals alone make no issuer
     groups = _organisations([row for _, row in issuer_rows])
     if groups:
         head.issuer, head.issuer_rows = _name(groups[-1]), groups[-1]
