@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Poppler's programs, each run apart with a time and a memory limit.
 
-A crash of the renderer costs the page, not the worker. pdf2image would start the same
-pdftoppm, but gives no hold on its memory, so the programs are started here; no other module
-of the package does. Arguments are a list, never a shell line, and the file's path is absolute,
-so that names with spaces or leading dashes are only names.
+A crash of the renderer costs the page, not the worker. No other module of the package starts
+them. Arguments are a list, never a shell line, and the file's path is absolute, so that names
+with spaces or leading dashes are only names.
 """
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import subprocess
+import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterable
@@ -23,6 +25,7 @@ import numpy as np
 
 from pipeline.errors import InputFileError, MissingDependencyError, PageTimeoutError
 from pipeline.settings import Limits
+from pipeline.source import drawing_child
 from pipeline.source.base import PixelArray
 
 INSTALL = "Install Poppler: sudo apt-get install poppler-utils"
@@ -82,13 +85,12 @@ def render_page(
     width, height = size
     with tempfile.TemporaryDirectory(prefix="sohoa-") as folder:
         target = Path(folder) / "page"
-        arguments = ["-f", str(number), "-l", str(number), "-singlefile", "-cropbox", "-q"]
-        # -scale-to-x and -y mean the page before or after /Rotate, depending on the version
-        arguments += ["-r", f"{dpi:.6f}", "-x", "0", "-y", "0", "-W", str(width), "-H", str(height)]
-        arguments += ["-gray"] if gray else []
-        arguments += [] if annotations else ["-hide-annotations"]
-        arguments += [str(path.resolve()), str(target)]
-        _run("pdftoppm", arguments, number, path, limits, 3 * (width + 2) * (height + 2) + 65536)
+        most = 3 * (width + 64) * (height + 64) + 65536
+        child = [sys.executable, "-P", drawing_child.__file__, str(path.resolve()), str(number)]
+        child += [f"{dpi:.6f}", "gray" if gray else "colour"]
+        child += ["annotations" if annotations else "plain", folder]
+        child += [str(limits.memory_bytes), str(most)]
+        _run("pdftoppm", child, number, path, limits, most)
         drawn = target.with_suffix(".pgm" if gray else ".ppm")
         pixels = None
         if drawn.is_file():
@@ -119,7 +121,14 @@ def page_images(path: Path, number: int, limits: Limits) -> list[PixelArray]:
         arguments = ["-f", str(number), "-l", str(number), "-png", "-q"]
         target = Path(folder) / "image"
         arguments += [str(path.resolve()), str(target)]
-        _run("pdfimages", arguments, number, path, limits, 4 * limits.page_pixels + 65536)
+        _run(
+            "pdfimages",
+            ["pdfimages", *arguments],
+            number,
+            path,
+            limits,
+            4 * limits.page_pixels + 65536,
+        )
         images: list[PixelArray] = []
         for file in sorted(Path(folder).iterdir()):
             pixels = cv2.imdecode(np.fromfile(file, np.uint8), cv2.IMREAD_UNCHANGED)
@@ -138,7 +147,7 @@ def text_layer(path: Path, number: int, limits: Limits) -> TextLayer:
     arguments += ["-f", str(number), "-l", str(number), str(path.resolve())]
     with tempfile.TemporaryDirectory(prefix="sohoa-") as folder:
         target = Path(folder) / "text.html"
-        _run("pdftotext", [*arguments, str(target)], number, path, limits, _TEXT_BYTES)
+        _run("pdftotext", ["pdftotext", *arguments, str(target)], number, path, limits, _TEXT_BYTES)
         printed = target.read_bytes()
     start = printed.find(b"<doc>")
     end = printed.rfind(b"</doc>")
@@ -192,34 +201,35 @@ def _word(element: ElementTree.Element) -> TextWord:
 
 
 def _run(
-    program: str, arguments: list[str], number: int, path: Path, limits: Limits, most: int
+    program: str, command: list[str], number: int, path: Path, limits: Limits, most: int
 ) -> None:
-    """Run ``program``; it may write files of ``most`` bytes each."""
+    """Run ``command``, which is or starts ``program``; it may write files of ``most`` bytes."""
     try:
         process = subprocess.Popen(
-            [program, *arguments],
+            command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
+            process_group=0,
         )
     except FileNotFoundError as error:
-        raise MissingDependencyError(
-            f"{program} (Poppler) is not installed", help=INSTALL
-        ) from error
+        raise _missing(program) from error
     with process:
         _limit(process.pid, limits.memory_bytes, most)
         try:
             _, complaint = process.communicate(timeout=limits.page_seconds)
         except subprocess.TimeoutExpired as error:
-            process.kill()
+            _kill(process)
             process.communicate()
             raise PageTimeoutError(
                 f"page {number} of {path}: {program} took longer than limits.page_seconds "
                 f"({limits.page_seconds:g} s)"
             ) from error
         except BaseException:
-            process.kill()
+            _kill(process)
             raise
+    if process.returncode == drawing_child.NO_POPPLER and command[0] == sys.executable:
+        raise _missing(program)
     if process.returncode < 0:
         raise InputFileError(
             f"page {number} of {path}: {program} crashed (signal {-process.returncode})"
@@ -229,6 +239,18 @@ def _run(
         raise InputFileError(
             f"page {number} of {path}: {program} failed: {said[-1] if said else 'no message'}"
         )
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End the program and whatever it started."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except (OSError, AttributeError):
+        process.kill()
+
+
+def _missing(program: str) -> MissingDependencyError:
+    return MissingDependencyError(f"{program} (Poppler) is not installed", help=INSTALL)
 
 
 def _limit(process: int, memory: int, file: int) -> None:
