@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from pdf2image import convert_from_path
 from PIL import Image, ImageDraw, ImageFont
 
-from pipeline import digitise
+from pipeline import Settings, digitise
+from pipeline.source import open_source
 
 from .draw import FOLDER
 from .typeset import font_path
@@ -61,7 +61,8 @@ def _fitted(draw: ImageDraw.ImageDraw, text: str, font: ImageFont.FreeTypeFont, 
 def main() -> None:
     """Draw ``before-after.png``."""
     path = FOLDER / f"{NAME}.pdf"
-    (page,) = convert_from_path(path, dpi=150)
+    with open_source(path, Settings()) as source:
+        page = Image.fromarray(source.page(1).image)
     page = page.resize(
         (round(page.width * PAGE_HEIGHT / page.height), PAGE_HEIGHT), Image.Resampling.LANCZOS
     )
