@@ -9,14 +9,15 @@ chooses. A figure for the language model, not for the repair of a document.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
 from lexicon.build.corpora import held_out
 from pipeline.repair.language_model import LanguageModel, language_model
-from pipeline.repair.tokens import CLASSES, Kind, strip_marks, symbol, tokenise
+from pipeline.repair.tokens import CLASSES, Kind, fold, strip_marks, symbol, tokenise
 
 TITLE = "Marks stripped from held-out text and put back by the language model alone"
 
@@ -121,19 +122,51 @@ def accuracy(model: LanguageModel, paragraphs: Sequence[str], beam: int = BEAM) 
     return right, total
 
 
+def neighbour_accuracy(restore: Callable[[str], str], paragraphs: Sequence[str]) -> tuple[int, int]:
+    """As `accuracy`, of another program; paragraphs whose words it does not keep are left out."""
+    right = total = 0
+    for paragraph in paragraphs:
+        printed = [fold(t.text) for t in tokenise(paragraph) if t.kind is Kind.WORD]
+        restored = restore("".join(strip_marks(t.text) for t in tokenise(paragraph)))
+        answer = [fold(t.text) for t in tokenise(restored) if t.kind is Kind.WORD]
+        if len(printed) == len(answer):
+            total += len(printed)
+            right += sum(a == b for a, b in zip(printed, answer, strict=True))
+    return right, total
+
+
+def neighbours() -> dict[str, Callable[[str], str]]:
+    """Other programs that put marks back, as far as they are installed here."""
+    found: dict[str, Callable[[str], str]] = {}
+    with suppress(ImportError):
+        from pyvi import ViUtils
+
+        found["pyvi"] = ViUtils.add_accents
+    with suppress(ImportError):
+        from underthesea import restore_diacritics
+
+        found["underthesea"] = restore_diacritics
+    return found
+
+
 def measure(shared: Path) -> list[dict[str, object]]:
-    """One row a register: syllables right after their marks were stripped, in percent."""
+    """One row a register and system: syllables right after their marks were stripped, in %."""
     model = language_model()
+    systems = neighbours()
     rows: list[dict[str, object]] = []
     for register in REGISTERS:
         paragraphs = held_out(shared / "corpora", register)[1]
-        step = max(len(paragraphs) // PARAGRAPHS, 1)
-        right, total = accuracy(model, paragraphs[::step][:PARAGRAPHS])
-        rows.append(
-            {
-                "register": register,
-                "syllables": total,
-                "right %": round(100 * right / max(total, 1), 2),
-            }
-        )
+        chosen = paragraphs[:: max(len(paragraphs) // PARAGRAPHS, 1)][:PARAGRAPHS]
+        counts = {"sohoa": accuracy(model, chosen)}
+        for name, restore in systems.items():
+            counts[name] = neighbour_accuracy(restore, chosen[::4])
+        for name, (right, total) in counts.items():
+            rows.append(
+                {
+                    "register": register,
+                    "system": name,
+                    "syllables": total,
+                    "right %": round(100 * right / max(total, 1), 2),
+                }
+            )
     return rows
