@@ -130,7 +130,7 @@ def _kind_in_words(field: FieldInfo) -> str:
     for check in field.metadata:
         for attribute, sign in signs.items():
             if (bound := getattr(check, attribute, None)) is not None:
-                words += f" {sign} {bound:g}"
+                words += f" {sign} {bound:.15g}"
     return words
 
 

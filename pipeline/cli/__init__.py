@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -72,6 +73,8 @@ def sohoa() -> None:
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line ``arguments`` (default: those of the process) and exit."""
     use_utf8()
+    # asked to end, leave as after Ctrl-C: workers ended, temporary files gone
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     sys.exit(_run(list(sys.argv[1:] if arguments is None else arguments)))
 
 

@@ -3,11 +3,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import unicodedata
 from collections.abc import Sequence
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +14,7 @@ import click
 
 from pipeline.cli.options import load, page_numbers, settings_options
 from pipeline.cli.terminal import report_error, warn, write_output
+from pipeline.cli.workers import Workers
 from pipeline.errors import (
     BadArgumentsError,
     ExitCode,
@@ -113,7 +112,7 @@ def convert(
     _check_originals(files, stems, job)
 
     code = ExitCode.OK
-    workers = _Workers(jobs)
+    workers = Workers(jobs)
     try:
         for file in files:
             try:
@@ -198,43 +197,6 @@ def _check_originals(files: Sequence[Path], stems: dict[Path, str], job: _Job) -
                 )
 
 
-class _Workers:
-    """Worker processes for pages: started when first needed, replaced when one of them dies."""
-
-    def __init__(self, jobs: int | None) -> None:
-        self._jobs = jobs or len(os.sched_getaffinity(0))
-        self._pool: ProcessPoolExecutor | None = None
-
-    def executor(self, pages: int) -> Executor | None:
-        """An executor for a document of so many pages; None where it would gain nothing."""
-        if min(self._jobs, pages) < 2:
-            return None
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(
-                self._jobs,
-                mp_context=multiprocessing.get_context("spawn"),
-                initializer=_ignore_interrupt,
-            )
-        return self._pool
-
-    def end(self, *, at_once: bool = False) -> None:
-        """Let the workers go; ``at_once``: whatever they are doing, nothing of it is kept."""
-        if self._pool is None:
-            return
-        self._pool.shutdown(wait=not at_once, cancel_futures=True)
-        if at_once:
-            for worker in multiprocessing.active_children():
-                worker.terminate()
-        self._pool = None
-
-
-def _ignore_interrupt() -> None:
-    """Ctrl-C reaches the whole process group; only the coordinator is to answer it."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
 def _worker_died(file: Path, error: BaseException) -> SohoaError:
     told = SohoaError(
         f"{file}: a worker process died while reading it (killed, or out of memory)",
@@ -244,7 +206,7 @@ def _worker_died(file: Path, error: BaseException) -> SohoaError:
     return told
 
 
-def _convert_one(file: Path, stem: str, job: _Job, workers: _Workers) -> None:
+def _convert_one(file: Path, stem: str, job: _Job, workers: Workers) -> None:
     from pipeline.cli.progress import page_report, reporting
     from pipeline.document import digitise
     from pipeline.export import exporter, write_record

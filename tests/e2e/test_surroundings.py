@@ -90,10 +90,13 @@ def test_a_hanging_tesseract_costs_the_time_limit_of_the_page_and_no_more(hangin
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_an_interruption_leaves_nothing_and_says_130(hanging, tmp_path, jobs):
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interruption_leaves_no_file_and_no_process(hanging, tmp_path, jobs, number, code):
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
     process = subprocess.Popen(
         [*COMMAND, "convert", SAMPLES / "quyet-dinh.pdf", "-j", jobs, "-o", tmp_path / "out"],
-        env=environment(PATH=str(hanging), **BY_PROGRAM),
+        env=environment(PATH=str(hanging), TMPDIR=str(temporary), **BY_PROGRAM),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
@@ -105,16 +108,27 @@ def test_an_interruption_leaves_nothing_and_says_130(hanging, tmp_path, jobs):
             assert process.poll() is None, process.communicate()
             time.sleep(0.05)
         time.sleep(0.3)
-        os.killpg(process.pid, signal.SIGINT)
+        os.killpg(process.pid, number)
         out, err = process.communicate(timeout=20)
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-    assert process.returncode == 130, err.decode()
+    assert process.returncode == code, err.decode()
     assert out == b""
     assert b"Traceback" not in err
-    assert b"interrupted" in err
     assert not (tmp_path / "out").exists() or not list((tmp_path / "out").iterdir())
+    assert list(temporary.iterdir()) == []
+    assert processes_with(str(hanging)) == []
+
+
+def processes_with(text: str) -> list[str]:
+    """Command lines of living processes whose environment holds ``text``."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if text.encode() in (process / "environ").read_bytes():
+                found.append((process / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+    return found
 
 
 @pytest.mark.parametrize("place", ["file/out", "/proc/sohoa/out"])
