@@ -114,9 +114,9 @@ def convert(
     code = ExitCode.OK
     workers = Workers(jobs)
     try:
-        for file in files:
+        for file, stem in stems.items():
             try:
-                _convert_one(file, stems[file], job, workers)
+                _convert_one(file, stem, job, workers)
             except BrokenPipeError:
                 raise
             except BrokenExecutor as error:

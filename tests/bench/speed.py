@@ -56,7 +56,8 @@ def run_ocrmypdf(paths: Sequence[Path], folder: Path) -> None:
     for path in paths:
         _run(
             *(sys.executable, "-m", "ocrmypdf", "--force-ocr", "-l", "vie", "--jobs", "1"),
-            *("--quiet", "--output-type", "pdf", "--sidecar", folder / f"{path.stem}.txt"),
+            *("--quiet", "--invalidate-digital-signatures", "--output-type", "pdf"),
+            *("--sidecar", folder / f"{path.stem}.txt"),
             *(path, folder / path.name),
         )
 

@@ -226,6 +226,12 @@ def test_inputs_of_the_same_name_do_not_share_an_output(sohoa, digitised):
     assert "the results of two/a.pdf are a-2.*" in err
 
 
+def test_a_file_named_twice_is_read_once(sohoa, digitised):
+    make("a.pdf")
+    assert sohoa("convert", "a.pdf", "a.pdf", "-o", "out")[0] == 0
+    assert len(digitised.asked) == 1
+
+
 @given(st.lists(st.sampled_from("a.pdf x/a.pdf A.tif a-2.pdf x/a-2.pdf A-3.png b.pdf".split())))
 def test_no_two_inputs_ever_share_an_output(names):
     files = [Path(name) for name in names]
