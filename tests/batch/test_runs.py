@@ -301,3 +301,13 @@ def test_only_one_process_writes_to_an_output_folder(tmp_path: Path) -> None:
     ):
         run(tmp_path)
     assert run(tmp_path).tally.done == 1
+
+
+def test_the_json_is_that_of_the_exporter(tmp_path: Path) -> None:
+    from pipeline.export import exporter
+    from pipeline.record import Record
+
+    make(tmp_path / "in/a.pdf", "một? hai code=1/QĐ", "!fail x")
+    run(tmp_path)
+    written = (tmp_path / "out/a.json").read_bytes()
+    assert exporter("json").render(Record.model_validate_json(written)) == written
