@@ -27,12 +27,13 @@ def document_boundaries(pages: Sequence[Page]) -> tuple[int, ...]:
 
 def boundaries_of_rows(rows: Sequence[Row]) -> tuple[int, ...]:
     """The same for rows (see `rows_of`)."""
-    numbers = sorted({row.page for row in rows})
+    by_page: dict[int, list[Row]] = {}
+    for row in rows:
+        by_page.setdefault(row.page, []).append(row)
     boundaries: list[int] = []
     signed = False
-    for number in numbers:
-        page_rows = [row for row in rows if row.page == number]
-        if number != numbers[0] and signed and _opens_document(page_rows):
+    for position, (number, page_rows) in enumerate(sorted(by_page.items())):
+        if position and signed and _opens_document(page_rows):
             boundaries.append(number)
             signed = False
         signed = (

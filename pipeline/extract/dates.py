@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from pipeline.extract.references import FoundReference
@@ -20,8 +21,9 @@ _EFFECTIVE = re.compile(
 )
 
 
-def _kind(text: str, found: FoundDate, references: Sequence[FoundReference]) -> str:
-    if any(item.start <= found.start < item.end for item in references):
+def _kind(text: str, found: FoundDate, cited: FoundReference | None) -> str:
+    """What a date is; `cited`: the last reference that begins before it."""
+    if cited is not None and found.start < cited.end:
         return "reference"
     before = text[max(0, found.start - 60) : found.start]
     if _EFFECTIVE.search(before):
@@ -43,8 +45,13 @@ def find_date_mentions(
     `page_at`: (offset in the text, page) in rising order. A date that can't be has no value.
     """
     mentions: list[DateMention] = []
+    offsets = [offset for offset, _ in page_at]
+    starts = [item.start for item in references]
     for found in find_dates(text):
-        page = next((number for offset, number in reversed(page_at) if offset <= found.start), None)
+        row = bisect_right(offsets, found.start) - 1
+        page = page_at[row][1] if row >= 0 else None
+        before = bisect_right(starts, found.start) - 1
+        cited = references[before] if before >= 0 else None
         if found.kind is DateKind.PERIOD and found.value:
             first, last = found.value.split("/")
             mentions.append(
@@ -54,7 +61,7 @@ def find_date_mentions(
             continue
         mentions.append(
             DateMention(
-                text=found.text, value=found.value, kind=_kind(text, found, references), page=page
+                text=found.text, value=found.value, kind=_kind(text, found, cited), page=page
             )
         )
     return mentions

@@ -13,7 +13,7 @@ from pipeline.extract.items import ListItem
 from pipeline.extract.letterhead import Letterhead, read_letterhead
 from pipeline.extract.recipients import find_recipients, recipients_start
 from pipeline.extract.references import FoundReference, find_references
-from pipeline.extract.rows import Row, evidence, is_motto, is_nation, plain, rows_of
+from pipeline.extract.rows import Row, evidence, grows_together, is_motto, is_nation, plain, rows_of
 from pipeline.extract.sections import find_sections
 from pipeline.extract.signatures import SignerRows, find_signers, is_authority, is_position
 from pipeline.extract.title import (
@@ -227,15 +227,17 @@ def _near_an_end(rows: Sequence[Row], index: int) -> bool:
 
 def _running_text(rows: Sequence[Row]) -> tuple[str, list[tuple[int, int]]]:
     """The body as one text and (offset, page) of its rows."""
-    text = ""
+    pieces: list[str] = []
     page_at: list[tuple[int, int]] = []
+    length = 0
+    before = ""
     for row in rows:
-        joined = bool(re.search(r"[A-ZĐ\d]-$", text)) and bool(re.match(r"[A-ZĐ]{2}", row.text))
-        if text and not joined:
-            text += " "
-        page_at.append((len(text), row.page))
-        text += row.text
-    return text, page_at
+        gap = "" if not before or grows_together(before, row.text) else " "
+        page_at.append((length + len(gap), row.page))
+        pieces += [gap, row.text]
+        length += len(gap) + len(row.text)
+        before = row.text
+    return "".join(pieces), page_at
 
 
 def _dates(

@@ -201,12 +201,10 @@ def find_references(text: str, own_code: str | None = None) -> list[FoundReferen
     `own_code`: the document's own code, whose mentions do not count.
     """
     found = list(_numbered(text))
-    taken = [(item.start, item.end) for item in found]
-    found += [
-        law
-        for law in _laws(text)
-        if not any(law.start < end and start < law.end for start, end in taken)
-    ]
+    taken = bytearray(len(text))
+    for item in found:
+        taken[item.start : item.end] = b"\1" * (item.end - item.start)
+    found += [law for law in _laws(text) if not any(taken[law.start : law.end])]
     found.sort(key=lambda item: item.start)
     own = _squeezed_code(own_code).upper() if own_code else None
     result = [

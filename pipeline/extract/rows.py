@@ -388,17 +388,23 @@ def rows_of(pages: Sequence[Page]) -> list[Row]:
     return rows
 
 
+_CODE_CUT = re.compile(r"[A-ZĐ\d]-$")
+_CODE_REST = re.compile(r"[A-ZĐ]{2}")
+
+
+def grows_together(before: str, after: str) -> bool:
+    """Whether a code was cut by its hyphen at the line's end: `71/2016/NĐ-` and `CP`."""
+    return bool(_CODE_CUT.search(before[-2:])) and bool(_CODE_REST.match(after))
+
+
 def join_texts(rows: Sequence[Row]) -> str:
-    """Rows as one text; words cut by a hyphen inside a code grow together again."""
-    text = ""
+    """Rows as one text; codes cut at a line's end grow together again."""
+    pieces: list[str] = []
+    before = ""
     for row in rows:
-        if not text:
-            text = row.text
-        elif re.search(r"[A-ZĐ\d]-$", text) and re.match(r"[A-ZĐ]{2}", row.text):
-            text += row.text
-        else:
-            text += " " + row.text
-    return re.sub(r"\s+", " ", text).strip()
+        pieces += ["" if not before or grows_together(before, row.text) else " ", row.text]
+        before = row.text
+    return re.sub(r"\s+", " ", "".join(pieces)).strip()
 
 
 def evidence(rows: Sequence[Row], certainty: float = 1.0, text: str | None = None) -> Evidence:

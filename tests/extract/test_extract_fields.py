@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 
@@ -192,3 +193,18 @@ def test_hostile_text_is_survived() -> None:
         "12/QĐ-" * 1500,
     ):
         extract_fields([page(text)])
+
+
+def test_time_grows_with_the_document_and_no_faster() -> None:
+    first = page(DOCUMENTS[0].text)
+    body = "\n\n".join(
+        f"{n}. Theo Quyết định số {n}/QĐ-BTC ngày 05/01/2020, báo cáo." for n in range(1, 41)
+    )
+    times = []
+    for count in (20, 80):
+        pages = [first, *(page(body, number) for number in range(2, count))]
+        start = time.perf_counter()
+        fields = extract_fields(pages)
+        times.append(time.perf_counter() - start)
+        assert len(fields.references) > 30 * (count - 2)
+    assert times[1] < 12 * times[0]  # four times the pages; a square would be sixteen

@@ -173,15 +173,17 @@ def find_dates(text: str) -> tuple[FoundDate, ...]:
     """All dates of a text in order, without overlap; the longest form wins."""
     if not _HAS_DIGIT.search(text):
         return ()
-    taken: list[FoundDate] = []
+    found_dates: list[FoundDate] = []
+    taken = bytearray(len(text))
     for pattern, read in _FORMS:
         for match in pattern.finditer(text):
-            if any(match.start() < other.end and other.start < match.end() for other in taken):
+            if any(taken[match.start() : match.end()]):
                 continue
             found = read(match)
             if found is not None:
-                taken.append(found)
-    return tuple(sorted(taken, key=lambda found: found.start))
+                found_dates.append(found)
+                taken[found.start : found.end] = b"\1" * (found.end - found.start)
+    return tuple(sorted(found_dates, key=lambda found: found.start))
 
 
 def parse_date(text: str) -> FoundDate | None:
