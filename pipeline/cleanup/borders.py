@@ -40,6 +40,9 @@ def _border_mask(dark: Image) -> tuple[Image, list[tuple[float, float, float]]]:
     count, labels, stats, centres = cv2.connectedComponentsWithStats(dark, connectivity=8)
     mask = np.zeros_like(dark)
     holes = []
+    margin = max(2, round(0.03 * width))
+    band = np.ones(dark.shape, bool)
+    band[margin:-margin, margin:-margin] = False
     for label in range(1, count):
         x, y, w, h, area = (int(v) for v in stats[label])
         touches = x <= 1 or y <= 1 or x + w >= width - 1 or y + h >= height - 1
@@ -54,6 +57,10 @@ def _border_mask(dark: Image) -> tuple[Image, list[tuple[float, float, float]]]:
             at_edge and long and thin
         ):
             mask[labels == label] = 255
+            continue
+        if touches and long:
+            # borders of two or more sides joined at the corners: what of them lies at an edge
+            mask[(labels == label) & band] = 255
             continue
         side = max(w, h)
         in_margin = x + w < 0.12 * width or x > 0.9 * width or y + h < 0.06 * height

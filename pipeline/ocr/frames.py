@@ -8,11 +8,15 @@ import struct
 from typing import IO, Any
 
 
-def write_frame(stream: IO[bytes], value: object) -> None:
-    """Write one pickled value with its length before it."""
+def frame(value: object) -> bytes:
+    """One value pickled, with its length before it."""
     data = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
-    stream.write(struct.pack("<Q", len(data)))
-    stream.write(data)
+    return struct.pack("<Q", len(data)) + data
+
+
+def write_frame(stream: IO[bytes], value: object) -> None:
+    """Write one value."""
+    stream.write(frame(value))
     stream.flush()
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from html import unescape
-from xml.etree.ElementTree import Element, fromstring
+from xml.etree.ElementTree import Element, ParseError, fromstring
 
 import pytesseract
 from PIL import Image as PillowImage
@@ -66,9 +66,13 @@ class PytesseractEngine:
 def lines_of_hocr(hocr: bytes | str) -> tuple[ReadLine, ...]:
     """Lines and words of Tesseract's hOCR, with other readings where it lists choices."""
     data = hocr.encode() if isinstance(hocr, str) else hocr
+    try:
+        root = fromstring(data)
+    except ParseError as error:
+        raise SohoaError(f"Tesseract's answer cannot be understood: {error}") from error
     lines = []
     block = paragraph = -1
-    for element in fromstring(data).iter():
+    for element in root.iter():
         kind = element.get("class", "")
         if kind == "ocr_carea":
             block += 1

@@ -19,7 +19,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from pipeline.errors import MissingDependencyError, PageTimeoutError, SohoaError
 from pipeline.model import Box
@@ -31,7 +31,7 @@ from pipeline.ocr.engine import (
     model_file,
     tessdata_folder,
 )
-from pipeline.ocr.frames import write_frame
+from pipeline.ocr.frames import frame
 
 START_SECONDS = 60.0
 
@@ -109,6 +109,7 @@ class TesserocrEngine:
         self._child = subprocess.Popen(
             [sys.executable, "-m", "pipeline.ocr.tesserocr_child", str(folder)],
             stdin=subprocess.PIPE,
+            bufsize=0,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={**os.environ, "OMP_THREAD_LIMIT": "1", "PYTHONPATH": os.pathsep.join(paths)},
@@ -121,14 +122,30 @@ class TesserocrEngine:
         self._tesseract = answer if answer.startswith("tesseract") else f"tesseract {answer}"
 
     def _ask(self, request: dict[str, Any], deadline: float, seconds: float) -> tuple[str, Any]:
-        assert self._child is not None
-        assert self._child.stdin is not None
         try:
-            write_frame(self._child.stdin, request)
+            self._send(frame(request), deadline, seconds)
         except OSError as error:
             self.close()
             raise ReaderCrashedError("Tesseract's process ended before this page") from error
         return self._receive(deadline, seconds)
+
+    def _send(self, data: bytes, deadline: float, seconds: float) -> None:
+        assert self._child is not None
+        assert self._child.stdin is not None
+        descriptor = self._child.stdin.fileno()
+        os.set_blocking(descriptor, False)  # a child that hangs does not empty its pipe
+        rest = memoryview(data)
+        with selectors.DefaultSelector() as selector:
+            selector.register(descriptor, selectors.EVENT_WRITE)
+            while rest:
+                left = deadline - time.monotonic()
+                if left <= 0 or not selector.select(left):
+                    self._give_up(seconds)
+                rest = rest[os.write(descriptor, rest[: 1 << 20]) :]
+
+    def _give_up(self, seconds: float) -> NoReturn:
+        self.close()
+        raise PageTimeoutError(f"reading the page took longer than {seconds:g} s")
 
     def _receive(self, deadline: float, seconds: float) -> tuple[str, Any]:
         (size,) = struct.unpack("<Q", self._receive_bytes(8, deadline, seconds))

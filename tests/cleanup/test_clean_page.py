@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as npst
+
+from pipeline.cleanup import clean_page
+from pipeline.cleanup.sheet import as_sheet_image
+from pipeline.settings import CleanupSettings
+from tests.cleanup.drawn import dark_share, letter, shaded, turned, with_seal
+
+
+def steps_of(cleaned):
+    return {step.step.removeprefix("cleanup."): step.parameters for step in cleaned.steps}
+
+
+def test_a_clean_page_is_left_as_it_is():
+    page = letter(200)
+    cleaned = clean_page(page, 200)
+    assert steps_of(cleaned) == {}
+    assert np.array_equal(cleaned.image, page)
+    assert np.array_equal(cleaned.to_original, np.eye(3))
+
+
+def test_cleaning_does_not_change_the_image_it_is_given():
+    page = with_seal(shaded(letter(150), 0.6), 150)[0]
+    before = page.copy()
+    clean_page(page, 150)
+    assert np.array_equal(page, before)
+
+
+@pytest.mark.parametrize("degrees", [-14.0, -3.3, -0.7, 0.5, 1.5, 8.0, 14.0])
+def test_skew_is_measured_to_a_tenth_of_a_degree(degrees):
+    turn = steps_of(clean_page(turned(letter(150), degrees), 150))["deskew_and_scale"]["turned"]
+    # a page turned clockwise has lines that fall to the right
+    assert turn == pytest.approx(-degrees, abs=0.1)
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_sideways_and_upside_down_pages_are_turned_upright(quarters):
+    page = letter(200)
+    cleaned = clean_page(np.rot90(page, quarters), 200)
+    assert np.array_equal(cleaned.image, page)
+
+
+def test_the_red_seal_goes_and_the_black_name_under_it_stays():
+    page = letter(200)
+    sealed, (x, y, radius) = with_seal(page)
+    cleaned = clean_page(sealed, 200)
+    assert len(cleaned.seals) == 1
+    seal = cleaned.seals[0]
+    assert np.hypot(seal.x - x, seal.y - y) < 6
+    assert seal.radius == pytest.approx(radius, rel=0.06)
+    box = (x - radius, y - radius, x + radius, y + radius)
+    assert dark_share(cleaned.image, box) == pytest.approx(dark_share(page, box), abs=0.012)
+
+
+def test_red_stamped_text_outside_the_seal_stays_to_be_read():
+    page = np.repeat(letter(200)[:, :, None], 3, axis=2)
+    black_only = page.copy()
+    top, bottom = 560, 700
+    red = page[1190:1230, 200:1500].copy()
+    page[top : top + 40, 200:1500] = np.where(red < 128, np.array([200, 30, 40], np.uint8), 255)
+    kept = clean_page(page, 200).image
+    assert dark_share(kept, (200, top, 1500, bottom), 128) > 0.5 * dark_share(
+        black_only[:, :, 0], (200, 1190, 1500, 1230)
+    ) * 40 / (bottom - top)
+
+
+def test_uneven_light_becomes_white_paper():
+    cleaned = clean_page(shaded(letter(150), 0.5), 150)
+    assert "illumination" in steps_of(cleaned)
+    assert np.quantile(cleaned.image, 0.2) > 240
+
+
+def test_a_scanners_dark_border_and_punch_holes_are_cleared():
+    page = letter(150)
+    page[:, -25:] = 20
+    page[:14, :] = 35
+    yy, xx = np.ogrid[: page.shape[0], : page.shape[1]]
+    for y in (420, 1240):
+        page[(yy - y) ** 2 + (xx - 45) ** 2 <= 18**2] = 30
+    cleaned = clean_page(page, 150)
+    assert steps_of(cleaned)["borders"]["holes"] == 2
+    assert dark_share(cleaned.image, (0, 0, 70, cleaned.image.shape[0])) == 0
+    assert dark_share(cleaned.image, (page.shape[1] - 25, 0, page.shape[1], 1500)) == 0
+
+
+def test_specks_go_and_dots_and_marks_stay():
+    page = letter(200)
+    rng = np.random.default_rng(7)
+    for y, x in zip(
+        rng.integers(1700, 2200, 60).tolist(), rng.integers(50, 1600, 60).tolist(), strict=True
+    ):
+        page[y : y + 3, x : x + 3] = 0
+    cleaned = clean_page(page, 200)
+    assert dark_share(cleaned.image, (0, 1650, 1650, 2300)) == 0
+    assert np.array_equal(cleaned.image[:1600], letter(200)[:1600])
+
+
+def test_ruled_lines_are_taken_off_and_remembered():
+    page = letter(200)
+    page[350:353, 1000:1400] = 0
+    cleaned = clean_page(page, 200)
+    assert [(r.horizontal, r.box.width) for r in cleaned.rules] == [
+        (True, pytest.approx(400, abs=4))
+    ]
+    assert dark_share(cleaned.image, (1000, 345, 1400, 358)) == 0
+
+
+@pytest.mark.parametrize("degrees", [-6.0, 0.0, 4.0])
+@pytest.mark.parametrize("quarters", [0, 1, 2])
+def test_boxes_find_their_way_back_to_the_original_pixels(degrees, quarters):
+    page = turned(np.rot90(letter(300), quarters).copy(), degrees)
+    cleaned = clean_page(page, 300)
+    height, width = cleaned.image.shape
+    # any dark spot of the cleaned page must be dark where it came from
+    ys, xs = np.nonzero(cleaned.image < 60)
+    dark = 0
+    for k in np.linspace(0, len(ys) - 1, 60).astype(int):
+        box = cleaned.original_box(xs[k] - 1, ys[k] - 1, xs[k] + 2, ys[k] + 2)
+        dark += page[box.top : box.bottom, box.left : box.right].min() < 128
+    assert dark >= 58
+    whole = cleaned.original_box(0, 0, width, height)
+    assert 0 <= whole.left < whole.right <= page.shape[1]
+    assert 0 <= whole.top < whole.bottom <= page.shape[0]
+
+
+def test_large_print_is_reduced_and_a_huge_page_before_anything_else():
+    assert clean_page(letter(300), 300).x_height == pytest.approx(17, abs=1)
+    cleaned = clean_page(np.repeat(np.repeat(letter(300), 2, axis=0), 2, axis=1), 600)
+    assert next(iter(steps_of(cleaned))) == "reduce"
+    assert cleaned.x_height == pytest.approx(17, abs=1.5)
+
+
+@pytest.mark.parametrize("step", ["deskew", "illumination", "orientation", "scale", "specks"])
+def test_each_step_can_be_switched_off(step):
+    page = shaded(turned(np.rot90(letter(300), 2).copy(), 2), 0.6)
+    page[500:508, 1000:1008] = 0
+    name = "deskew_and_scale" if step in ("deskew", "scale") else step
+    key = {"deskew": "turned", "scale": "scaled"}.get(step)
+    on = steps_of(clean_page(page, 300))
+    off = steps_of(clean_page(page, 300, CleanupSettings(**{step: False})))
+    assert name in on
+    assert name not in off or (key in on[name] and key not in off[name])
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        np.full((1, 1), 255, np.uint8),
+        np.full((3, 2000), 0, np.uint8),
+        np.full((900, 600), 255, np.uint8),
+        np.zeros((900, 600, 3), np.uint8),
+        np.random.default_rng(0).integers(0, 256, (500, 400, 3), np.uint8),
+    ],
+    ids=["one pixel", "a black strip", "blank", "black", "noise"],
+)
+def test_pages_without_text_pass_through(page):
+    cleaned = clean_page(page, None)
+    assert cleaned.image.ndim == 2
+    assert cleaned.image.dtype == np.uint8
+    assert cleaned.original_width == page.shape[1]
+
+
+@given(
+    npst.arrays(
+        st.sampled_from([np.bool_, np.uint8, np.uint16, np.float32]),
+        st.sampled_from([(5, 4), (5, 4, 1), (5, 4, 2), (5, 4, 3), (5, 4, 4)]),
+    )
+)
+def test_every_kind_of_image_becomes_gray_or_colour_bytes(image):
+    sheet = as_sheet_image(image)
+    assert sheet.dtype == np.uint8
+    assert sheet.shape in ((5, 4), (5, 4, 3))
+
+
+def test_what_is_transparent_is_paper():
+    image = np.zeros((4, 4, 4), np.uint8)
+    image[:2, :, 3] = 255
+    sheet = as_sheet_image(image)
+    assert (sheet[:2] == 0).all()
+    assert (sheet[2:] == 255).all()
+
+
+@pytest.mark.parametrize("shape", [(0, 5), (5,), (5, 4, 5), (2, 2, 2, 2)])
+def test_what_is_no_image_is_refused(shape):
+    with pytest.raises(ValueError, match="not a page image"):
+        as_sheet_image(np.zeros(shape, np.uint8))
