@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.dataclasses import dataclass
 
 BoxList = tuple[int, int, int, int]
 
@@ -75,7 +76,14 @@ class ChangeRecord(_Value):
     confidence: float
 
 
-class WordRecord(_Value):
+# Words are many: as slotted dataclasses they take a third of the memory of models.
+_NO_EXTRA = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True, slots=True, config=_NO_EXTRA)
+class WordRecord:
+    """One word as it stands (``text``) and as it was read (``read``)."""
+
     text: str
     read: str
     confidence: float
@@ -83,13 +91,19 @@ class WordRecord(_Value):
     doubtful: bool = False
 
 
-class LineRecord(_Value):
+@dataclass(frozen=True, slots=True, config=_NO_EXTRA)
+class LineRecord:
+    """Words left to right; ``cell`` is (row, column) inside a table."""
+
     words: tuple[WordRecord, ...]
     box: BoxList | None = None
     cell: tuple[int, int] | None = None
 
 
-class BlockRecord(_Value):
+@dataclass(frozen=True, slots=True, config=_NO_EXTRA)
+class BlockRecord:
+    """Lines that belong together; ``kind`` as in ``pipeline.model.BlockKind``."""
+
     kind: str
     lines: tuple[LineRecord, ...]
     box: BoxList | None = None
