@@ -52,29 +52,41 @@ _LETTERS = "abcdđeghiklmnopqrstuvxy"
 
 
 def _marker(
-    row: Row, previous: Row | None, last: dict[int, str]
+    row: Row, free: bool, closed: bool, last: dict[int, str]
 ) -> tuple[int, str, str, str] | None:
-    """(rank, kind, number, rest) when a row opens a section."""
+    """(rank, kind, number, rest) when a row opens a section.
+
+    `free`: the row may begin a paragraph, for the one before it has ended; `closed`: it ended
+    with a mark, so that even small letters may follow a dash.
+    """
     text = row.text
     for rank, kind, pattern in _MARKERS:
         match = pattern.match(text)
         if match is None:
             continue
         number = match[1]
-        free = (
-            previous is None
-            or row.starts_block
-            or bool(_ENDED.search(previous.text))
-            or is_capitals(previous.text)
-        )
         if rank in (6, 10) and not _in_order(rank, number, last):
             continue
-        if rank >= 12 and not free:
+        small = text[match.end() :][:1].islower()
+        if rank >= 12 and not (closed if small else free):
             continue
         if rank in (6, 8, 10) and not free and not _in_order(rank, number, last):
             continue
         return rank, kind, "" if rank >= 12 else number, text[match.end() :]
     return None
+
+
+def _usual_length(rows: Sequence[Row]) -> int:
+    """Length in characters that full rows of the body have: four in five are no longer."""
+    lengths = sorted(len(row.text) for row in rows)
+    return lengths[4 * len(lengths) // 5] if lengths else 0
+
+
+def _has_ended(row: Row, usual_length: int) -> bool:
+    """Whether a paragraph ends with a row: by its last mark, as a heading, or before the margin."""
+    return (
+        bool(_ENDED.search(row.text)) or is_capitals(row.text) or len(row.text) < 0.6 * usual_length
+    )
 
 
 def _in_order(rank: int, number: str, last: dict[int, str]) -> bool:
@@ -96,8 +108,11 @@ def find_sections(rows: Sequence[Row]) -> tuple[Section, ...]:
     last: dict[int, str] = {}
     previous: Row | None = None
     paragraphs: dict[int, list[list[Row]]] = {}
+    usual_length = _usual_length(rows)
     for row in rows:
-        found = _marker(row, previous, last)
+        free = previous is None or row.starts_block or _has_ended(previous, usual_length)
+        closed = previous is None or row.starts_block or bool(_ENDED.search(previous.text))
+        found = _marker(row, free, closed, last)
         if found is not None:
             rank, kind, number, rest = found
             while stack[-1].rank >= rank:
@@ -112,17 +127,17 @@ def find_sections(rows: Sequence[Row]) -> tuple[Section, ...]:
             paragraphs[id(node)] = [[]]
         elif stack[-1] is not root:
             node = stack[-1]
-            ended = previous is not None and bool(_ENDED.search(previous.text))
-            if (
-                row.starts_block
-                and (ended or row.text[:1].isupper())
-                and not row.text[:1].islower()
-            ):
+            if free and row.text[:1].isupper() and not (is_capitals(row.text) and _bare(node)):
                 paragraphs[id(node)].append([row])
             else:
                 paragraphs[id(node)][-1].append(row)
         previous = row
     return tuple(_section(node, paragraphs) for node in root.children)
+
+
+def _bare(node: _Node) -> bool:
+    """Whether a node waits for its title: Chương I, with QUY ĐỊNH CHUNG on the next row."""
+    return node.rank <= 4 and not node.first_text
 
 
 def _section(node: _Node, paragraphs: dict[int, list[list[Row]]]) -> Section:

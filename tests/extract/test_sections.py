@@ -120,3 +120,29 @@ def test_numbers_at_the_start_of_a_wrapped_line_open_nothing() -> None:
 
 def test_prose_has_no_sections() -> None:
     assert sections("Trời mưa.\n\nChúng tôi ở nhà.") == ()
+
+
+def test_headings_end_where_their_row_does_even_without_empty_lines() -> None:
+    tree = sections(
+        """\
+I. MỤC ĐÍCH
+1. Mục đích
+- Quán triệt, tuyên truyền và triển khai thực hiện chỉ thị tới toàn thể cán bộ, đảng viên.
+- Tăng cường vai trò lãnh đạo của cấp ủy đối với công tác tuyên truyền trong tình hình hiện nay.
+II. KINH PHÍ
+Kinh phí thực hiện kế hoạch này được bố trí từ ngân sách nhà nước theo quy định của pháp luật."""
+    )
+    dash = ("gạch đầu dòng", None)
+    assert outline(tree) == [
+        ("mục I", "MỤC ĐÍCH", [("khoản 1", "Mục đích", [dash, dash])]),
+        ("mục II", "KINH PHÍ"),
+    ]
+    assert tree[1].text.startswith("Kinh phí thực hiện")
+
+
+def test_a_hyphen_at_the_start_of_a_wrapped_line_opens_nothing() -> None:
+    tree = sections(
+        "1. Giao Sở Nội vụ phối hợp với các đơn vị liên quan và Sở Lao động\n"
+        "- Thương binh và Xã hội tham mưu Ủy ban nhân dân tỉnh ban hành kế hoạch."
+    )
+    assert outline(tree) == [("khoản 1", None)]
