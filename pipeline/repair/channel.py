@@ -10,6 +10,7 @@ probability. The tables are made by ``lexicon.build.channel_training``.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,14 +20,16 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.repair.tokens import strip_marks
+
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
 START, END = "^", "$"
-UNSEEN = -10.0  # log probability of one letter read as a character it was never read as
-LOST = -7.0  # a letter vanished beside one that was read
-SPECK = -7.0  # a character read where nothing is printed
-PLAIN = -3.0  # a reading likelier than this is a plain one
+UNSEEN = -11.0  # log probability of one letter read as a character it was never read as
+ALIKE = -7.5  # a letter read as another of a like shape, never seen in training
+LOST = -8.0  # a letter not read at all
+SPECK, EXTRA = -6.0, -9.0  # a mark, a letter read where nothing is printed
 IMPOSSIBLE = np.float32(-1e9)
 
 
@@ -75,6 +78,15 @@ class Channel:
 
 
 @cache
+def look_alikes() -> dict[str, str]:
+    """Base letters that look like a character: what it may have been misread from."""
+    path = resources.files("lexicon").joinpath("data/look_alikes.tsv")
+    with path.open(encoding="utf-8") as file:
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return {row["read"]: row["printed"] for row in rows}
+
+
+@cache
 def channel(name: str) -> Channel:
     """The compiled channel ``eng``, ``vie`` or ``Vietnamese``; KeyError for another name."""
     path = resources.files("lexicon").joinpath(f"data/channel-{name}.npz")
@@ -114,16 +126,18 @@ class PrintedWords:
                 node = child
             leaf.append(node)
         self.code = code
-        self.letters = [letter for letter in code if letter not in (START, END)]
-        self.two_letters: dict[str, list[str]] = {}
-        for two in sorted({word[i : i + 2] for word in self.words for i in range(len(word) - 1)}):
-            for letter in set(two):
-                self.two_letters.setdefault(letter, []).append(two)
+        self.letters_by_base: dict[str, list[str]] = {}
+        for letter in code:
+            if letter not in (START, END):
+                self.letters_by_base.setdefault(strip_marks(letter), []).append(letter)
         self.leaves = np.array(leaf, np.int32)
         self.size = len(parents)
         parent = np.array(parents, np.int32)
         letter_of = np.array(letters, np.int64)
         deep = np.array(depth, np.int32)
+        inner = np.array([n not in (1, 2) for n in letters]) & (deep > 1)
+        self.inner = np.flatnonzero(inner).astype(np.int32)  # nodes of letters, word ends left out
+        self.above_inner = parent[self.inner]
         self._groups: list[tuple[dict[int, int], Ints, Ints, Ints]] = []
         base = len(code) + 2
         self._base = base
@@ -197,30 +211,23 @@ class ChannelScorer:
         return step
 
     def _edits(self, text: str) -> dict[str, float]:
-        """Printed letters that may be read as ``text``: learned edits and, dearer, any slip.
-
-        A slip is a letter lost beside one read plainly, a speck read beside it, or (for a
-        character never seen in training) any letter at all.
-        """
+        """Printed letters read as ``text``: learned edits, and letters of a like shape."""
         edits = self._learned(text)
-        if START in text or END in text:
-            rest = text.strip(START + END)
-            if len(rest) == 1 and len(text) == 2:
-                edits.setdefault(START if text[0] == START else END, SPECK)
-            return edits
-        if len(text) == 1:
-            if not edits:
-                return {letter: UNSEEN for letter in self.printed.letters}
-            for letter, value in list(edits.items()):
-                if len(letter) == 1 and value > PLAIN:
-                    for two in self.printed.two_letters.get(letter, ()):
-                        edits.setdefault(two, value + LOST)
-        elif len(text) == 2:
-            for one in text:
-                for letter, value in self._learned(one).items():
-                    if len(letter) == 1 and value > PLAIN:
-                        edits.setdefault(letter, value + SPECK)
+        if len(text) == 1 and text not in (START, END):
+            for base in {strip_marks(text).lower(), *look_alikes().get(text, "")}:
+                for letter in self.printed.letters_by_base.get(base, ()):
+                    edits.setdefault(letter, ALIKE)
         return edits
+
+    def _slips(self, row: Floats, before: Floats, read: str) -> None:
+        """Let any letter be read as ``read``, any letter be lost, and ``read`` be a speck."""
+        printed = self.printed
+        extra = EXTRA if read.isalnum() else SPECK
+        np.maximum(row, before + np.float32(extra), out=row)
+        other = before[printed.above_inner] + np.float32(UNSEEN)
+        row[printed.inner] = np.maximum(row[printed.inner], other)
+        lost = row[printed.above_inner] + np.float32(LOST)
+        row[printed.inner] = np.maximum(row[printed.inner], lost)
 
     def _learned(self, text: str) -> dict[str, float]:
         printed, values = self.channel.edits.get(text, ((), ()))
@@ -241,7 +248,7 @@ class ChannelScorer:
                 stack.append(("", first))
             for end in range(len(stack), len(padded) + 1):
                 row = np.full(self.printed.size, IMPOSSIBLE, np.float32)
-                for width in range(1, min(max(self.channel.longest, 2), end) + 1):
+                for width in range(1, min(self.channel.longest, end) + 1):
                     step = self._step(padded[end - width : end])
                     if step is None:
                         continue
@@ -249,6 +256,8 @@ class ChannelScorer:
                     value = stack[end - width][1][source] + logs
                     best = np.maximum.reduceat(value, begins)
                     row[nodes] = np.maximum(row[nodes], best)
+                if 1 < end < len(padded):
+                    self._slips(row, stack[end - 1][1], padded[end - 1])
                 stack.append((padded[:end], row))
             score = stack[-1][1][self.printed.leaves].copy()
             for word, log in self.channel.words.get(reading, {}).items():

@@ -85,13 +85,22 @@ def evidence_logs(
 
 @cache
 def weights_of(kind: str, evidence: str) -> Weights:
-    """Fitted weights for the channel ``kind`` with ``evidence`` none, confidence or odds."""
+    """Fitted weights for the channel ``kind`` with ``evidence`` none, confidence or odds.
+
+    Where none were fitted for this evidence, those that do without it. KeyError for a kind
+    without any.
+    """
     path = resources.files("lexicon").joinpath("data/channel-weights.tsv")
+    found: dict[str, Weights] = {}
     with path.open(encoding="utf-8") as file:
         for row in csv.DictReader(file, delimiter="\t"):
-            if row["kind"] == kind and row["evidence"] == evidence:
-                return Weights(**{f.name: float(row[f.name] or 0.0) for f in fields(Weights)})
-    raise KeyError((kind, evidence))
+            if row["kind"] == kind:
+                values = {f.name: float(row[f.name]) for f in fields(Weights)}
+                found[row["evidence"]] = Weights(**values)
+    for known in (evidence, "confidence", "none"):
+        if known in found and (known != "confidence" or evidence != "none"):
+            return found[known]
+    raise KeyError(kind)
 
 
 def kind_of_evidence(evidence: Sequence[Evidence]) -> str:

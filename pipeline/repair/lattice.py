@@ -46,6 +46,10 @@ class Tuning:
     abbreviation: float = -4.0
     cut: float = -1.0
     joined: float = -1.0
+    second_pass: bool = True
+    repeated_word: float = 0.25
+    same_reading: float = 0.15
+    repeated_pair: float = 0.6
     poor_for_joined: float = -13.0
     poor_for_cut: float = -9.0
 
@@ -171,7 +175,7 @@ class Layouter:
                 continue
             ids, logs = source.of(reading)
             own = layout.own[s]
-            if is_abbreviation(reading):  # stays one, known or not; marks may be lost
+            if not garbled and is_abbreviation(reading):  # stays one; marks may be lost
                 same = [strip_marks(self.model.words[i]).upper() == strip_marks(reading) for i in ids.tolist()]
                 ids, logs = ids[same], logs[same]
             if own not in ids:

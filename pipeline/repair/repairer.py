@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -25,6 +27,7 @@ Ints = NDArray[np.int32]
 CORE, LAP = 40, 6  # slots decoded in one window, and the overlap on either side
 CANDIDATES_WEIGHED = 12
 SURE_AS_READ = 0.97
+SETTLED = 0.995  # share above which a word is beyond doubt
 CUT_OR_JOINED = 0.75
 GARBLING = frozenset({"eng"})  # models that cannot print Vietnamese: every word is in doubt
 
@@ -82,7 +85,26 @@ class Repairer:
             path = as_read(layout)
             doubtful = self._doubtful(layout, slots, path, weights)
             path = self._search(layout, slots, around(layout, doubtful), path)
+        if self.tuning.second_pass:
+            path = self._second_pass(layout, slots, path, weights)
         return layout, self._decisions(layout, slots, path, weights)
+
+    def _second_pass(
+        self, layout: Layout, slots: Slots, path: Path, weights: Weights
+    ) -> Path:
+        """What the document settled in one place speaks for the same in its doubtful places."""
+        rows, ids, share = self._shares(layout, slots, path, weights)
+        doubtful = np.flatnonzero(share.max(1, initial=0.0) < SETTLED)
+        if not len(doubtful):
+            return path
+        memory = DocumentMemory.of(layout, path, rows, ids, share)
+        for n in doubtful:
+            s = int(rows[n])
+            known = slots.ids[s] >= 0
+            slots.logs[s, known] += memory.speaks_for(
+                layout, s, slots.ids[s, known], dict(zip(ids[n].tolist(), share[n].tolist(), strict=True)), self
+            )
+        return self._search(layout, slots, around(layout, rows[doubtful].tolist()), path)
 
     def _search(
         self,
@@ -92,7 +114,9 @@ class Repairer:
         path: Path | None = None,
     ) -> Path:
         """Decode stretches (start, end, first kept, last kept); the rest stays as in ``path``."""
-        first = slots.ids[:, 0] if path is None else np.array(layout.own, np.int32)
+        before_of = slots.ids[:, 0].copy()
+        for start, end, ids in path or ():
+            before_of[start:end] = ids[-1]
         bos = self.model.bos
         windows = []
         for start, end, _, _ in stretches:
@@ -100,21 +124,28 @@ class Repairer:
             for s in range(start - 1, max(-1, start - 4), -1):
                 if layout.piece[s] < 0:
                     break
-                before[s - start] = int(first[s])
+                before[s - start] = int(before_of[s])
             windows.append(Window(start, end, (before[0], before[1], before[2])))
         found = decode(windows, slots, self.model, self.tuning.beam, self.tuning.trust)
         result: Path = []
+        rest = iter(path or ())
+        step = next(rest, None)
         done = 0
         for (_, _, keep, until), choices in zip(stretches, found, strict=True):
-            if path is not None:
-                result += [step for step in path[done:keep]]
+            while step is not None and step[0] < keep:
+                if step[0] >= done:
+                    result.append(step)
+                    done = step[1]
+                step = next(rest, None)
             for choice in choices:
                 if max(keep, done) <= choice.start < until:
                     result.append((choice.start, choice.end, choice.ids))
                     done = choice.end
-            done = max(done, until)
-        if path is not None:
-            result += path[done:]
+        while step is not None:
+            if step[0] >= done:
+                result.append(step)
+                done = step[1]
+            step = next(rest, None)
         return result
 
     def _doubtful(
@@ -170,6 +201,79 @@ class Repairer:
             sure = CUT_OR_JOINED if n is None else float(share[n][ids[n] == chosen[0]].sum())
             decisions.append(Decision(start, end, words, sure, kept))
         return decisions
+
+
+@dataclass(frozen=True)
+class DocumentMemory:
+    """What a first pass found: words and pairs of words with their expected counts, readings."""
+
+    words: Counter[int]
+    pairs: Counter[tuple[int, int]]
+    readings: dict[str, Counter[int]]
+    near: list[tuple[int, int]]  # the decided symbols left and right of every slot
+    decided: list[int]
+    total: float
+
+    @classmethod
+    def of(
+        cls, layout: Layout, path: Path, rows: NDArray[np.int64], ids: Ints, share: Floats
+    ) -> DocumentMemory:
+        words: Counter[int] = Counter()
+        pairs: Counter[tuple[int, int]] = Counter()
+        readings: dict[str, Counter[int]] = {}
+        sure = {int(s): float(share[n].max()) for n, s in enumerate(rows)}
+        near = [(-1, -1)] * len(layout)
+        decided = [-1] * len(layout)
+        before = None
+        for start, end, chosen in path:
+            for s in range(start, end):
+                decided[s] = chosen[-1]
+            if before is not None:
+                left, right = before[2][-1], chosen[0]
+                weight = sure.get(start, 1.0) * sure.get(before[0], 1.0)
+                pairs[left, right] += weight
+                for s in range(start, end):
+                    near[s] = (left, -1)
+                for s in range(before[0], before[1]):
+                    near[s] = (near[s][0], right)
+            before = (start, end, chosen)
+            if start not in sure:
+                words.update(chosen)
+        for n, s in enumerate(rows):
+            heard = readings.setdefault(layout.readings[int(s)], Counter())
+            for word, part in zip(ids[n].tolist(), share[n].tolist(), strict=True):
+                if word >= 0 and part > 0.01:
+                    words[word] += part
+                    heard[word] += part
+        return cls(words, pairs, readings, near, decided, sum(words.values()))
+
+    def speaks_for(
+        self,
+        layout: Layout,
+        slot: int,
+        candidates: Ints,
+        share: dict[int, float],
+        repairer: Repairer,
+    ) -> Floats:
+        """Nats for each candidate of a doubtful slot, its own share in the counts left out."""
+        tuning = repairer.tuning
+        heard = self.readings[layout.readings[slot]]
+        others = sum(heard.values()) - 1.0
+        left, right = self.near[slot]
+        result = np.zeros(len(candidates), np.float32)
+        for n, word in enumerate(candidates.tolist()):
+            own = share.get(word, 0.0)
+            expected = self.total * math.exp(float(repairer.layouter.frequency[word]))
+            count = max(0.0, self.words[word] - own)
+            nats = tuning.repeated_word * math.log1p(count / (1.0 + expected))
+            if others > 0.5:
+                agree = max(0.0, heard[word] - own)
+                nats += tuning.same_reading * math.log((agree + 0.1) / (others + 0.1))
+            mine = own if self.decided[slot] == word else 0.0
+            twice = max(0.0, self.pairs[left, word] - mine) + max(0.0, self.pairs[word, right] - mine)
+            nats += tuning.repeated_pair * math.log1p(twice)
+            result[n] = nats
+        return result
 
 
 def as_read(layout: Layout) -> Path:
