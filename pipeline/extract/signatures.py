@@ -11,15 +11,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.extract.positions import read_position, without_specks
 from pipeline.extract.rows import (
     SIGNING_MARK,
     Column,
     Row,
     is_capitals,
-    join_texts,
     plain,
     plain_family_names,
-    starts_with_position,
 )
 from pipeline.model import BlockKind
 from pipeline.record import Signer
@@ -72,17 +71,12 @@ def is_authority(row: Row) -> bool:
     if SIGNING_MARK.match(text):
         return is_capitals(text)
     garbled = _GARBLED_MARK.match(text)
-    return garbled is not None and starts_with_position(text[garbled.end() :])
+    return garbled is not None and read_position(text[garbled.end() :]) is not None
 
 
 def is_position(row: Row) -> bool:
-    """Whether a row is a position in capitals."""
-    return starts_with_position(_position_text(row.text)) and len(row.text) < 70
-
-
-def _position_text(text: str) -> str:
-    """A position without the specks that a seal leaves round it and between its words."""
-    return re.sub(r"(?<=\w)[/|\\](?=\w{2})", " ", re.sub(r"^[\W_]+|[^\w)]+$|_+$", "", text))
+    """Whether a row is a position in capitals, sound or damaged by the seal."""
+    return read_position(row.text) is not None
 
 
 def find_signers(rows: Sequence[Row], indices: Sequence[int]) -> tuple[list[SignerRows], set[int]]:
@@ -164,7 +158,8 @@ def _in_column(rows: Sequence[Row], indices: Sequence[int]) -> list[tuple[Signer
         if not head and lead and re.match(r"Q\s?\.", rows[lead[-1]].text):
             lead, head = lead[:-1], lead[-1:]
         at = [*lead, *head, *([name_at] if name_at is not None else [])]
-        signer = Signer(authority=_joined(rows, lead), position=_position(rows, head), name=name)
+        held = _position(rows, head)
+        signer = Signer(authority=_authority(rows, lead, held), position=held, name=name)
         found.append((SignerRows(signer, tuple(rows[i] for i in at)), set(at)))
         authority, position = [], []
 
@@ -224,10 +219,26 @@ def _follows(
 
 
 def _position(rows: Sequence[Row], indices: Sequence[int]) -> str | None:
-    return " ".join(_position_text(rows[i].text) for i in indices) or None
+    read = (read_position(rows[i].text) or without_specks(rows[i].text) for i in indices)
+    return " ".join(read) or None
 
 
-def _joined(rows: Sequence[Row], indices: Sequence[int]) -> str | None:
-    if not indices:
-        return None
-    return join_texts([rows[i] for i in indices]).strip(" *_-–'\"“”|,;") or None
+def _authority(rows: Sequence[Row], indices: Sequence[int], position: str | None) -> str | None:
+    """The authority's rows as one text.
+
+    A mark that can't be read, above a deputy, is KT.: a deputy signs for the chief (ký thay).
+    """
+    parts: list[str] = []
+    for i in indices:
+        text = rows[i].text.strip(" *_-–'\"“”|,;<>")
+        sound = SIGNING_MARK.match(text)
+        garbled = None if sound else _GARBLED_MARK.match(text)
+        if garbled is not None:
+            office = read_position(text[garbled.end() :]) or text[garbled.end() :]
+            deputy = position is not None and plain(position).startswith(("pho ", "thu truong"))
+            text = f"KT. {office}" if deputy else f"{garbled[0].strip()} {office}"
+        elif sound is not None:
+            office = text[sound.end() :]
+            text = text[: sound.end()] + (read_position(office) or office)
+        parts.append(text)
+    return re.sub(r"\s+", " ", " ".join(parts)).strip() or None

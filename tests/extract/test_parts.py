@@ -9,6 +9,7 @@ from pipeline.extract import extract_fields
 from pipeline.extract.dates import find_date_mentions
 from pipeline.extract.items import clean_item
 from pipeline.extract.letterhead import read_letterhead, read_number_line, read_place_date
+from pipeline.extract.positions import read_position
 from pipeline.extract.references import find_references
 from pipeline.extract.rows import rows_of
 from pipeline.extract.signatures import personal_name
@@ -244,3 +245,27 @@ def test_what_is_no_name_is_taken_for_none(text: str) -> None:
 def test_names_are_taken_without_their_titles(text: str, name: str) -> None:
     (row,) = rows_of([page(text)])
     assert personal_name(row) == name
+
+
+@pytest.mark.parametrize(
+    ("read", "position"),
+    [
+        ("PHÓ GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"),
+        ("THỨ TRƯỚNG", "THỨ TRƯỞNG"),
+        ("PHÓ GIÁM ĐC", "PHÓ GIÁM ĐỐC"),
+        ("UỶ VIÊN", "UỶ VIÊN"),
+        ("PHÓ CHỦ TỊCH PHỤ TRÁCH KHỐI", "PHÓ CHỦ TỊCH PHỤ TRÁCH KHỐI"),
+        ("TRƯỞNG TÀU BIỂN", None),
+        ("PHÓ BỘ TRƯỞNG", None),
+        ("SỞ Y TẾ", None),
+        ("P Đ", None),
+    ],
+)
+def test_damaged_positions_are_taken_from_the_list(read: str, position: str | None) -> None:
+    assert read_position(read) == position
+
+
+def test_the_mark_over_a_deputy_is_ky_thay_even_when_the_seal_lies_on_it() -> None:
+    text = "Trân trọng./.\n\nNơi nhận:\n- Lưu: VT.\n\n“T. GIÁM ĐÓC\nPHÓ GIÁM ĐỚC\n\nLê Thị Na"
+    (signer,) = extract_fields([page(text)]).signers
+    assert (signer.authority, signer.position) == ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC")
