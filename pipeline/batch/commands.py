@@ -181,6 +181,7 @@ def status(output: Path, as_json: bool, config: Path | None, assignments: tuple[
         ("original gone", told.gone),
         ("pages", told.pages),
         ("pages not read", told.failed_pages),
+        ("pages in hand", told.pages_in_hand),
         ("passed over", told.passed_over),
     ]
     if told.last_run:

@@ -360,6 +360,15 @@ class Ledger:
             self._db.execute("DELETE FROM pages WHERE sha256 = ?", (content.sha256,))
             self._keep_pages(content.sha256, pages)
 
+    def drop_unused(self) -> None:
+        """Forget contents that no file has any more (files that were changed)."""
+        with self.together():
+            for table in ("contents", "records", "pages"):
+                self._db.execute(
+                    f"DELETE FROM {table} WHERE sha256 NOT IN"
+                    " (SELECT sha256 FROM files WHERE sha256 IS NOT NULL)"
+                )
+
     def record(self, sha256: str) -> bytes | None:
         """The compressed record of a content."""
         row = self._db.execute("SELECT record FROM records WHERE sha256 = ?", (sha256,)).fetchone()

@@ -161,7 +161,7 @@ class Runner:
                 self._note_run(outcome)
             self._view.end(outcome)
         if not self.stopping:
-            self._sweep_spool()
+            self._sweep()
         return self.tally
 
     def _work_off(self, more: More | None) -> None:
@@ -632,10 +632,11 @@ class Runner:
             )
         self._minute = (minute, 0)
 
-    def _sweep_spool(self) -> None:
-        """Drop pages of contents that nobody waits for any more."""
-        if next(self._ledger.files_in(State.PENDING), None) is not None:
+    def _sweep(self) -> None:
+        """Drop what is known of contents that nobody has or waits for any more."""
+        if any(not row.gone for row in self._ledger.files_in(State.PENDING)):
             return
+        self._ledger.drop_unused()
         for sha256, _ in self._spool.contents():
             waiting = any(
                 row.state in (State.PARTIAL, State.FAILED) and not row.gone

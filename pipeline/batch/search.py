@@ -384,9 +384,10 @@ def _conditions(query: Query) -> tuple[str, list[str]]:
             # "~" sorts behind every digit and dash: a month takes in its days
             values += [_iso(first), _iso(last if dots else first) + "~"]
         elif field == "code":
-            parts.append("(d.code_key = ? OR d.code_key LIKE ? ESCAPE '\\')")
+            # the beginning of a code, so that the index on it serves
             key = _code_key(value)
-            values += [key, f"{_like(key)}%"]
+            parts.append("d.code_key >= ? AND d.code_key < ?")
+            values += [key, key + "\uffff"]
         else:
             parts.append(f"d.{field}_bare LIKE ? ESCAPE '\\'")
             values.append(f"%{_like(bare(value))}%")

@@ -20,7 +20,8 @@ from pipeline.settings import Settings
 @dataclass(frozen=True, slots=True)
 class Status:
     """Counts over all files of a batch. ``stale``: made with other settings or versions than
-    those in force now. ``gone``: the original is no longer in the input folder."""
+    those in force now. ``gone``: the original is no longer in the input folder.
+    ``pages_in_hand``: read, of documents that are not finished."""
 
     source: str
     running: bool
@@ -33,6 +34,7 @@ class Status:
     gone: int
     pages: int
     failed_pages: int
+    pages_in_hand: int
     passed_over: int
     last_run: dict[str, Any] | None
 
@@ -84,6 +86,10 @@ def batch_status(folder: Path, settings: Settings) -> Status:
             gone=_one(ledger, "SELECT count(*) FROM files WHERE gone"),
             pages=pages,
             failed_pages=failed_pages,
+            pages_in_hand=_one(
+                ledger,
+                "SELECT count(*) FROM pages WHERE sha256 NOT IN (SELECT sha256 FROM contents)",
+            ),
             passed_over=_one(ledger, "SELECT count(*) FROM notices"),
             last_run=_last_run(ledger),
         )

@@ -181,28 +181,24 @@ class LiveView(View):
         self._say(f"{_plain(outcome)}: {progress_line(self._tally, self._pace)}")
 
     def _say(self, markup: str) -> None:
-        self._console.print(markup, highlight=False)
+        self._console.print(markup, highlight=False, soft_wrap=True)
 
     def _picture(self) -> RenderableType:
         from rich.console import Group
         from rich.progress_bar import ProgressBar
-        from rich.table import Table
         from rich.text import Text
 
         tally = self._tally
-        counts = Table.grid(padding=(0, 3))
-        counts.add_row(
-            f"documents {tally.ended}/{tally.to_do}",
-            f"pages {tally.pages}",
-            f"[red]failed {tally.failed}" if tally.failed else "failed 0",
-            f"[yellow]doubtful {tally.doubtful}" if tally.doubtful else "doubtful 0",
-            f"{self._pace.per_minute():.1f} pages/min",
-            f"left {left(tally, self._pace)}",
+        counts = Text.assemble(
+            f"documents {tally.ended}/{tally.to_do}   pages {tally.pages}   ",
+            (f"failed {tally.failed}", "red" if tally.failed else ""),
+            "   ",
+            (f"doubtful {tally.doubtful}", "yellow" if tally.doubtful else ""),
+            f"   {self._pace.per_minute():.1f} pages/min   left {left(tally, self._pace)}",
         )
         bar = ProgressBar(total=max(1, tally.to_do), completed=tally.ended, width=60)
-        return Group(
-            bar, counts, Text(self._current, style="dim", no_wrap=True, overflow="ellipsis")
-        )
+        now = Text(self._current, style="dim", no_wrap=True, overflow="ellipsis")
+        return Group(bar, counts, now)
 
 
 class Pace:

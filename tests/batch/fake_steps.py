@@ -22,7 +22,7 @@ from pipeline.document import (  # the record's own bookkeeping
     _quality,
     failed_page,
 )
-from pipeline.errors import EncryptedFileError, InputFileError
+from pipeline.errors import EncryptedFileError, InputFileError, MissingDependencyError
 from pipeline.model import Block, Box, Line, Page, PageOrigin, Word
 from pipeline.record import Evidence, Record, Reference, SourceInfo
 from pipeline.settings import Settings
@@ -75,6 +75,8 @@ def read(path: Path, number: int, settings: Settings, keep_images: Path | None =
     if order == "!die-once" and not Path(argument).exists():
         Path(argument).write_text("")
         os.kill(os.getpid(), signal.SIGKILL)
+    if order == "!missing":
+        raise MissingDependencyError("tesseract is not installed")
     if order == "!hang":
         time.sleep(600)
     if order == "!fail":

@@ -12,6 +12,8 @@ import pytest
 
 from pipeline.batch.ledger import Ledger, State
 from pipeline.batch.output import INNER, OutputFolder
+from pipeline.batch.status import batch_status
+from pipeline.settings import Settings
 from tests.batch.chaos import batch_of, consistent, kill_at_random, start, workers_of
 from tests.batch.fake_steps import make
 from tests.batch.trees import Listening, outputs, run
@@ -39,6 +41,9 @@ def test_pages_read_before_a_kill_are_not_read_again(tmp_path: Path) -> None:
     process.kill()
     process.wait()
     before = len(log.read_text().splitlines())
+    told = batch_status(tmp_path / "out", Settings())
+    assert (told.pending, told.running) == (1, False)
+    assert told.pages_in_hand >= before - 5
     view = Listening()
     run(tmp_path, view)
     assert len(view.pages) <= 60 - before + 4  # at most those in flight

@@ -11,7 +11,7 @@ import pytest
 from pipeline.batch.ledger import Ledger, State
 from pipeline.batch.output import OutputFolder
 from pipeline.batch.status import batch_status, failures
-from pipeline.errors import BadArgumentsError, FileAccessError, SohoaError
+from pipeline.errors import BadArgumentsError, FileAccessError, MissingDependencyError, SohoaError
 from pipeline.settings import Settings
 from tests.batch.fake_steps import make
 from tests.batch.trees import Listening, names, outputs, run, settings
@@ -107,6 +107,9 @@ def test_a_changed_file_is_done_anew(tmp_path: Path) -> None:
     make(tmp_path / "in/a.pdf", "hai chữ")
     run(tmp_path)
     assert (tmp_path / "out/a.txt").read_text().strip() == "hai chữ"
+    with _ledger(tmp_path) as ledger:
+        for table in ("contents", "records", "pages"):
+            assert list(ledger.rows(f"SELECT count(*) FROM {table}")) == [(1,)]
 
 
 def test_a_touched_file_is_not_read_again(tmp_path: Path) -> None:
@@ -291,6 +294,15 @@ def test_too_many_failures_stop_the_run(tmp_path: Path) -> None:
         run(tmp_path, max_failures="20%")
     assert batch_status(tmp_path / "out", Settings()).pending >= 5
     assert run(tmp_path).tally.done == 1
+
+
+def test_a_missing_program_stops_the_run_before_anything_is_called_failed(tmp_path: Path) -> None:
+    for i in range(30):
+        make(tmp_path / f"in/{i}.pdf", f"!missing {i}")
+    with pytest.raises(MissingDependencyError):
+        run(tmp_path)
+    told = batch_status(tmp_path / "out", Settings())
+    assert (told.failed, told.pending) == (0, 30)
 
 
 def test_only_one_process_writes_to_an_output_folder(tmp_path: Path) -> None:
