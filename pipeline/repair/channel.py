@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import BinaryIO
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +26,8 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
 START, END = "^", "$"
-UNSEEN = -11.0  # log probability of one letter read as a character it was never read as
-ALIKE = -7.5  # a letter read as another of a like shape, never seen in training
+UNSEEN = -9.5  # log probability of one letter read as a character it was never read as
+ALIKE = -6.5  # a letter read as another of a like shape, never seen in training
 LOST = -8.0  # a letter not read at all
 SPECK, EXTRA = -6.0, -9.0  # a mark, a letter read where nothing is printed
 IMPOSSIBLE = np.float32(-1e9)
@@ -50,7 +50,7 @@ class Channel:
     longest: int
 
     @classmethod
-    def read(cls, name: str, file: BinaryIO) -> Channel:
+    def read(cls, name: str, file: IO[bytes]) -> Channel:
         """A channel from its compiled table (npz)."""
         with np.load(file, allow_pickle=False) as table:
             read_side = str(table["read"][()]).split("\n")
@@ -205,7 +205,8 @@ class ChannelScorer:
             node, source, log = np.concatenate(nodes), np.concatenate(above), np.concatenate(logs)
             order = np.argsort(node, kind="stable")
             node, source, log = node[order], source[order], log[order]
-            begins = np.flatnonzero(np.concatenate([[True], node[1:] != node[:-1]]))
+            fresh = np.concatenate([[True], node[1:] != node[:-1]])
+            begins = np.flatnonzero(fresh).astype(np.int32)
             step = (begins, node[begins], source, log)
         self._steps[text] = step
         return step

@@ -74,7 +74,9 @@ def decode(
     for first in range(0, len(order), 64):  # windows of like length together
         batch = order[first : first + 64]
         for w, choices in zip(
-            batch, _Search([windows[w] for w in batch], slots, model, beam, trust).run(), strict=True
+            batch,
+            _Search([windows[w] for w in batch], slots, model, beam, trust).run(),
+            strict=True,
         ):
             result[w] = choices
     return result
@@ -137,9 +139,7 @@ class _Search:
         by_score = np.lexsort((-score[order], window))
         order, window = order[by_score], window[by_score]
         begins = np.flatnonzero(np.concatenate([[True], window[1:] != window[:-1]]))
-        rank = np.arange(len(window)) - np.repeat(
-            begins, np.diff(np.append(begins, len(window)))
-        )
+        rank = np.arange(len(window)) - np.repeat(begins, np.diff(np.append(begins, len(window))))
         inside = rank < self.beam
         order, window, rank = order[inside], window[inside], rank[inside]
         count = len(self.windows)

@@ -22,6 +22,9 @@ from pipeline.repair.tokens import TonePlacement, place_tone, split, tone_placem
 from pipeline.settings import RepairSettings
 
 STEP, VERSION = "repair", "1"
+MOST_ROUNDS = 4  # of repairing a repaired text again until nothing changes
+KNOWN_MODELS = ("eng", "vie", "Vietnamese")
+SPECKS = frozenset(".'")
 SURE_ENOUGH = {"image": 0.5, "text": 0.9}  # share a change needs, by what is known of the words
 CLEAN = 0.004  # expected share of wrong words below which a text is taken as printed
 
@@ -89,9 +92,6 @@ def repair_text(text: str, settings: RepairSettings | None = None) -> RepairedTe
     return RepairedText("\n".join(lines), changes)
 
 
-MOST_ROUNDS = 4
-
-
 def edited(lines: Sequence[str], edits: Iterable[Edit]) -> list[str]:
     """The lines with the edits made."""
     result = list(lines)
@@ -120,12 +120,16 @@ def repair_lines(
         if wrong < CLEAN * len(free):
             least = 2.0  # printed so: only grammar may change it
     edits = [*claim_edits(layout)]
+    if garbled:
+        edits += parting_edits(layout)
     sure: dict[tuple[int, int], float] = {}
     for decision, text in zip(decisions, printed_words(layout, decisions), strict=True):
         first = layout.pieces[layout.piece[decision.start]]
         last = layout.pieces[layout.piece[decision.end - 1]]
         if decision.kept or decision.share < least:
             sure[first.line, first.start] = decision.share if decision.kept else 1 - decision.share
+            if evidence is not None and not garbled:
+                edits += foreign_edits(first)
             continue
         reason = f"{kind} reads so what is printed {text}" if text else ""
         edits.append(Edit(first.line, first.start, last.end, text, reason, decision.share))
@@ -143,6 +147,31 @@ def claim_edits(layout: Layout) -> Iterator[Edit]:
             yield Edit(
                 piece.line, piece.start, piece.end, claim.repaired, claim.reason, claim.confidence
             )
+
+
+def parting_edits(layout: Layout) -> Iterator[Edit]:
+    """Specks read as a full stop between two words on one line: `kiểm.tra`."""
+    for left, mark, right in zip(layout.pieces, layout.pieces[1:], layout.pieces[2:], strict=False):
+        if (
+            mark.text in SPECKS
+            and mark.claim is None
+            and mark.glued
+            and right.glued
+            and left.symbols is None
+            and right.symbols is None
+            and left.text[-1:].islower()
+            and right.text[:1].islower()
+            and len(left.text) > 1 < len(right.text)
+        ):
+            yield Edit(mark.line, mark.start, mark.end, " ", "a speck between two words", 0.8)
+
+
+def foreign_edits(piece: Piece) -> Iterator[Edit]:
+    """A word kept as read, its letters that Vietnamese print does not have replaced."""
+    plain = piece.text.translate(foreign_letters())
+    if plain != piece.text:
+        reason = "Vietnamese print has no such letter"
+        yield Edit(piece.line, piece.start, piece.end, plain, reason, 0.5)
 
 
 def printed_words(layout: Layout, decisions: Sequence[Decision]) -> list[str]:
@@ -248,9 +277,6 @@ def repair_page(page: Page, settings: RepairSettings) -> tuple[Page, list[Change
     return replace(page, blocks=marked, steps=(*page.steps, step)), changes
 
 
-KNOWN_MODELS = ("eng", "vie", "Vietnamese")
-
-
 def marked_doubtful(blocks: Sequence[Block], below: float) -> tuple[Block, ...]:
     """The blocks with every word less sure than ``below`` marked."""
     return tuple(
@@ -311,9 +337,7 @@ def word_pieces(text: str) -> tuple[tuple[int, int], ...]:
     return tuple((p.start, p.end) for p in pieces_of(text, 0, ()))
 
 
-def part_alternatives(
-    word: Word, text: str, start: int, end: int
-) -> Iterator[tuple[str, float]]:
+def part_alternatives(word: Word, text: str, start: int, end: int) -> Iterator[tuple[str, float]]:
     """The engine's other readings of [start, end) of a word, the rest of it as read."""
     tail = len(text) - end
     for other, odds in word.alternatives:

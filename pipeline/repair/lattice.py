@@ -30,7 +30,7 @@ from pipeline.repair.tokens import fold, strip_marks, symbol, symbols
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
-RAREST_SYLLABLE, RAREST_FOREIGN = -16.5, -12.0  # log frequency of words worth proposing
+RAREST_SYLLABLE, RAREST_FOREIGN = -13.3, -12.0  # log frequency of words worth proposing
 LONGEST_NUMBER = 3  # digits; a longer number is never letters misread
 
 
@@ -94,8 +94,8 @@ class Layouter:
     ) -> Layout:
         """Cut ``lines`` (NFC) into slots; ``begins`` are the lines that begin a paragraph.
 
-        ``numbers_are_free``: short numbers and lone symbols may be letters misread. ``evidence``: by line and
-        first character of the piece.
+        ``numbers_are_free``: short numbers and lone symbols may be letters misread.
+        ``evidence``: by line and first character of the piece.
         """
         layout = Layout()
         start = 0
@@ -176,7 +176,10 @@ class Layouter:
             ids, logs = source.of(reading)
             own = layout.own[s]
             if not garbled and is_abbreviation(reading):  # stays one; marks may be lost
-                same = [strip_marks(self.model.words[i]).upper() == strip_marks(reading) for i in ids.tolist()]
+                same = [
+                    strip_marks(self.model.words[i]).upper() == strip_marks(reading)
+                    for i in ids.tolist()
+                ]
                 ids, logs = ids[same], logs[same]
             if own not in ids:
                 ids = np.append(ids, np.int32(own))
@@ -190,9 +193,7 @@ class Layouter:
                 if more:
                     ids = np.append(ids, np.array(more, np.int32))
                     logs = np.append(logs, np.full(len(more), -9.0, np.float32))
-            total = evidence_logs(
-                weights, ids, logs, own, self.model.unk, says.confidence, odds
-            )
+            total = evidence_logs(weights, ids, logs, own, self.model.unk, says.confidence, odds)
             rows.append((ids, total))
         slots = slots_of(rows)
         self._add_pairs(layout, slots, source, poor, weights)

@@ -11,7 +11,9 @@ from lexicon import syllables
 from pipeline.repair.tokens import strip_marks
 
 _WORD = re.compile(r"[^\W_]*[^\W\d_][^\W_]*")
-_VIETNAMESE = re.compile("[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
+_VIETNAMESE = re.compile(
+    "[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]"
+)
 VIETNAMESE_SHARE = 0.10  # of words with a letter that only Vietnamese has
 SYLLABLE_SHARE = 0.55  # of words that are a syllable when marks are stripped
 

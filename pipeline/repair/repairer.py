@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -89,9 +89,7 @@ class Repairer:
             path = self._second_pass(layout, slots, path, weights)
         return layout, self._decisions(layout, slots, path, weights)
 
-    def _second_pass(
-        self, layout: Layout, slots: Slots, path: Path, weights: Weights
-    ) -> Path:
+    def _second_pass(self, layout: Layout, slots: Slots, path: Path, weights: Weights) -> Path:
         """What the document settled in one place speaks for the same in its doubtful places."""
         rows, ids, share = self._shares(layout, slots, path, weights)
         doubtful = np.flatnonzero(share.max(1, initial=0.0) < SETTLED)
@@ -102,7 +100,11 @@ class Repairer:
             s = int(rows[n])
             known = slots.ids[s] >= 0
             slots.logs[s, known] += memory.speaks_for(
-                layout, s, slots.ids[s, known], dict(zip(ids[n].tolist(), share[n].tolist(), strict=True)), self
+                layout,
+                s,
+                slots.ids[s, known],
+                dict(zip(ids[n].tolist(), share[n].tolist(), strict=True)),
+                self,
             )
         return self._search(layout, slots, around(layout, rows[doubtful].tolist()), path)
 
@@ -148,9 +150,7 @@ class Repairer:
             step = next(rest, None)
         return result
 
-    def _doubtful(
-        self, layout: Layout, slots: Slots, path: Path, weights: Weights
-    ) -> list[int]:
+    def _doubtful(self, layout: Layout, slots: Slots, path: Path, weights: Weights) -> list[int]:
         """Slots where the reading itself does not clearly win, its neighbours as read."""
         rows, ids, share = self._shares(layout, slots, path, weights)
         own = np.array(layout.own, np.int32)[rows]
@@ -207,9 +207,9 @@ class Repairer:
 class DocumentMemory:
     """What a first pass found: words and pairs of words with their expected counts, readings."""
 
-    words: Counter[int]
-    pairs: Counter[tuple[int, int]]
-    readings: dict[str, Counter[int]]
+    words: dict[int, float]
+    pairs: dict[tuple[int, int], float]
+    readings: dict[str, dict[int, float]]
     near: list[tuple[int, int]]  # the decided symbols left and right of every slot
     decided: list[int]
     total: float
@@ -218,9 +218,9 @@ class DocumentMemory:
     def of(
         cls, layout: Layout, path: Path, rows: NDArray[np.int64], ids: Ints, share: Floats
     ) -> DocumentMemory:
-        words: Counter[int] = Counter()
-        pairs: Counter[tuple[int, int]] = Counter()
-        readings: dict[str, Counter[int]] = {}
+        words: dict[int, float] = defaultdict(float)
+        pairs: dict[tuple[int, int], float] = defaultdict(float)
+        readings: dict[str, dict[int, float]] = {}
         sure = {int(s): float(share[n].max()) for n, s in enumerate(rows)}
         near = [(-1, -1)] * len(layout)
         decided = [-1] * len(layout)
@@ -238,9 +238,10 @@ class DocumentMemory:
                     near[s] = (near[s][0], right)
             before = (start, end, chosen)
             if start not in sure:
-                words.update(chosen)
+                for word in chosen:
+                    words[word] += 1.0
         for n, s in enumerate(rows):
-            heard = readings.setdefault(layout.readings[int(s)], Counter())
+            heard = readings.setdefault(layout.readings[int(s)], defaultdict(float))
             for word, part in zip(ids[n].tolist(), share[n].tolist(), strict=True):
                 if word >= 0 and part > 0.01:
                     words[word] += part
@@ -264,13 +265,15 @@ class DocumentMemory:
         for n, word in enumerate(candidates.tolist()):
             own = share.get(word, 0.0)
             expected = self.total * math.exp(float(repairer.layouter.frequency[word]))
-            count = max(0.0, self.words[word] - own)
+            count = max(0.0, self.words.get(word, 0.0) - own)
             nats = tuning.repeated_word * math.log1p(count / (1.0 + expected))
             if others > 0.5:
-                agree = max(0.0, heard[word] - own)
+                agree = max(0.0, heard.get(word, 0.0) - own)
                 nats += tuning.same_reading * math.log((agree + 0.1) / (others + 0.1))
             mine = own if self.decided[slot] == word else 0.0
-            twice = max(0.0, self.pairs[left, word] - mine) + max(0.0, self.pairs[word, right] - mine)
+            twice = max(0.0, self.pairs.get((left, word), 0.0) - mine) + max(
+                0.0, self.pairs.get((word, right), 0.0) - mine
+            )
             nats += tuning.repeated_pair * math.log1p(twice)
             result[n] = nats
         return result

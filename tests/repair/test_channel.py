@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+
+from lexicon.build.channel_alignment import align
+from lexicon.build.channel_training import aligned_words, compiled, learned_edits
+from pipeline.repair.channel import CHANNELS, Channel, ChannelScorer, PrintedWords, channel
+
+
+def learned(pairs: dict[tuple[str, str], int], words: dict[tuple[str, str], float] | None = None):
+    from collections import Counter
+
+    counted = Counter(pairs)
+    edits = learned_edits(counted, aligned_words(counted))
+    file = io.BytesIO()
+    np.savez(file, **compiled(edits, words or {}, {"cut": -6.0, "joined": -5.0, "same": -1.0}))
+    file.seek(0)
+    return Channel.read("test", file)
+
+
+PAIRS = {
+    ("của", "cua"): 30,
+    ("của", "ctia"): 10,
+    ("đã", "da"): 20,
+    ("lần", "14n"): 8,
+    ("lần", "lan"): 12,
+    ("cua", "cua"): 5,
+}
+
+
+def scores_of(reading: str, words: list[str]) -> dict[str, float]:
+    scorer = ChannelScorer(learned(PAIRS), PrintedWords(words))
+    ((_, score),) = scorer.scores([reading])
+    return dict(zip(words, score.tolist(), strict=True))
+
+
+def test_a_reading_seen_in_training_is_explained_by_what_was_printed():
+    scores = scores_of("ctia", ["của", "đã", "lần"])
+    assert max(scores, key=scores.__getitem__) == "của"
+    assert scores["của"] == pytest.approx(np.log(10 / 40), abs=0.5)
+
+
+def test_letters_learned_in_one_word_carry_over_to_another():
+    scores = scores_of("tai", ["tài", "của"])  # neither word was trained
+    assert scores["tài"] > scores["của"] + 5
+
+
+def test_digits_read_for_letters_are_explained():
+    scores = scores_of("14n", ["lần", "của"])
+    assert scores["lần"] > -2
+
+
+def test_a_character_never_seen_is_possible_but_dear():
+    scores = scores_of("cu§", ["của"])
+    assert -25 < scores["của"] < -5
+
+
+def test_a_lost_letter_and_a_speck_are_possible_but_dear():
+    assert -20 < scores_of("ca", ["của"])["của"] < -4
+    assert -20 < scores_of("cu´a", ["của"])["của"] < -4
+
+
+def test_scores_do_not_depend_on_the_company_of_a_reading():
+    words = ["của", "đã", "lần"]
+    scorer = ChannelScorer(learned(PAIRS), PrintedWords(words))
+    alone = dict(scorer.scores(["cua"]))["cua"]
+    together = dict(scorer.scores(["cu", "cua", "cuas", "da"]))["cua"]
+    assert np.array_equal(alone, together)
+
+
+def test_whole_words_have_their_own_probability():
+    trained = learned(PAIRS, {("đã", "8a"): -0.5})
+    ((_, score),) = ChannelScorer(trained, PrintedWords(["đã", "của"])).scores(["8a"])
+    assert score[0] == pytest.approx(-0.5, abs=0.01)
+
+
+@pytest.mark.parametrize("name", CHANNELS)
+def test_compiled_channels_load_and_keep_plain_words(name: str):
+    ((_, score),) = ChannelScorer(channel(name), PrintedWords(["quan", "thanh"])).scores(["quan"])
+    assert score[0] > -1.0
+    assert score[1] < score[0] - 5
+
+
+def test_unknown_channels_are_refused():
+    with pytest.raises(KeyError):
+        channel("../eng")
+
+
+def test_words_cut_in_two_and_run_together_are_found():
+    printed = "các cấp ủy và chính quyền".split()
+    read = "cac cap iy vachinh quy én".split()
+    groups = [(g.first, g.last, g.start, g.end) for g in align(printed, read)]
+    assert (3, 5, 3, 4) in groups  # "và chính" read as one
+    assert (5, 6, 4, 6) in groups  # "quyền" read as two

@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.model import Block, BlockKind, Box, Line, Page, PageOrigin, Word
+from pipeline.repair import repair_pages, repair_text
+from pipeline.settings import RepairSettings
+
+GARBLED = """Thuc hién Nghi quyét cia Ban Chap hanh Dang b6 tinh vé tang cudng su
+lanh dao cia Dang déi v6i cong tac tuyén truyén, cac cap uy, chinh quyén da
+t6 chtc quan triét nghiém tic va trién khai dén can b0, dang vién va nhan dan."""
+PRINTED = """Thực hiện Nghị quyết của Ban Chấp hành Đảng bộ tỉnh về tăng cường sự
+lãnh đạo của Đảng đối với công tác tuyên truyền, các cấp ủy, chính quyền đã
+tổ chức quán triệt nghiêm túc và triển khai đến cán bộ, đảng viên và nhân dân."""
+
+CLEAN = {
+    "official": "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;\n"
+    "Theo đề nghị của Giám đốc Sở Nội vụ tại Tờ trình số 214/TTr-SNV ngày 08/3/2024,",
+    "new tone marks": "Uỷ ban nhân dân thành phố giao Sở Y tế hoà mạng, uỷ quyền và huỷ bỏ.",
+    "old tone marks": "Ủy ban nhân dân thành phố giao Sở Y tế hòa mạng, ủy quyền và hủy bỏ.",
+    "minority names": "Các ông Điểu K'Ré, Y Thanh Hà Niê Kđăm, Hầu A Lềnh và bà Lò Thị Luyến.",
+    "foreign names": "Đoàn do ông Volker Türk và bà Michelle Bachelet dẫn đầu đến Đắk Lắk.",
+    "English": "The General Assembly adopted the resolution without a vote on Monday.\n"
+    "Its implementation will be reviewed by the Secretary-General next year.",
+    "poem": "Trăm năm trong cõi người ta,\nChữ tài chữ mệnh khéo là ghét nhau.\n"
+    "Trải qua một cuộc bể dâu,\nNhững điều trông thấy mà đau đớn lòng.",
+    "numbers": "TT | Chỉ tiêu | 2022 | 2023\n1 | Thu ngân sách | 1.245,6 | 1.389,2\n"
+    "2 | Chi đầu tư | 13 | 14\n3 | Tỷ lệ | 16,1% | 161",
+    "abbreviations": "UBND, HĐND, UBMTTQ, BHXH, TTHC, BGDĐT, KSTTHC và CNTT của các sở, ngành.",
+}
+
+
+def test_garbled_text_comes_back_as_it_was_printed():
+    repaired = repair_text(GARBLED)
+    wrong = sum(a != b for a, b in zip(repaired.text.split(), PRINTED.split(), strict=True))
+    assert wrong <= 1
+
+
+def test_line_breaks_and_white_space_stay():
+    text = "  Thuc hién Nghi quyét\t cia  Dang,\r\n\r\n   cac cap uy va chinh quyén \n"
+    repaired = repair_text(text).text
+    assert [c for c in repaired if c.isspace()] == [c for c in text if c.isspace()]
+
+
+@pytest.mark.parametrize("name", CLEAN)
+def test_clean_text_stays_as_it_is(name: str):
+    repaired = repair_text(CLEAN[name])
+    assert repaired.text == CLEAN[name]
+    assert repaired.changes == ()
+
+
+def test_clean_text_in_nfd_comes_out_the_same_in_nfc():
+    text = CLEAN["official"]
+    assert repair_text(unicodedata.normalize("NFD", text)).text == text
+
+
+def test_changes_say_what_was_done_where():
+    repaired = repair_text(GARBLED)
+    change = next(c for c in repaired.changes if c.before == "b0")
+    assert change.after == "bộ"
+    assert change.line == 3
+    assert change.reason
+    assert 0 <= change.confidence <= 1
+
+
+def test_repairing_twice_is_repairing_once():
+    once = repair_text(GARBLED).text
+    assert repair_text(once).text == once
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text("aăâbcdđeêghiklmnoôơpqrstuưvxy0156&.,-/ \nHĐ", max_size=60))
+def test_any_text_survives_and_settles(text: str):
+    once = repair_text(text).text
+    assert once.count("\n") == text.count("\n")
+    assert repair_text(once).text == once
+
+
+def test_numbers_among_letters_stay_numbers():
+    text = (
+        GARBLED + "\nTrong nam 2023 da kết nap 1.245 dang vién, dat 103,5% ké hoach, tang 14 nguoi."
+    )
+    repaired = repair_text(text).text
+    for number in ("2023", "1.245", "103,5%"):
+        assert number in repaired
+
+
+def test_repair_can_be_switched_off():
+    assert repair_text(GARBLED, RepairSettings(enabled=False)).text == GARBLED
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n\n", " ", "12 345", "–––", "\x00\x07", "𝒳" * 40, "a" * 5000]
+)
+def test_odd_texts_come_back(text: str):
+    assert repair_text(text).text == text
+
+
+# --- pages ----------------------------------------------------------------------------------
+
+
+def page_of(
+    text: str,
+    origin: PageOrigin = PageOrigin.IMAGE,
+    confidence: float = 0.9,
+    alternatives: dict[str, tuple[tuple[str, float], ...]] | None = None,
+    model: str = "vie",
+) -> Page:
+    lines = []
+    for row, line in enumerate(text.split("\n")):
+        words = tuple(
+            Word(w, w, confidence, Box(60 * n, 40 * row, 60 * n + 50, 40 * row + 30),
+                 (alternatives or {}).get(w, ()))
+            for n, w in enumerate(line.split())
+        )  # fmt: skip
+        lines.append(Line(words, Box(0, 40 * row, 900, 40 * row + 30)))
+    block = Block(tuple(lines), BlockKind.BODY)
+    return Page(1, 1000, 1400, 300.0, origin, "test", (block,), model=model)
+
+
+MISREAD = (
+    "Giao Giám đôc Sở Giáo dục và Dào tạo chủ trì, phôi hợp với các cơ quan liên quan\n"
+    "tô chức triển khai thực hiện, bảo đảm đúng thâm quyền và quy định của pháp luật."
+)
+RIGHT = (
+    "Giao Giám đốc Sở Giáo dục và Đào tạo chủ trì, phối hợp với các cơ quan liên quan\n"
+    "tổ chức triển khai thực hiện, bảo đảm đúng thẩm quyền và quy định của pháp luật."
+)
+
+
+def test_a_page_read_by_us_is_repaired_word_by_word():
+    (page,), changes = repair_pages([page_of(MISREAD, confidence=0.7)])
+    assert page.text == RIGHT
+    assert [c.after for c in changes] == ["đốc", "Đào", "phối", "tổ", "thẩm"]
+    assert all(c.box is not None and c.page == 1 for c in changes)
+
+
+def test_what_was_read_and_where_stays():
+    before = page_of(MISREAD, confidence=0.7)
+    (after,), _ = repair_pages([before])
+    assert [w.read for w in after.words] == [w.read for w in before.words]
+    assert [w.box for w in after.words] == [w.box for w in before.words]
+
+
+def test_a_page_repaired_once_is_left_alone():
+    first, changes = repair_pages([page_of(MISREAD, confidence=0.7)])
+    again, none = repair_pages(first)
+    assert again == first
+    assert changes
+    assert none == ()
+
+
+def test_a_sound_text_layer_passes_unchanged():
+    pages = (page_of(MISREAD, PageOrigin.TEXT_LAYER, model=""),)
+    assert repair_pages(pages) == (pages, ())
+
+
+def test_the_engines_other_reading_settles_a_doubtful_word():
+    text = "Tổ công tác do ông Nguyễn Văn Hoả làm tổ trưởng"
+    other = {"Hoả": (("Hoà", 0.98),)}
+    (page,), _ = repair_pages([page_of(text, confidence=0.5, alternatives=other)])
+    assert all(0 <= w.confidence <= 1 for w in page.words)
+    assert page.text.split()[:6] == text.split()[:6]
+
+
+def test_doubtful_words_are_marked():
+    (page,), _ = repair_pages([page_of("Ông Trân Văn Hxqz ký", confidence=0.35)])
+    assert any(w.doubtful for w in page.words)
+    (page,), _ = repair_pages([page_of(RIGHT, confidence=0.97)])
+    assert not any(w.doubtful for w in page.words)
+
+
+def test_letters_that_vietnamese_has_not_never_reach_the_output():
+    (page,), _ = repair_pages([page_of("Số: 12/QÐ-UBND của Ñgân hàng Ðầu tư và Œ", confidence=0.6)])
+    assert not set(page.text) & set("ÐÑŒÄÏ")
+
+
+def test_codes_and_dates_are_repaired_by_grammar():
+    (page,), changes = repair_pages([page_of("Căn cứ Nghị định số 30/2020/ND-CP của Chính phủ")])
+    assert "30/2020/NĐ-CP" in page.text
+    assert changes[0].before == "30/2020/ND-CP"
+
+
+def test_a_page_without_words_is_no_trouble():
+    empty = Page(3, 10, 10, None, PageOrigin.FAILED, "broken")
+    blank = Page(4, 10, 10, None, PageOrigin.IMAGE, "blank", model="vie")
+    pages, changes = repair_pages([empty, blank])
+    assert pages[0] == empty
+    assert pages[1].blocks == ()
+    assert changes == ()
