@@ -21,6 +21,9 @@ from pipeline.cleanup.sheet import Image, Seal, Sheet, gray_of
 CHROMA = 38
 """Least difference between channels (paper made neutral) that makes a pixel coloured."""
 
+MOST_SEAL_INK = 0.12
+"""Share of a page that seals and stamps may ink; five seals ink a twentieth."""
+
 
 def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     """The page in gray without coloured seals and pen strokes; black print under them stays.
@@ -85,6 +88,8 @@ def round_seals(mask: Image) -> tuple[Seal, ...]:
     scale = 620 / min(width, height)  # about 75 dpi on A4
     small = cv2.resize(mask, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     small = cv2.threshold(small, 60, 255, cv2.THRESH_BINARY)[1]
+    if (small > 0).mean() > MOST_SEAL_INK:
+        return ()  # a coloured page; and Hough's time grows with the square of the ink
     circles = cv2.HoughCircles(
         cv2.GaussianBlur(small, (3, 3), 0),
         cv2.HOUGH_GRADIENT,

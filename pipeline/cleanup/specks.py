@@ -33,8 +33,7 @@ def clear(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     letters = np.where(small[labels], 0, mask).astype(np.uint8)
     reach = 2 * round(1.1 * x_height) + 1
     near = cv2.dilate(letters, cv2.getStructuringElement(cv2.MORPH_RECT, (reach, reach)))
-    near_letter = np.zeros(count, bool)
-    near_letter[np.unique(labels[near > 0])] = True
+    near_letter = np.bincount(labels[near > 0], minlength=count) > 0
     specks = (small & ~near_letter) | grain
     number = int(specks.sum())
     if number == 0:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import exp
 
+MOST_ALTERNATIVES = 20
+
 Place = tuple[float, float, float, float]
 
 
@@ -66,18 +68,17 @@ def _best_of(stretch: list[list[Reading]]) -> list[Reading]:
     best = max(range(len(texts)), key=lambda i: (votes[texts[i]], sureness[i], -i))
     words = stretch[best]
     agreeing = sum(text == texts[best] for text in texts)
-    others = [
-        (text, min(1.0, exp(4 * (sureness[i] - sureness[best]))))
-        for i, text in enumerate(texts)
-        if text and text != texts[best]
-    ]
-    if len(words) == 1 and others:
-        known = dict(words[0].alternatives)
-        for text, odds in others:
-            known[text] = max(odds, known.get(text, 0.0))
-        known.pop(words[0].text, None)
-        ranked = sorted(known.items(), key=lambda item: (-item[1], item[0]))
-        words = [replace(words[0], alternatives=tuple(ranked))]
+    if len(words) == 1:
+        known: dict[str, float] = {}
+        for i, reading in enumerate(stretch):
+            odds = min(1.0, exp(4 * (sureness[i] - sureness[best])))
+            if texts[i] and texts[i] != texts[best]:
+                known[texts[i]] = max(odds, known.get(texts[i], 0.0))
+            for text, symbol_odds in reading[0].alternatives if len(reading) == 1 else ():
+                known[text] = max(odds * symbol_odds, known.get(text, 0.0))
+        known.pop(texts[best], None)
+        ranked = sorted(known.items(), key=lambda item: (-item[1], item[0]))[:MOST_ALTERNATIVES]
+        words = [replace(words[0], alternatives=tuple((t, round(o, 4)) for t, o in ranked))]
     if agreeing == len(texts):
         words = [
             replace(

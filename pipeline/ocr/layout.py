@@ -163,7 +163,7 @@ def _side_by_side(segments: Sequence[Segment], gutter: float, x_height: float) -
     last = segments[-1]
     others = right if _centre(last) < gutter else left
     # the last segment has company on the other side not far above
-    return last.base - max(s.base for s in others) < 12 * x_height
+    return last.base - max(s.base for s in others) < 20 * x_height
 
 
 def _is_tabular(segments: Sequence[Segment], x_height: float) -> bool:
@@ -177,17 +177,19 @@ def _trimmed(
     ordered: Sequence[Segment], start: int, end: int, gutter: float, x_height: float
 ) -> int:
     inside = ordered[start:end]
-    left = [s.base for s in inside if _centre(s) < gutter]
-    right = [s.base for s in inside if _centre(s) >= gutter]
-    shared = min(max(left), max(right))
-    kept = end
-    while kept > start + 2:
+    left = [s for s in inside if _centre(s) < gutter]
+    right = [s for s in inside if _centre(s) >= gutter]
+    shared = min(max(s.base for s in left), max(s.base for s in right))
+    heads = [s for s in right if s.base <= shared + 0.6 * x_height]
+    # a signer's name is centred under the title, far below it: the signature is between
+    middle = float(np.median([_centre(s) for s in heads])) if heads else 0.0
+    for kept in range(end, start + 2, -1):
         last, before = ordered[kept - 1], ordered[kept - 2]
         if last.base <= shared + 0.6 * x_height:
             break
-        if last.base - before.base > 4.5 * x_height and last.base - shared > 9 * x_height:
+        far = last.base - before.base > 4.5 * x_height and last.base - shared > 9 * x_height
+        if far and abs(_centre(last) - middle) > 4 * x_height:
             end = kept - 1
-        kept -= 1
     return end
 
 
