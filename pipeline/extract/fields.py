@@ -15,7 +15,13 @@ from pipeline.extract.recipients import find_recipients, recipients_start
 from pipeline.extract.references import FoundReference, find_references
 from pipeline.extract.rows import Row, evidence, grows_together, is_motto, is_nation, plain, rows_of
 from pipeline.extract.sections import find_sections
-from pipeline.extract.signatures import SignerRows, find_signers, is_authority, is_position
+from pipeline.extract.signatures import (
+    SignerRows,
+    find_signers,
+    is_authority,
+    is_known_name,
+    is_position,
+)
 from pipeline.extract.title import (
     Title,
     find_title,
@@ -203,7 +209,7 @@ def _near(rows: Sequence[Row], window: Sequence[int], start: int) -> list[int]:
     first = start
     for i in sorted((i for i in window if i < start), reverse=True):
         row = rows[i]
-        if is_authority(row) or is_position(row):
+        if is_authority(row) or is_position(row) or is_known_name(row):
             first = i
         elif len(row.text) > 45 or row.text.rstrip().endswith((".", ":", ";")):
             break

@@ -97,15 +97,28 @@ def find_signers(rows: Sequence[Row], indices: Sequence[int]) -> tuple[list[Sign
     return (named if len(named) > 1 else signers)[:12], used
 
 
+def is_known_name(row: Row) -> bool:
+    """Whether a row is a personal name that begins with a family name of the table."""
+    name = personal_name(row)
+    return name is not None and plain(name.split()[0]) in plain_family_names()
+
+
 def _name_alone(rows: Sequence[Row], indices: Sequence[int]) -> tuple[list[SignerRows], set[int]]:
-    """A name in the right column whose position could not be read."""
-    for index in indices:
-        row = rows[index]
-        name = personal_name(row) if row.column is Column.RIGHT else None
-        if name is not None and plain(name.split()[0]) in plain_family_names():
-            signer = Signer(authority=None, position=None, name=name)
-            return [SignerRows(signer, (row,))], {index}
-    return [], set()
+    """Names whose positions the seal hides: in the right column, or above the recipients."""
+    if not indices:
+        return [], set()
+    below = range(indices[0], indices[-1] + 1)
+    label = next((i for i in below if rows[i].plain.startswith("noi nhan")), len(rows))
+    at = [
+        i for i in indices
+        if is_known_name(rows[i])
+        and (rows[i].column is Column.RIGHT or (i < label and rows[i].box is not None))
+    ]  # fmt: skip
+    found = [
+        SignerRows(Signer(authority=None, position=None, name=personal_name(rows[i])), (rows[i],))
+        for i in at
+    ]
+    return found, set(at)
 
 
 def _columns(rows: Sequence[Row], indices: Sequence[int]) -> list[list[int]]:
