@@ -184,8 +184,8 @@ class LiveView(View):
         self._console.print(markup, highlight=False, soft_wrap=True)
 
     def _picture(self) -> RenderableType:
-        from rich.console import Group
         from rich.progress_bar import ProgressBar
+        from rich.table import Table
         from rich.text import Text
 
         tally = self._tally
@@ -198,7 +198,10 @@ class LiveView(View):
         )
         bar = ProgressBar(total=max(1, tally.to_do), completed=tally.ended, width=60)
         now = Text(self._current, style="dim", no_wrap=True, overflow="ellipsis")
-        return Group(bar, counts, now)
+        rows = Table.grid()
+        for row in (bar, counts, now):
+            rows.add_row(row)
+        return rows
 
 
 class Pace:
