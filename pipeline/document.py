@@ -153,13 +153,16 @@ def assemble_record(plan: DocumentPlan, pages: Sequence[Page], settings: Setting
     if settings.repair.enabled:
         pages, changes = repair_pages(pages, settings.repair)
     fields = extract_fields(pages)
+    warnings = plan.warnings
+    if (other := fields.evidence.get("other_documents")) is not None:
+        warnings = (*warnings, f"page {other.page}: {other.text}; the fields are the first one's")
     return Record(
         **dict(fields),
         source=plan.source,
         text="\n\n".join(page.text for page in pages if page.text),
         pages=tuple(_page_record(page) for page in pages),
         changes=tuple(_change_record(change) for change in changes),
-        quality=_quality(pages, plan.warnings),
+        quality=_quality(pages, warnings),
         provenance=_provenance(pages),
     )
 

@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The way of one document, walked with text files and small images (no Tesseract needed)."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipeline import Settings, digitise
+from pipeline.document import failed_page, plan_document, read_page
+from pipeline.errors import BadArgumentsError, InputFileError, MissingDependencyError
+from pipeline.model import Page, PageOrigin
+from pipeline.settings import RepairSettings, SourceSettings
+
+LETTER = """ỦY BAN NHÂN DÂN
+TỈNH VĨNH HÒA
+
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+
+Số: {number}/UBND-NC
+
+Vĩnh Hòa, ngày 12 tháng 5 năm 2025
+
+V/v tăng cường công tác lưu trữ
+
+Kính gửi: Các sở, ban, ngành.
+
+Thực hiện Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020 của Chính phủ về công tác văn thư,
+Ủy ban nhân dân tỉnh yêu cầu các sở, ban, ngành thực hiện nghiêm túc.
+
+Nơi nhận:
+- Như trên;
+- Lưu: VT, NC.
+
+TM. ỦY BAN NHÂN DÂN
+CHỦ TỊCH
+
+Lê Quang Minh
+"""
+
+
+@pytest.fixture
+def letter(tmp_path: Path) -> Path:
+    path = tmp_path / "công văn 1.txt"
+    path.write_text(LETTER.format(number="118"), encoding="utf-8")
+    return path
+
+
+def test_a_letter_in_plain_text_becomes_a_record(letter: Path) -> None:
+    record = digitise(letter)
+    assert (record.doc_type, record.code, record.date) == ("công văn", "118/UBND-NC", "2025-05-12")
+    assert [r.code for r in record.references] == ["30/2020/NĐ-CP"]
+    assert record.changes == ()
+    assert record.source.path == str(letter)
+    assert record.provenance[0].step == "sohoa"
+
+
+def test_the_text_of_a_clean_text_file_is_the_file(letter: Path) -> None:
+    record = digitise(letter)
+    assert record.text.split() == letter.read_text(encoding="utf-8").split()
+
+
+def test_repair_can_be_left_out(letter: Path) -> None:
+    letter.write_text("Thuc hién Chi thi s6 30-CT/TW cua Ban Bi thu", encoding="utf-8")
+    record = digitise(letter, Settings(repair=RepairSettings(enabled=False)))
+    assert record.text == "Thuc hién Chi thi s6 30-CT/TW cua Ban Bi thu"
+
+
+def test_a_second_document_in_the_file_is_told_of(tmp_path: Path) -> None:
+    path = tmp_path / "two.txt"
+    first, second = LETTER.format(number="118"), LETTER.format(number="119")
+    path.write_text(first + "\f" + second, encoding="utf-8")
+    record = digitise(path)
+    assert record.code == "118/UBND-NC"
+    assert any("page 2" in warning for warning in record.quality.warnings)
+
+
+def test_pages_are_chosen_by_number_and_must_exist(tmp_path: Path) -> None:
+    path = tmp_path / "pages.txt"
+    path.write_text("trang một\ftrang hai\ftrang ba", encoding="utf-8")
+    assert [page.number for page in digitise(path, pages=[3, 1, 3]).pages] == [1, 3]
+    with pytest.raises(BadArgumentsError, match="page 4 does not exist"):
+        digitise(path, pages=[4])
+
+
+def test_progress_is_told_after_each_page(tmp_path: Path) -> None:
+    path = tmp_path / "pages.txt"
+    path.write_text("trang một\ftrang hai", encoding="utf-8")
+    told: list[tuple[int, int]] = []
+    digitise(path, progress=lambda page, total: told.append((page.number, total)))
+    assert told == [(1, 2), (2, 2)]
+
+
+def test_the_record_does_not_depend_on_who_reads_the_pages(tmp_path: Path) -> None:
+    path = tmp_path / "pages.txt"
+    path.write_text(LETTER.format(number="7") + "\ftrang hai\ftrang ba", encoding="utf-8")
+    with ThreadPoolExecutor(3) as executor:
+        assert digitise(path, executor=executor).to_json() == digitise(path).to_json()
+
+
+def test_a_page_that_breaks_is_marked_and_the_others_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import pipeline.document
+
+    path = tmp_path / "pages.txt"
+    path.write_text("trang một\ftrang hai", encoding="utf-8")
+
+    def one_breaks(path: Path, number: int, *rest: object) -> Page:
+        return failed_page(1, "torn") if number == 1 else read_page(path, number, Settings())
+
+    monkeypatch.setattr(pipeline.document, "read_page", one_breaks)
+    record = digitise(path)
+    assert record.text == "trang hai"
+    assert record.pages[0].origin == PageOrigin.FAILED
+    assert "page 1: not read: torn" in record.quality.warnings
+
+
+@pytest.mark.parametrize("fault", [ValueError("odd"), MemoryError(), InputFileError("torn")])
+def test_any_fault_of_a_page_stays_with_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    monkeypatch.setattr("pipeline.ocr.read_image", _raiser(fault))
+    page = read_page(_image(tmp_path), 1, Settings())
+    assert page.origin == PageOrigin.FAILED
+    assert page.warnings
+
+
+def test_a_missing_program_is_no_fault_of_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.ocr.read_image", _raiser(MissingDependencyError("no Tesseract")))
+    with pytest.raises(MissingDependencyError):
+        read_page(_image(tmp_path), 1, Settings())
+
+
+def test_the_password_never_reaches_the_record(letter: Path) -> None:
+    secret = "mật khẩu rất dài"
+    record = digitise(letter, Settings(source=SourceSettings(password=secret)))
+    assert secret not in record.to_json()
+    assert secret not in repr(Settings(source=SourceSettings(password=secret)))
+
+
+def test_a_file_that_is_no_document_is_refused_before_any_page(tmp_path: Path) -> None:
+    path = tmp_path / "empty.pdf"
+    path.touch()
+    with pytest.raises(InputFileError):
+        plan_document(path, Settings())
+
+
+def _raiser(fault: Exception):  # type: ignore[no-untyped-def]
+    def raise_it(*_: object, **__: object) -> None:
+        raise fault
+
+    return raise_it
+
+
+def _image(folder: Path) -> Path:
+    import cv2
+
+    path = folder / "page.png"
+    cv2.imwrite(str(path), np.full((300, 200), 255, np.uint8))
+    return path
