@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.batch.ledger import Ledger, State
@@ -31,16 +32,17 @@ def batch_of(folder: Path, documents: int, seed: int) -> None:
 
 
 def start(tmp_path: Path, *more: str, **environment: str) -> subprocess.Popen[bytes]:
-    """A coordinator over ``tmp_path/in`` in a process of its own."""
-    return subprocess.Popen(
-        [
-            *(sys.executable, "-m", "tests.batch.drive", "batch"),
-            *(str(tmp_path / "in"), str(tmp_path / "out"), *more),
-        ],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, **environment},
-    )
+    """A coordinator over ``tmp_path/in`` in a process of its own, telling it in ``told``."""
+    with (tmp_path / "told").open("wb") as told:
+        return subprocess.Popen(
+            [
+                *(sys.executable, "-m", "tests.batch.drive", "batch"),
+                *(str(tmp_path / "in"), str(tmp_path / "out"), *more),
+            ],
+            stdout=told,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, **environment},
+        )
 
 
 def workers_of(pid: int) -> list[int]:
@@ -52,34 +54,57 @@ def workers_of(pid: int) -> list[int]:
     return found
 
 
-def kill_at_random(tmp_path: Path, kills: int, seed: int, until: float = 1.2) -> int:
-    """So many ``kill -9``, now of a coordinator, now of one of its workers. Returns how many."""
+@dataclass
+class Kills:
+    """What was killed, and how many documents came to their end meanwhile."""
+
+    coordinators: int = 0
+    workers: int = 0
+    documents: int = 0
+
+    @property
+    def all(self) -> int:
+        """Kills of either kind."""
+        return self.coordinators + self.workers
+
+
+def kill_at_random(tmp_path: Path, kills: int, seed: int, within: float = 1.0) -> Kills:
+    """So many ``kill -9``, now of a coordinator, now of one of its workers.
+
+    One in five strikes while the coordinator starts; the others up to ``within`` seconds after
+    it has read its first page.
+    """
     dice = random.Random(seed)
-    done = 0
+    done = Kills()
+    told = tmp_path / "told"
     process: subprocess.Popen[bytes] | None = None
     try:
-        while done < kills:
+        while done.all < kills:
             if process is None or process.poll() is not None:
+                if process is not None and process.returncode == 0:
+                    _open_again(tmp_path, dice)  # all was done: the next must have work
                 process = start(tmp_path)
-                begun = time.monotonic()
-            time.sleep(dice.random() * until)
+                if dice.random() < 0.8:
+                    while process.poll() is None and b'"page"' not in told.read_bytes():
+                        time.sleep(0.02)
+            time.sleep(dice.random() * within)
             if process.poll() is not None:
-                if process.returncode == 0 and time.monotonic() - begun < until:
-                    until = max(0.2, until * 0.8)
-                _open_again(tmp_path, dice)  # all was done: there must be work for the next kill
                 continue
             workers = workers_of(process.pid)
             if workers and dice.random() < 0.5:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(dice.choice(workers), signal.SIGKILL)
+                    done.workers += 1
             else:
                 process.kill()
                 process.wait()
-            done += 1
+                done.coordinators += 1
     finally:
         if process is not None and process.poll() is None:
             process.kill()
             process.wait()
+    with Ledger(OutputFolder(tmp_path / "out").ledger, writable=False) as ledger:
+        done.documents = next(ledger.rows("SELECT sum(attempts) FROM files"))[0] or 0
     return done
 
 

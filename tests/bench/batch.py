@@ -67,7 +67,8 @@ def kills(folder: Path, count: int = 200) -> None:
     same = outputs(folder / "out") == outputs(folder / "calm/out")
     wrong = consistent(folder / "out", documents)
     told(
-        f"{done} kills in {seconds:.0f} s over {documents} documents, then one run",
+        f"{done.coordinators} coordinators and {done.workers} workers killed in {seconds:.0f} s, "
+        f"{documents} documents ({done.documents} ends meanwhile), then one run",
         f"{'same bytes' if same else 'OTHER BYTES'}, {wrong or 'ledger consistent, no stray file'}",
         "same bytes, consistent",
         same and not wrong,
