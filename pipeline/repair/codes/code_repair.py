@@ -43,6 +43,29 @@ def _repaired_number(read: str) -> str | None:
     return repaired if _PLAIN_NUMBER.fullmatch(repaired) else None
 
 
+_ASSEMBLY = re.compile(r"(?:[QO0@]\s?[HN]|[QO]\s?(?:11|1I|I1|II|ll|H1(?=1)))([0-9IlSOo]{1,2})")
+# the years in which each National Assembly (Quốc hội khóa …) sat
+_TERMS = {
+    10: (1997, 2002),
+    11: (2002, 2007),
+    12: (2007, 2011),
+    13: (2011, 2016),
+    14: (2016, 2021),
+    15: (2021, 2026),
+    16: (2026, 2031),
+}
+
+
+def _assembly_symbol(read: str, year: str) -> str | None:
+    """`Q1115` and `OH15` after the year 2024 are `QH15`: the term must have sat in that year."""
+    match = _ASSEMBLY.fullmatch(read)
+    if match is None or not year.isdigit():
+        return None
+    term = match[1].translate(_DIGIT_READ_AS_LETTER)
+    first, last = _TERMS.get(int(term), (0, 0)) if term.isdigit() else (0, 0)
+    return f"QH{term}" if first <= int(year) <= last else None
+
+
 @lru_cache(maxsize=8192)
 def repair_code(read: str, kind: Literal["code", "symbol"] = "code") -> CodeRepair | None:
     """The code (or a symbol alone) as it was printed; None when nothing is to be done.
@@ -62,6 +85,12 @@ def repair_code(read: str, kind: Literal["code", "symbol"] = "code") -> CodeRepa
     if number is None:
         return None
     symbol = match["symbol"]
+    assembly = _assembly_symbol(symbol, year.translate(_DIGIT_READ_AS_LETTER)) if year else None
+    if assembly is not None:
+        if assembly == symbol and number == match["number"]:
+            return None
+        repaired = number + match["mark"] + str(year) + (match["second"] or "") + assembly
+        return CodeRepair(repaired, 0.9, "law of the National Assembly that sat in the year")
     repair = repair_symbol(symbol)
     new_symbol = repair.symbol if repair else symbol
     if not known_symbol(new_symbol) and repair is None:

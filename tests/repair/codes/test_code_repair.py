@@ -26,6 +26,9 @@ _COMMON = [entry.symbol for entry in doc_symbols() if entry.count >= 50 and entr
         ("12/2020/TTBNV", "12/2020/TT-BNV"),
         ("1675/OĐ-UBND", "1675/QĐ-UBND"),
         ("77/QĐ-TTG", "77/QĐ-TTg"),
+        ("58/2024/Q1115", "58/2024/QH15"),
+        ("31/2013/OH13", "31/2013/QH13"),
+        ("71/2025/QHI5", "71/2025/QH15"),
     ],
 )
 def test_misread_symbols_are_set_right(read: str, printed: str) -> None:
@@ -67,6 +70,8 @@ def test_symbols_in_use_stay(symbol: str) -> None:
         "2/GM-DTQG",
         "24/24",
         "s6/ab",
+        "58/2014/Q1115",
+        "58/2024/QH15",
     ],
 )
 def test_well_formed_codes_stay_even_when_unknown(code: str) -> None:
