@@ -10,10 +10,10 @@ PYTEST_ARGUMENTS ?=
 SAMPLES := $(wildcard samples/*.pdf)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system run test lint format bench lexicon samples wheel clean
+.PHONY: help setup system run test lint format bench bench-batch lexicon samples wheel clean
 
 help: ## show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 system: ## install Tesseract, Poppler and the venv module where they are missing (apt)
 	@PYTHON='$(PYTHON)' .ci/system-packages
@@ -52,6 +52,9 @@ bench: setup ## measure accuracy and speed (SHARED=folder with scans and truth)
 	@$(BIN)/python -c 'import ocrmypdf, underthesea' 2>/dev/null || \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]' || true
 	$(BIN)/python -m tests.bench --shared $(SHARED)
+
+bench-batch: setup ## kill, break, fill and time a batch (PARTS="kills hostile cost …")
+	$(BIN)/python -m tests.bench.batch $(PARTS)
 
 lexicon: setup ## build the language data again: make lexicon CORPORA=folder
 	@test -n "$(CORPORA)" || { echo "error: say where the texts are: make lexicon CORPORA=folder" >&2; exit 1; }
