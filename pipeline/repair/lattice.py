@@ -47,9 +47,9 @@ class Tuning:
     cut: float = -1.0
     joined: float = -1.0
     second_pass: bool = True
-    repeated_word: float = 0.25
-    same_reading: float = 0.15
-    repeated_pair: float = 0.6
+    repeated_word: float = 0.15
+    same_reading: float = 0.05
+    repeated_pair: float = 0.7
     poor_for_joined: float = -13.0
     poor_for_cut: float = -9.0
 

@@ -25,6 +25,7 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
 CORE, LAP = 40, 6  # slots decoded in one window, and the overlap on either side
+AHEAD = 4  # slots heard after the last one that is decided
 CANDIDATES_WEIGHED = 12
 SURE_AS_READ = 0.97
 SETTLED = 0.995  # share above which a word is beyond doubt
@@ -310,20 +311,21 @@ def everywhere(layout: Layout) -> list[tuple[int, int, int, int]]:
 
 
 def around(layout: Layout, doubtful: Sequence[int]) -> list[tuple[int, int, int, int]]:
-    """Stretches around doubtful slots, those that touch run together."""
+    """Stretches around doubtful slots, run together where they touch.
+
+    What is kept ends AHEAD slots before the stretch does: the search must have heard what
+    follows before it decides.
+    """
     found: list[tuple[int, int, int, int]] = []
     bounds = iter(layout.paragraphs)
     a, b = 0, 0
     for s in doubtful:
         while s >= b:
             a, b = next(bounds)
-        start, end = max(a, s - 1), min(b, s + 4)
-        if found and found[-1][1] >= start and found[-1][0] >= a and s - found[-1][0] < CORE:
-            first = found[-1][0]
-            found[-1] = (first, end, first, end)
-        else:
-            start = max(start, found[-1][1]) if found else start
-            found.append((start, end, start, end))
+        keep, until = max(a, s - 1), min(b, s + 2)
+        if found and found[-1][2] >= a and found[-1][3] >= keep:
+            keep = found.pop()[2]
+        found.append((keep, min(b, until + AHEAD), keep, until))
     return found
 
 
