@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ from pipeline.errors import BadArgumentsError, FileAccessError, MissingDependenc
 from pipeline.settings import Settings
 
 LOCAL = "local"
+
+SLOTS_SECONDS = 2.0
+"""How often a cluster is asked for the number of its workers, s."""
 
 CONNECT_SECONDS = 20
 """How long a scheduler is waited for, s."""
@@ -96,9 +100,13 @@ def _cluster(
         ) from error
     expected = versions(settings)
 
+    told: list[float] = [0, -SLOTS_SECONDS * 2]
+
     def slots() -> int:
-        threads = sum(client.nthreads().values())
-        return min(threads, jobs) if jobs else threads
+        # workers come and go; but the question goes over the network
+        if time.monotonic() - told[1] > SLOTS_SECONDS:
+            told[:] = sum(client.nthreads().values()), time.monotonic()
+        return int(min(told[0], jobs) if jobs else told[0])
 
     def wrap(task: Task) -> GuardedTask:
         return GuardedTask(task, expected, settings, preload)

@@ -57,6 +57,11 @@ class OutputFolder:
                     help="Wait until it has finished, or stop it; `sohoa status` shows how far "
                     "it is.",
                 ) from None
+            except OSError as error:
+                raise FileAccessError(
+                    f"{self.root} lies on a disk that cannot lock files: {error.strerror}",
+                    help="Choose an output folder on a local disk or on NFS version 4.",
+                ) from error
             os.ftruncate(descriptor, 0)
             holder = {"process": os.getpid(), "host": socket.gethostname()}
             os.pwrite(descriptor, json.dumps(holder).encode(), 0)

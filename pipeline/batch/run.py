@@ -80,7 +80,7 @@ def run_batch(request: Request, view: View | None = None) -> Outcome:
             ) as engine:
                 runner = Runner(job, output, ledger, engine, view)
                 runner.tally = tally
-                with interruptible(runner, view):
+                with interruptible(runner):
                     runner.run(found.pending)
                 interrupted = runner.stopping
         else:
@@ -163,7 +163,7 @@ def write_tables(
 
 
 @contextlib.contextmanager
-def interruptible(runner: Runner, view: View) -> Iterator[None]:
+def interruptible(runner: Runner) -> Iterator[None]:
     """Ctrl-C once stops the runner gently, twice raises ``KeyboardInterrupt``."""
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -172,9 +172,8 @@ def interruptible(runner: Runner, view: View) -> Iterator[None]:
     def on_signal(number: int, _: FrameType | None) -> None:
         if runner.stopping:
             raise KeyboardInterrupt
-        runner.stop()
         how = "; press Ctrl-C again to stop at once" if number == signal.SIGINT else ""
-        view.note(f"stopping: what is running is finished first{how}")
+        runner.stop(f"stopping: what is running is finished first{how}")
 
     before = {
         number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)

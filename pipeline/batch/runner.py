@@ -109,6 +109,7 @@ class Runner:
     ) -> None:
         self.tally = Tally()
         self.stopping = False
+        self._last_words = ""
         self._job = job
         self._output = output
         self._ledger = ledger
@@ -127,8 +128,10 @@ class Runner:
         self._minute = (0, 0)
         self._run = 0
 
-    def stop(self) -> None:
-        """Begin nothing new; let what is running come to its end."""
+    def stop(self, said: str = "") -> None:
+        """Begin nothing new; let what is running come to its end. Safe in a signal handler:
+        what is to be ``said`` is said later."""
+        self._last_words = said
         self.stopping = True
 
     def run(
@@ -166,6 +169,9 @@ class Runner:
 
     def _work_off(self, more: More | None) -> None:
         while True:
+            if self._last_words:
+                self._view.note(self._last_words)
+                self._last_words = ""
             self._fill()
             if more is not None and not self.stopping:
                 idle = not self._running and not self._open

@@ -130,7 +130,7 @@ class Watch:
                     self._next_look = time.monotonic() + self._pause
                     return look()
 
-                with interruptible(runner, self._view):
+                with interruptible(runner):
                     runner.run(look(), more=more)
             if request.tables:
                 write_tables(output, ledger, tree.root, request.settings, self._view)
