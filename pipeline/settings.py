@@ -57,7 +57,7 @@ class CleanupSettings(_Group):
     specks: bool = Field(True, description="remove specks")
     scale: bool = Field(True, description="scale to the letter height the model reads best")
     x_height: float = Field(
-        17.0, ge=8, le=60, description="height of a lower-case x the page is scaled to, px"
+        17.0, ge=8, le=60, description="height of a lower-case x at which lines are read, px"
     )
 
 
@@ -73,7 +73,8 @@ class OcrSettings(_Group):
     second_model: str = Field(
         "",
         pattern=r"^[A-Za-z0-9_/+-]*$",
-        description="Tesseract model for a second reading of doubtful lines; empty: none",
+        description="Tesseract model of the second reading (Vietnamese: slower, a little better); "
+        "empty: the first model at another letter height; none: read once",
     )
     tables: bool = Field(True, description="find ruled tables and read them cell by cell")
 
