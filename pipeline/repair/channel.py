@@ -20,6 +20,7 @@ from typing import IO
 import numpy as np
 from numpy.typing import NDArray
 
+from lexicon import syllables
 from pipeline.repair.tokens import strip_marks
 
 Floats = NDArray[np.float32]
@@ -88,7 +89,12 @@ def look_alikes() -> dict[str, str]:
 
 @cache
 def channel(name: str) -> Channel:
-    """The compiled channel ``eng``, ``vie`` or ``Vietnamese``; KeyError for another name."""
+    """The compiled channel ``eng``, ``vie`` or ``Vietnamese``; KeyError for another name.
+
+    ``plain`` is the channel of text whose marks were left out.
+    """
+    if name == PLAIN:
+        return plain_channel()
     path = resources.files("lexicon").joinpath(f"data/channel-{name}.npz")
     if name not in CHANNELS or not path.is_file():
         raise KeyError(name)
@@ -97,6 +103,20 @@ def channel(name: str) -> Channel:
 
 
 CHANNELS = ("eng", "vie", "Vietnamese")
+PLAIN = "plain"
+
+
+def plain_channel() -> Channel:
+    """Every letter is read without its marks, and nothing else happens."""
+    printed: dict[str, list[str]] = {START: [START], END: [END]}
+    for letter in sorted({letter for syllable in syllables() for letter in syllable} | set("fjwz")):
+        for read in {strip_marks(letter), strip_marks(letter).upper()}:
+            printed.setdefault(read, []).append(letter)
+    edits = {
+        read: (tuple(letters), np.zeros(len(letters), np.float32))
+        for read, letters in printed.items()
+    }
+    return Channel(PLAIN, edits, {}, {"cut": -12.0, "joined": -12.0, "same": 0.0}, 1)
 
 
 class PrintedWords:

@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
+from lexicon import is_syllable
 from pipeline.model import Block, Change, Line, Page, PageOrigin, ProcessingStep, Word
 from pipeline.repair.casing import restore_case
+from pipeline.repair.channel import PLAIN
 from pipeline.repair.evidence import Evidence
 from pipeline.repair.lattice import Layout
 from pipeline.repair.paragraphs import paragraph_begins
@@ -25,8 +27,8 @@ STEP, VERSION = "repair", "1"
 MOST_ROUNDS = 4  # of repairing a repaired text again until nothing changes
 KNOWN_MODELS = ("eng", "vie", "Vietnamese")
 SPECKS = frozenset(".'")
-SURE_ENOUGH = {"image": 0.5, "text": 0.9}  # share a change needs, by what is known of the words
-CLEAN = 0.004  # expected share of wrong words below which a text is taken as printed
+SURE_ENOUGH = {"image": 0.5, "text": 0.97}  # share a change needs, by what is known of the words
+CLEAN = 0.006  # expected share of wrong words below which a text is taken as printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +125,12 @@ def repair_lines(
     if garbled:
         edits += parting_edits(layout)
     sure: dict[tuple[int, int], float] = {}
-    for decision, text in zip(decisions, printed_words(layout, decisions), strict=True):
+    words = printed_words(layout, decisions, same_case=kind == PLAIN)
+    for decision, text in zip(decisions, words, strict=True):
         first = layout.pieces[layout.piece[decision.start]]
         last = layout.pieces[layout.piece[decision.end - 1]]
-        if decision.kept or decision.share < least:
+        stays = evidence is None and not garbled and is_foreign_name(first.text)
+        if decision.kept or stays or decision.share < least:
             sure[first.line, first.start] = decision.share if decision.kept else 1 - decision.share
             if evidence is not None and not garbled:
                 edits += foreign_edits(first)
@@ -174,8 +178,13 @@ def foreign_edits(piece: Piece) -> Iterator[Edit]:
         yield Edit(piece.line, piece.start, piece.end, plain, reason, 0.5)
 
 
-def printed_words(layout: Layout, decisions: Sequence[Decision]) -> list[str]:
-    """The words decided, in the case and the tone-mark placement of the document."""
+def printed_words(
+    layout: Layout, decisions: Sequence[Decision], same_case: bool = False
+) -> list[str]:
+    """The words decided, in the case and the tone-mark placement of the document.
+
+    ``same_case``: every letter is in the case that was read.
+    """
     placement = usual_placement(layout.pieces)
     read: list[str] = []
     repaired: list[str] = []
@@ -193,8 +202,20 @@ def printed_words(layout: Layout, decisions: Sequence[Decision]) -> list[str]:
         read += [text, *[""] * (len(words) - 1)]
         repaired += [word if decision.kept else place_tone(word, placement) for word in words]
         done = last + 1
-    cased = restore_case(read, repaired)
+    cased = list(map(cased_as, read, repaired)) if same_case else restore_case(read, repaired)
     return [" ".join(cased[a:b]) for a, b in where]
+
+
+def cased_as(read: str, repaired: str) -> str:
+    """The repaired word, each letter in the case of the one read."""
+    if len(read) != len(repaired):
+        return repaired
+    return "".join(b.upper() if a.isupper() else b for a, b in zip(read, repaired, strict=True))
+
+
+def is_foreign_name(text: str) -> bool:
+    """Whether a word of clean text looks like a name from elsewhere: left as it is."""
+    return text[:1].isupper() and text.isascii() and not is_syllable(text)
 
 
 def usual_placement(pieces: Sequence[Piece]) -> TonePlacement:

@@ -16,6 +16,7 @@ _VIETNAMESE = re.compile(
 )
 VIETNAMESE_SHARE = 0.10  # of words with a letter that only Vietnamese has
 SYLLABLE_SHARE = 0.55  # of words that are a syllable when marks are stripped
+ODD_SHARE = 0.02  # of words with digits or accents; typed without marks there are hardly any
 
 
 @cache
@@ -24,7 +25,11 @@ def _bases() -> frozenset[str]:
 
 
 def reading_kind(lines: Sequence[str]) -> str:
-    """``vie`` for text with Vietnamese letters, ``eng`` for Vietnamese without, "" for neither."""
+    """``vie`` for text with Vietnamese letters, ``eng`` or ``plain`` for Vietnamese without.
+
+    ``plain``: the marks were left out; ``eng``: a model that has none misread them. "" for text
+    that is not Vietnamese.
+    """
     words = [word for line in lines for word in _WORD.findall(line)]
     if not words:
         return ""
@@ -34,5 +39,6 @@ def reading_kind(lines: Sequence[str]) -> str:
     bases = _bases()
     known = sum(strip_marks(word.lower()) in bases for word in words)
     if known >= SYLLABLE_SHARE * len(words):
-        return "eng"
+        odd = sum(not word.isascii() or not word.isalpha() for word in words)
+        return "plain" if odd < ODD_SHARE * len(words) else "eng"
     return "vie" if vietnamese else ""

@@ -30,7 +30,9 @@ CANDIDATES_WEIGHED = 12
 SURE_AS_READ = 0.97
 SETTLED = 0.995  # share above which a word is beyond doubt
 CUT_OR_JOINED = 0.75
-GARBLING = frozenset({"eng"})  # models that cannot print Vietnamese: every word is in doubt
+GARBLING = frozenset(
+    {"eng", "plain"}
+)  # models that cannot print Vietnamese: every word is in doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,9 @@ class Repairer:
         ``begins``: lines that begin a paragraph. ``evidence``: by line and first character.
         """
         garbled = kind in GARBLING
-        layout = self.layouter.lay_out(lines, begins, garbled, evidence)
+        layout = self.layouter.lay_out(lines, begins, kind == "eng", evidence)
         weights = weights_of(kind, kind_of_evidence(layout.evidence))
-        slots = self.layouter.slots(layout, self.source(kind), weights, garbled)
+        slots = self.layouter.slots(layout, self.source(kind), weights, kind == "eng")
         if garbled:
             path = self._search(layout, slots, everywhere(layout))
         else:
