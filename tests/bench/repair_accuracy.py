@@ -1,0 +1,253 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What repair is worth: garbled text restored, marks put back, scans improved, clean text kept."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import sys
+import time
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from lexicon.build.channel_alignment import align
+from lexicon.build.channel_pages import Damage, Reader, Typesetter, damaged, endless
+from lexicon.build.channel_training import OUTER
+from lexicon.build.corpora import held_out
+from pipeline.model import Block, Line, Page, PageOrigin, Word
+from pipeline.repair import repair_pages, repair_text
+from pipeline.repair.tokens import TonePlacement, place_tone, strip_marks
+from pipeline.settings import Settings
+
+TITLE = "Repair"
+
+REGISTERS = ("administrative", "laws", "party", "news", "wikipedia")
+GARBLED_PAGES = 6  # of each register
+CLEAN_WORDS = 20_000  # of each register
+STRIPPED_WORDS = 10_000
+SEVERITY = 0.5  # of the damage done to generated pages; 1 is a poor photocopy
+TESSDATA = "/usr/share/tesseract-ocr/5/tessdata/"
+
+Row = dict[str, str | float]
+
+
+def measure(shared: Path) -> Iterable[Row]:
+    """Rows: what was repaired, words, share wrong before and after (or changed), words a second."""
+    score = scorer(shared)
+    yield from seed_rows(shared, score)
+    yield from stripped_rows(shared, score)
+    yield from clean_rows(shared)
+    yield from scan_rows(shared, score)
+    yield from garbled_rows(shared, score)
+
+
+def scorer(shared: Path) -> ModuleType:
+    """The project's scorer, score.py."""
+    folder = str(shared / "score")
+    if folder not in sys.path:
+        sys.path.insert(0, folder)
+    return import_module("score")
+
+
+def row(what: str, words: int, before: float, after: float, must: float, seconds: float) -> Row:
+    return {
+        "on": what,
+        "words": words,
+        "wrong_before_%": round(100 * before, 3),
+        "wrong_after_%": round(100 * after, 3),
+        "must_%": must,
+        "words_per_s": round(words / max(seconds, 1e-9)),
+    }
+
+
+def seed_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
+    """The text layer of a real scan that was read with the wrong model."""
+    garbled = (shared / "seeds/000-cong-van-1545-garbled.txt").read_text(encoding="utf-8")
+    gold = (shared / "seeds/000-cong-van-1545-gold.txt").read_text(encoding="utf-8")
+    repair_text(garbled)  # loads the models
+    start = time.perf_counter()
+    repaired = repair_text(garbled).text
+    seconds = time.perf_counter() - start
+    before, after = score.score_lines(gold, garbled), score.score_lines(gold, repaired)
+    yield row("seed 000, garbled", after["syllables"], before["ser"], after["ser"], 1.2, seconds)
+
+
+def stripped_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
+    """Marks stripped from held-out text and put back."""
+    texts = {"held-out administrative": held_out_text(shared, "administrative", STRIPPED_WORDS)}
+    for name in ("002-ke-hoach", "003-cong-van"):
+        path = shared / f"seeds/{name}-clean.txt"
+        texts[f"seed {name[:3]}"] = path.read_text(encoding="utf-8")
+    for name, text in texts.items():
+        stripped = strip_marks(text)
+        start = time.perf_counter()
+        repaired = repair_text(stripped).text
+        seconds = time.perf_counter() - start
+        before, after = score.score_lines(text, stripped), score.score_lines(text, repaired)
+        what = f"marks stripped: {name}"
+        yield row(what, after["syllables"], before["ser"], after["ser"], 0.7, seconds)
+
+
+def clean_rows(shared: Path) -> Iterator[Row]:
+    """Clean text in: how many words come out changed."""
+    for register in REGISTERS:
+        words = changed = 0
+        start = time.perf_counter()
+        for text in documents(held_out_text(shared, register, CLEAN_WORDS)):
+            words += len(text.split())
+            changed += len(repair_text(text).changes)
+        seconds = time.perf_counter() - start
+        share = changed / max(words, 1)
+        yield row(f"clean {register}, changed", words, 0.0, share, 0.05, seconds)
+
+
+def scan_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
+    """The real scans with full transcripts: the same reading before and after repair."""
+    words, before, after, seconds = 0, 0.0, 0.0, 0.0
+    for truth in sorted((shared / "truth").glob("*.txt")):
+        scan = shared / "scans" / f"{truth.stem}.pdf"
+        if not scan.is_file() or "_bd-" in scan.name:
+            continue
+        pages = read_scan(scan)
+        start = time.perf_counter()
+        repaired, _ = repair_pages(pages)
+        seconds += time.perf_counter() - start
+        printed = truth.read_text(encoding="utf-8")
+        was, now = (
+            score.score_text(printed, joined(pages)),
+            score.score_text(printed, joined(repaired)),
+        )
+        words += was["words"]
+        before += was["word_edits"]
+        after += now["word_edits"]
+    if words:
+        must = round(65 * before / words, 3)
+        yield row("real scans", words, before / words, after / words, must, seconds)
+
+
+def garbled_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
+    """Held-out pages printed, spoiled and read with `eng`, which cannot print Vietnamese."""
+    reader = Reader("eng", TESSDATA)
+    for register in REGISTERS[:3]:
+        source = endless(held_out_text(shared, register, 40_000).split("\n"))
+        words, before, after, seconds = 0, 0.0, 0.0, 0.0
+        for number in range(GARBLED_PAGES):
+            printed, read = generated_page(source, f"{register} {number}", reader)
+            start = time.perf_counter()
+            repaired = repair_text(read).text
+            seconds += time.perf_counter() - start
+            gold = " ".join(printed)
+            was = score.score_lines(gold, read.replace("\n", " "))
+            now = score.score_lines(gold, repaired.replace("\n", " "))
+            words += now["syllables"]
+            before += was["edits"]
+            after += now["edits"]
+        yield row(f"own garble, {register}", words, before / words, after / words, 1.5, seconds)
+
+
+def generated_page(source: Iterator[str], seed: str, reader: Reader) -> tuple[list[str], str]:
+    """Printed lines of one spoiled page, and the text read from it."""
+    rng = random.Random(seed)
+    damage = Damage.drawn(rng, SEVERITY * rng.betavariate(1.2, 2.8))
+    page, printed = Typesetter(rng, damage.dpi).page(source, 36)
+    spoiled = damaged(page, damage, rng.randrange(2**32))
+    lines = reader.lines(spoiled, damage.dpi, whole_page=False)
+    return printed, "\n".join(" ".join(word[0] for word in line) for line in lines)
+
+
+def read_scan(path: Path) -> tuple[Page, ...]:
+    """Pages of a scan as the product reads them, before repair."""
+    from pipeline.document import plan_document, read_page
+
+    settings = Settings()
+    plan = plan_document(path, settings)
+    return tuple(read_page(path, number, settings) for number in plan.numbers)
+
+
+def joined(pages: Iterable[Page]) -> str:
+    return "\n\n".join(page.text for page in pages)
+
+
+def held_out_text(shared: Path, register: str, words: int) -> str:
+    """Paragraphs of the held-out test half of a register, one a line, about so many words."""
+    chosen: list[str] = []
+    count = 0
+    for paragraph in test_half(shared, register):
+        chosen.append(paragraph)
+        count += len(paragraph.split())
+        if count >= words:
+            break
+    return "\n".join(chosen)
+
+
+@cache
+def test_half(shared: Path, register: str) -> tuple[str, ...]:
+    return held_out(shared / "corpora", register)[1]
+
+
+def documents(text: str, lines: int = 60) -> Iterator[str]:
+    """A long text in pieces of the length of a document."""
+    paragraphs = text.split("\n")
+    for at in range(0, len(paragraphs), lines):
+        yield "\n".join(paragraphs[at : at + lines])
+
+
+def reliability_rows(shared: Path, pages: int = 6) -> list[Row]:
+    """How often words of generated pages read with `vie` are right, by their confidence."""
+    reader = Reader("vie", TESSDATA, choices=True)
+    judged: list[tuple[float, bool]] = []
+    for register in REGISTERS[:3]:
+        source = endless(held_out_text(shared, register, 40_000).split("\n"))
+        for number in range(pages):
+            printed, page = read_page_of(source, f"vie {register} {number}", reader)
+            (repaired,), _ = repair_pages([page])
+            judged += judgements(printed, repaired)
+    return reliability(judged)
+
+
+def judgements(printed: list[str], page: Page) -> Iterator[tuple[float, bool]]:
+    """Confidence and rightness of every word that can be paired with a printed one."""
+    was = " ".join(printed).split()
+    words = list(page.words)
+    for group in align(was, [word.text for word in words]):
+        if group.last - group.first == 1 and group.end - group.start == 1:
+            word = words[group.start]
+            yield word.confidence, bare(word.text) == bare(was[group.first])
+
+
+def bare(word: str) -> str:
+    """The word without outer punctuation, tone marks in one placement."""
+    return place_tone(unicodedata.normalize("NFC", word).strip(OUTER), TonePlacement.OLD)
+
+
+def read_page_of(source: Iterator[str], seed: str, reader: Reader) -> tuple[list[str], Page]:
+    """Printed lines of one spoiled page, and the page as `vie` reads it."""
+    rng = random.Random(seed)
+    damage = Damage.drawn(rng, SEVERITY * rng.betavariate(1.2, 2.8))
+    image, printed = Typesetter(rng, damage.dpi).page(source, 36)
+    spoiled = damaged(image, damage, rng.randrange(2**32))
+    lines = []
+    for read in reader.lines(spoiled, damage.dpi, whole_page=False):
+        words = [Word(t, t, sure, alternatives=tuple(other)) for t, sure, other in read]
+        lines.append(Line(tuple(words)))
+    height, width = spoiled.shape
+    block = Block(tuple(lines))
+    origin = PageOrigin.IMAGE
+    return printed, Page(1, width, height, damage.dpi, origin, "", (block,), model="vie")
+
+
+def reliability(judged: Iterable[tuple[float, bool]]) -> list[Row]:
+    """Of words given a confidence between two bounds, the share that was right."""
+    bounds = (0.0, 0.5, 0.8, 0.9, 0.95, 0.99, 1.01)
+    rows: list[Row] = []
+    pairs = list(judged)
+    for low, high in itertools.pairwise(bounds):
+        inside = [right for confidence, right in pairs if low <= confidence < high]
+        if inside:
+            share = sum(inside) / len(inside)
+            rows.append({"from": low, "words": len(inside), "right_%": round(100 * share, 2)})
+    return rows

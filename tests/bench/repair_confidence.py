@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whether the confidence of repaired words can be believed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from tests.bench.repair_accuracy import Row, reliability_rows
+
+TITLE = "Confidence after repair: generated held-out pages read with `vie`"
+
+
+def measure(shared: Path) -> Iterable[Row]:
+    """Rows: confidence from, words, share of them that is right."""
+    return reliability_rows(shared)
