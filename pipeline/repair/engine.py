@@ -20,13 +20,23 @@ from pipeline.repair.paragraphs import paragraph_begins
 from pipeline.repair.pieces import Piece
 from pipeline.repair.reading_kind import reading_kind
 from pipeline.repair.repairer import GARBLING, Decision, repairer
-from pipeline.repair.tokens import TonePlacement, place_tone, split, tone_placement
+from pipeline.repair.tokens import (
+    CaseShape,
+    TonePlacement,
+    case_shape,
+    place_tone,
+    split,
+    strip_marks,
+    tone_placement,
+    with_shape,
+)
 from pipeline.settings import RepairSettings
 
 STEP, VERSION = "repair", "1"
 MOST_ROUNDS = 4  # of repairing a repaired text again until nothing changes
 KNOWN_MODELS = ("eng", "vie", "Vietnamese")
 SPECKS = frozenset(".'")
+TWINS = frozenset("coksuvwxz")  # letters that look like their capitals
 SURE_ENOUGH = {"image": 0.5, "text": 0.97}  # share a change needs, by what is known of the words
 CLEAN = 0.006  # expected share of wrong words below which a text is taken as printed
 
@@ -133,7 +143,7 @@ def repair_lines(
         if decision.kept or stays or decision.share < least:
             sure[first.line, first.start] = decision.share if decision.kept else 1 - decision.share
             if evidence is not None and not garbled:
-                edits += foreign_edits(first)
+                edits += letter_edits(layout, layout.piece[decision.start])
             continue
         reason = f"{kind} reads so what is printed {text}" if text else ""
         edits.append(Edit(first.line, first.start, last.end, text, reason, decision.share))
@@ -170,12 +180,37 @@ def parting_edits(layout: Layout) -> Iterator[Edit]:
             yield Edit(mark.line, mark.start, mark.end, " ", "a speck between two words", 0.8)
 
 
-def foreign_edits(piece: Piece) -> Iterator[Edit]:
-    """A word kept as read, its letters that Vietnamese print does not have replaced."""
+def letter_edits(layout: Layout, at: int) -> Iterator[Edit]:
+    """A word kept as read, but for letters Vietnamese print has not and capitals gone astray."""
+    piece = layout.pieces[at]
     plain = piece.text.translate(foreign_letters())
+    reason = "Vietnamese print has no such letter"
+    if plain == piece.text:
+        plain = usual_case(layout, at)
+        reason = "no word is printed in such capitals"
     if plain != piece.text:
-        reason = "Vietnamese print has no such letter"
-        yield Edit(piece.line, piece.start, piece.end, plain, reason, 0.5)
+        yield Edit(piece.line, piece.start, piece.end, plain, reason, 0.8)
+
+
+def usual_case(layout: Layout, at: int) -> str:
+    """The word without capitals inside (`gIÓ`), or among small letters (`cơ SỐ`).
+
+    Letters that differ from their capitals in height alone (c, o, s, v, x) are misread so.
+    """
+    piece = layout.pieces[at]
+    text = piece.text
+    if len(text) < 2 or not is_syllable(text):
+        return text
+    shape = case_shape(text)
+    if shape is CaseShape.MIXED:
+        return with_shape(text, CaseShape.TITLE if text[0].isupper() else CaseShape.LOWER)
+    twins = all(letter in TWINS for letter in strip_marks(text).lower())
+    if shape is CaseShape.UPPER and twins and 0 < at < len(layout.pieces) - 1:
+        left, right = layout.pieces[at - 1], layout.pieces[at + 1]
+        small = left.text.islower() and right.text.islower()
+        if small and left.line == right.line == piece.line and left.symbols is None:
+            return text.lower()
+    return text
 
 
 def printed_words(

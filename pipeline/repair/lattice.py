@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from lexicon import is_syllable
 from pipeline.repair.candidates import CandidateSource, Inventory
-from pipeline.repair.codes import claim_spans
+from pipeline.repair.codes import ClaimKind, claim_spans
 from pipeline.repair.decoder import Slots
 from pipeline.repair.evidence import (
     NO_EVIDENCE,
@@ -91,9 +91,11 @@ class Layouter:
         begins: AbstractSet[int],
         numbers_are_free: bool,
         evidence: dict[tuple[int, int], Evidence] | None = None,
+        garbled: bool = False,
     ) -> Layout:
         """Cut ``lines`` (NFC) into slots; ``begins`` are the lines that begin a paragraph.
 
+        ``garbled``: read by a model without Vietnamese letters.
         ``numbers_are_free``: short numbers and lone symbols may be letters misread.
         ``evidence``: by line and first character of the piece.
         """
@@ -102,7 +104,10 @@ class Layouter:
         for number, line in enumerate(lines):
             if number in begins and len(layout) > start:
                 start = self._end_paragraph(layout, start)
-            for piece in pieces_of(line, number, claim_spans(line)):
+            claims = claim_spans(line)
+            if garbled:  # capitals without marks are as often words: THONG TU, VIET NAM
+                claims = [claim for claim in claims if claim.kind is not ClaimKind.ABBREVIATION]
+            for piece in pieces_of(line, number, claims):
                 self._add(layout, piece, numbers_are_free, evidence)
         if len(layout) > start:
             self._end_paragraph(layout, start)

@@ -79,7 +79,7 @@ class Repairer:
         ``begins``: lines that begin a paragraph. ``evidence``: by line and first character.
         """
         garbled = kind in GARBLING
-        layout = self.layouter.lay_out(lines, begins, kind == "eng", evidence)
+        layout = self.layouter.lay_out(lines, begins, kind == "eng", evidence, garbled)
         weights = weights_of(kind, kind_of_evidence(layout.evidence))
         slots = self.layouter.slots(layout, self.source(kind), weights, kind == "eng")
         if garbled:
