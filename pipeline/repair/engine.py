@@ -69,7 +69,7 @@ class LineRepair:
     """Edits of the lines of one text, and how sure each piece is as it now stands."""
 
     edits: tuple[Edit, ...]
-    sure: dict[tuple[int, int], float]
+    sure: dict[int, list[tuple[int, float]]]  # by line: first character, confidence
     kind: str
 
 
@@ -134,14 +134,15 @@ def repair_lines(
     edits = [*claim_edits(layout)]
     if garbled:
         edits += parting_edits(layout)
-    sure: dict[tuple[int, int], float] = {}
+    sure: dict[int, list[tuple[int, float]]] = {}
     words = printed_words(layout, decisions, same_case=kind == PLAIN)
     for decision, text in zip(decisions, words, strict=True):
         first = layout.pieces[layout.piece[decision.start]]
         last = layout.pieces[layout.piece[decision.end - 1]]
         stays = evidence is None and not garbled and is_foreign_name(first.text)
         if decision.kept or stays or decision.share < least:
-            sure[first.line, first.start] = decision.share if decision.kept else 1 - decision.share
+            share = decision.share if decision.kept else 1 - decision.share
+            sure.setdefault(first.line, []).append((first.start, share))
             if evidence is not None and not garbled:
                 edits += letter_edits(layout, layout.piece[decision.start])
             continue
@@ -149,7 +150,7 @@ def repair_lines(
         edits.append(Edit(first.line, first.start, last.end, text, reason, decision.share))
         for s in range(decision.start, decision.end):
             piece = layout.pieces[layout.piece[s]]
-            sure[piece.line, piece.start] = decision.share
+            sure.setdefault(piece.line, []).append((piece.start, decision.share))
     return LineRepair(tuple(edits), sure, kind)
 
 
@@ -178,6 +179,9 @@ def parting_edits(layout: Layout) -> Iterator[Edit]:
             and len(left.text) > 1 < len(right.text)
         ):
             yield Edit(mark.line, mark.start, mark.end, " ", "a speck between two words", 0.8)
+    for piece in layout.pieces:
+        if piece.text in ("_", "__") and piece.claim is None:
+            yield Edit(piece.line, piece.start, piece.end, "", "a speck", 0.8)
 
 
 def letter_edits(layout: Layout, at: int) -> Iterator[Edit]:
@@ -309,8 +313,11 @@ def repair_page(page: Page, settings: RepairSettings) -> tuple[Page, list[Change
     repair = repair_lines(lines, begins, model, evidence)
     new_lines = []
     changes: list[Change] = []
+    edits_of: dict[int, list[Edit]] = {}
+    for edit in sorted(repair.edits, key=lambda e: (e.line, e.start)):
+        edits_of.setdefault(edit.line, []).append(edit)
     for number, line in enumerate(flat):
-        edits = [edit for edit in repair.edits if edit.line == number]
+        edits = edits_of.get(number, [])
         new_lines.append(repaired_line(line, number, lines[number], spans[number], edits, repair))
         for edit in edits:
             box = None
@@ -411,36 +418,59 @@ def repaired_line(
     edits: Sequence[Edit],
     repair: LineRepair,
 ) -> Line:
-    """The line with its words repaired; words joined into one share the first one's place."""
+    """The line with its words repaired."""
     words: list[Word] = []
-    swallowed: set[int] = set()
-    for index, (word, (start, end)) in enumerate(zip(line.words, spans, strict=True)):
-        if index in swallowed:
-            continue
-        last, stop = index, end
+    gaps: list[str] = []
+    spacing = line.spacing or ("", *[" "] * (len(line.words) - 1), "")
+    index = 0
+    while index < len(line.words):
+        last = index
+        start, stop = spans[index]
         for edit in edits:  # an edit that goes on into the next words takes them along
-            if edit.start < stop and edit.end > stop:
+            if edit.start < stop < edit.end:
                 while last + 1 < len(spans) and spans[last + 1][0] < edit.end:
                     last += 1
                 stop = spans[last][1]
-        swallowed.update(range(index + 1, last + 1))
         new = text[start:stop]
         inside = [edit for edit in edits if start <= edit.start and edit.end <= stop]
         for edit in sorted(inside, key=lambda e: e.start, reverse=True):
             new = new[: edit.start - start] + edit.text + new[edit.end - start :]
-        sure = [s for (n, at), s in repair.sure.items() if n == number and start <= at < stop]
+        sure = [s for at, s in repair.sure.get(number, ()) if start <= at < stop]
         sure += [edit.confidence for edit in inside]
-        confidence = min(sure) if sure else word.confidence
-        box = word.box
-        read = word.read
-        for joined in line.words[index + 1 : last + 1]:
-            read += " " + joined.read
-            box = box.union(joined.box) if box and joined.box else box
-        if not inside and not sure:
-            words.append(word)
-            continue
-        words.append(replace(word, text=new, read=read, confidence=confidence, box=box))
-    return replace(line, words=tuple(words))
+        old = line.words[index : last + 1]
+        placed = placed_words(old, new.split(), min(sure)) if sure else list(old)
+        inner = spacing[index + 1 : last + 1] if len(placed) == len(old) else [" "] * len(placed)
+        gaps += [spacing[index], *inner][: len(placed)]
+        words += placed
+        index = last + 1
+    kept = None if line.spacing is None else (*gaps, spacing[-1])
+    return replace(line, words=tuple(words), spacing=kept)
+
+
+def placed_words(old: Sequence[Word], texts: Sequence[str], confidence: float) -> list[Word]:
+    """``texts`` in the place of the words ``old``: one for one, or the box shared by length."""
+    if len(texts) == len(old):
+        return [
+            replace(word, text=text, confidence=confidence)
+            for word, text in zip(old, texts, strict=True)
+        ]
+    read = " ".join(word.read for word in old)
+    box = old[0].box
+    for word in old[1:]:
+        box = box.union(word.box) if box is not None and word.box is not None else None
+    letters = sum(map(len, texts))
+    placed: list[Word] = []
+    done = 0
+    for number, text in enumerate(texts):
+        part = box
+        if box is not None:
+            left = box.left + box.width * done // letters
+            right = box.left + box.width * (done + len(text)) // letters
+            part = replace(box, left=left, right=right)
+        done += len(text)
+        was = read if number == 0 else ""
+        placed.append(replace(old[0], text=text, read=was, confidence=confidence, box=part))
+    return placed
 
 
 @cache

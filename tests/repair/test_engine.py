@@ -186,6 +186,47 @@ def test_codes_and_dates_are_repaired_by_grammar():
     assert changes[0].before == "30/2020/ND-CP"
 
 
+def test_capitals_gone_astray_are_mended():
+    (page,), _ = repair_pages([page_of("Các cơ SỐ đào tạo báo cáo vỀ tình hình thực hiện")])
+    assert "về tình hình" in page.text
+    assert "SỐ" not in page.text
+
+
+def test_words_keep_a_place_of_their_own():
+    text = "Tan Yén, ngay 26 thang 3 nam 2024, Uy ban nhandan huyén bao cdo nhu sau"
+    (page,), _ = repair_pages([page_of(text, model="eng")])
+    assert "ngày 26 tháng 3 năm 2024" in page.text
+    assert "nhân dân huyện" in page.text
+    assert all(" " not in word.text and word.text for word in page.words)
+    boxes = [word.box for word in page.words if word.box]
+    assert all(a.right <= b.left for a, b in zip(boxes, boxes[1:], strict=False))
+
+
+def test_the_white_space_of_a_text_page_stays():
+    text = "  Thuc hién   Nghi quyét cia\tDang,  cac cap uy va chinh quyén "
+    words = tuple(Word(w, w, 1.0) for w in text.split())
+    gaps = ("  ", " ", "   ", " ", " ", "\t", "  ", " ", " ", " ", " ", " ", " ")
+    line = Line(words, spacing=gaps)
+    assert line.text == text
+    page = Page(1, 0, 0, None, PageOrigin.TEXT_FILE, "text", (Block((line,)),))
+    (repaired,), _ = repair_pages([page])
+    assert repaired.text == repair_text(text).text
+    assert "  Thực hiện   Nghị quyết" in repaired.text
+
+
+def test_capitals_without_marks_are_words_in_garbled_text():
+    repaired = repair_text("CONG HOA XA HOI CHU NGHIA VIET NAM\nDgc lap - Tu do - Hanh phtic")
+    assert repaired.text == "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"
+
+
+def test_marks_left_out_are_put_back():
+    text = "Uy ban nhan dan tinh ban hanh ke hoach trien khai thuc hien nghi quyet nay"
+    repaired = repair_text(text).text
+    assert repaired == (
+        "Ủy ban nhân dân tỉnh ban hành kế hoạch triển khai thực hiện nghị quyết này"
+    )
+
+
 def test_a_page_without_words_is_no_trouble():
     empty = Page(3, 10, 10, None, PageOrigin.FAILED, "broken")
     blank = Page(4, 10, 10, None, PageOrigin.IMAGE, "blank", model="vie")
