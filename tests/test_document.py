@@ -165,3 +165,21 @@ def _image(folder: Path) -> Path:
     path = folder / "page.png"
     cv2.imwrite(str(path), np.full((300, 200), 255, np.uint8))
     return path
+
+
+def test_source_and_cleanup_agree_what_is_red(tmp_path: Path) -> None:
+    from PIL import Image
+
+    from pipeline.cleanup.colour_marks import coloured_ink
+    from pipeline.source import open_source
+
+    path = tmp_path / "seal.png"
+    picture = np.full((400, 300, 3), 255, np.uint8)
+    picture[100:200, 100:200] = (214, 40, 48)  # Pillow: red, green, blue
+    Image.fromarray(picture).save(path, dpi=(100, 100))
+    with open_source(path, Settings()) as source:
+        image = source.page(1).image
+    assert image is not None
+    red, blue = coloured_ink(image)
+    assert red[110:190, 110:190].all()
+    assert not blue.any()

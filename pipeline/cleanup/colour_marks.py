@@ -61,7 +61,7 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
 
 
 def coloured_ink(image: Image) -> tuple[Image, Image]:
-    """Masks (uint8 0/255, H x W) of red and of blue ink in an RGB page."""
+    """Masks (uint8 0/255, H x W) of red and of blue ink in a BGR page."""
     sample = image[::8, ::8].reshape(-1, 3)
     bright = sample[sample.sum(axis=1) >= np.quantile(sample.sum(axis=1), 0.5)]
     paper = np.median(bright, axis=0)
@@ -71,7 +71,7 @@ def coloured_ink(image: Image) -> tuple[Image, Image]:
         )
         for level in paper
     ]
-    r, g, b = (cv2.LUT(image[:, :, i], tables[i]) for i in range(3))
+    b, g, r = (cv2.LUT(image[:, :, i], tables[i]) for i in range(3))
     red_excess = cv2.subtract(r, cv2.max(g, b))
     blue_excess = cv2.subtract(b, cv2.max(r, cv2.subtract(g, np.full_like(g, 12))))
     red = cv2.threshold(red_excess, CHROMA, 255, cv2.THRESH_BINARY)[1]

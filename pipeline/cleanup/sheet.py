@@ -13,7 +13,7 @@ import numpy.typing as npt
 from pipeline.model import Box
 
 Image = npt.NDArray[np.uint8]
-"""uint8, H x W (gray, 0 black) or H x W x 3 (RGB)."""
+"""uint8, H x W (gray, 0 black) or H x W x 3 (BGR, as OpenCV has it)."""
 Matrix = npt.NDArray[np.float64]
 """3 x 3 homogeneous affine map of pixel coordinates."""
 
@@ -39,7 +39,7 @@ class RuledLine:
 class Sheet:
     """One page image between two steps.
 
-    ``image`` is uint8, gray (H x W) or RGB (H x W x 3), paper light and print dark.
+    ``image`` is uint8, gray (H x W) or BGR (H x W x 3), paper light and print dark.
     ``to_original`` maps its pixel coordinates to those of the image clean-up began with.
     ``x_height`` is the height of a lower-case x in px of ``image``, None where not yet
     measured or where the page holds no text.
@@ -100,10 +100,10 @@ class Sheet:
 
 
 def as_sheet_image(image: npt.NDArray[Any]) -> Image:
-    """Any page image as uint8 gray (H x W) or RGB (H x W x 3).
+    """Any page image as uint8 gray (H x W) or BGR (H x W x 3).
 
     Takes bool, unsigned integers of 8 and 16 bits and floats 0..1, with one, two (gray and
-    alpha), three or four (RGB and alpha) channels; what is transparent becomes paper.
+    alpha), three or four (BGR and alpha) channels; what is transparent becomes paper.
     Raises ValueError for anything else.
     """
     if image.ndim == 3 and image.shape[2] == 1:
@@ -137,4 +137,4 @@ def gray_of(image: Image) -> Image:
     """The image as uint8 gray, H x W."""
     if image.ndim == 2:
         return image
-    return cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.uint8, copy=False)
+    return cv2.cvtColor(image, cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False)

@@ -23,7 +23,7 @@ def read_image(
 ) -> tuple[Page, CleanedPage]:
     """Clean and read one page image; also returns the cleaned image that was read.
 
-    ``image``: gray or RGB, see ``pipeline.cleanup.sheet.as_sheet_image``. ``dpi`` may be None.
+    ``image``: gray or BGR, see ``pipeline.cleanup.sheet.as_sheet_image``. ``dpi`` may be None.
     Raises PageTimeoutError past ``limits.page_seconds``, MissingDependencyError without
     Tesseract or its model.
     """

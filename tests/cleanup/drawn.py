@@ -100,7 +100,7 @@ def with_seal(image: Pixels, dpi: int = 200) -> tuple[Pixels, tuple[int, int, in
     x, y, radius = round(372 * unit), round(505 * unit), round(17.5 / 25.4 * dpi)
     colour = np.repeat(image[:, :, None], 3, axis=2)
     ink = np.full_like(colour, 255)
-    red, blue = (214, 40, 48), (46, 62, 168)
+    red, blue = (48, 40, 214), (168, 62, 46)
     thick = max(2, round(dpi / 80))
     cv2.circle(ink, (x, y), radius, red, thick, cv2.LINE_AA)
     cv2.circle(ink, (x, y), round(0.7 * radius), red, max(1, thick // 2), cv2.LINE_AA)

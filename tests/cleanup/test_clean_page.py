@@ -63,7 +63,7 @@ def test_red_stamped_text_outside_the_seal_stays_to_be_read():
     black_only = page.copy()
     top, bottom = 560, 700
     red = page[1190:1230, 200:1500].copy()
-    page[top : top + 40, 200:1500] = np.where(red < 128, np.array([200, 30, 40], np.uint8), 255)
+    page[top : top + 40, 200:1500] = np.where(red < 128, np.array([40, 30, 200], np.uint8), 255)
     kept = clean_page(page, 200).image
     assert dark_share(kept, (200, top, 1500, bottom), 128) > 0.5 * dark_share(
         black_only[:, :, 0], (200, 1190, 1500, 1230)
