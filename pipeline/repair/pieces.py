@@ -18,7 +18,7 @@ from pipeline.repair.tokens import symbol, symbols
 # symbols that models read for letters; as a part of a word they belong to it
 LETTER_LIKE = "&¢§$€£©®@¥¤°ﬁﬂ"
 _WORD_CHARACTER = rf"[\w{LETTER_LIKE}\u0300-\u036f]"
-_INSIDE = r"[)(’'´^`~]"  # read for a mark between two letters: té)ng
+_INSIDE = r"[)(’'´^`~?]"  # read for a part of a letter between two others: té)ng, chi?c
 _NUMBER = r"\d+(?:[.,:/-]\d+)+|\d+"
 _PIECE = re.compile(
     rf"(?P<number>(?:{_NUMBER})(?!{_WORD_CHARACTER}|{_INSIDE}\w))"
