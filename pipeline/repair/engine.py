@@ -297,16 +297,7 @@ def needs_repair(page: Page) -> bool:
 
 def repair_page(page: Page, settings: RepairSettings) -> tuple[Page, list[Change]]:
     """One page repaired, and what was changed."""
-    flat = [line for block in page.blocks for line in block.lines]
-    lines = [unicodedata.normalize("NFC", line.text) for line in flat]
-    begins: set[int] = set()
-    at = 0
-    for block in page.blocks:
-        count = len(block.lines)
-        begins |= {at} | {at + n for n in paragraph_begins(lines[at : at + count])}
-        begins |= {at + n for n, line in enumerate(block.lines) if line.cell is not None}
-        at += count
-    spans = [word_spans(line) for line in flat]
+    flat, lines, spans, begins = joined_lines(page)
     from_image = page.origin is PageOrigin.IMAGE
     model = page.model if page.model in KNOWN_MODELS else ("vie" if from_image else "")
     evidence = page_evidence(flat, lines, spans) if from_image else None
@@ -338,6 +329,22 @@ def repair_page(page: Page, settings: RepairSettings) -> tuple[Page, list[Change
     step = ProcessingStep(STEP, VERSION, {"kind": repair.kind})
     marked = marked_doubtful(blocks, settings.doubtful_below)
     return replace(page, blocks=marked, steps=(*page.steps, step)), changes
+
+
+def joined_lines(
+    page: Page,
+) -> tuple[list[Line], list[str], list[list[tuple[int, int]]], set[int]]:
+    """All lines of a page, their texts (NFC), their words' spans, and where paragraphs begin."""
+    flat = [line for block in page.blocks for line in block.lines]
+    lines = [unicodedata.normalize("NFC", line.text) for line in flat]
+    begins: set[int] = set()
+    at = 0
+    for block in page.blocks:
+        count = len(block.lines)
+        begins |= {at} | {at + n for n in paragraph_begins(lines[at : at + count])}
+        begins |= {at + n for n, line in enumerate(block.lines) if line.cell is not None}
+        at += count
+    return flat, lines, [word_spans(line) for line in flat], begins
 
 
 def marked_doubtful(blocks: Sequence[Block], below: float) -> tuple[Block, ...]:

@@ -193,7 +193,7 @@ class Layouter:
             says = layout.evidence[s]
             odds = None
             if says.alternatives is not None:
-                odds = self._odds(says)
+                odds = self.odds(says)
                 more = [i for i in odds if i not in ids]
                 if more:
                     ids = np.append(ids, np.array(more, np.int32))
@@ -206,7 +206,7 @@ class Layouter:
             self._add_joins(layout, slots, source, poor, weights)
         return slots
 
-    def _odds(self, says: Evidence) -> dict[int, float]:
+    def odds(self, says: Evidence) -> dict[int, float]:
         """Log odds of the engine's other readings, by id."""
         odds: dict[int, float] = {}
         for word, value in says.alternatives or ():
