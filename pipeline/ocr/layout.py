@@ -21,6 +21,8 @@ from pipeline.ocr.segments import Segment
 
 LEAST_GUTTER = 1.2
 """Width of the gutter between two columns, in x-heights."""
+EDGE = 0.2
+"""A gutter so near to the text's edge, as a share of its width, is a wide gap between words."""
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,9 @@ def _gutter(
     span = free[lefts:rights].astype(np.int8)
     edges = np.diff(np.r_[0, span, 0])
     starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+    place = (lefts + (starts + ends) / 2) / len(free)
+    central = (place > EDGE) & (place < 1 - EDGE)
+    starts, ends = starts[central], ends[central]
     if len(starts) == 0:
         # one side only so far counts as long as nothing is wide
         wide = max(s.box.width for s in segments)

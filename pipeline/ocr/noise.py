@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lexicon import is_syllable
 from pipeline.cleanup import CleanedPage
 from pipeline.ocr.combining import Reading
 from pipeline.ocr.segments import Segment
@@ -41,10 +42,16 @@ def without_noise(
             word = kept[end]
             bare = sum(c.isalnum() for c in word.text)
             stray = bare == 0 and word.confidence < 0.5 and not set(word.text) <= PUNCTUATION
-            if not stray and (bare > 2 or word.confidence >= 0.25):
+            if not stray and (bare > 2 or word.confidence >= 0.25 or _is_marked_syllable(word)):
                 break
             kept.pop(end)
     return kept
+
+
+def _is_marked_syllable(word: Reading) -> bool:
+    """Whether a word is a syllable with a mark (Số, về): what ink alone is hardly read as."""
+    bare = "".join(c for c in word.text if c.isalnum())
+    return len(bare) >= 2 and not bare.isascii() and is_syllable(bare)
 
 
 def _in_seal(segment: Segment, cleaned: CleanedPage) -> bool:

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+import numpy as np
+
+from pipeline.cleanup import clean_page
+from pipeline.model import Box
+from pipeline.ocr.combining import Reading
+from pipeline.ocr.layout import columns_of
+from pipeline.ocr.noise import without_noise
+from pipeline.ocr.segments import Segment
+
+X_HEIGHT = 17.0
+
+
+def segment(index: int, left: int, right: int, base: int) -> Segment:
+    box = Box(left, base - 25, right, base + 6)
+    return Segment(index, box, (base, base), 10, X_HEIGHT)
+
+
+def order_of(segments: list[Segment]) -> list[list[list[int]]]:
+    return [
+        [[s.index for s in row.segments] for row in column.rows]
+        for column in columns_of(segments, X_HEIGHT)
+    ]
+
+
+def test_a_letterhead_is_read_column_by_column():
+    head = [
+        segment(0, 100, 500, 100),
+        segment(1, 600, 1200, 102),
+        segment(2, 150, 450, 140),
+        segment(3, 700, 1100, 142),
+        segment(4, 100, 1250, 300),
+    ]
+    assert order_of(head) == [[[0], [2]], [[1], [3]], [[4]]]
+
+
+def test_a_wide_gap_near_the_margin_of_a_justified_line_parts_no_columns():
+    lines = [
+        segment(0, 100, 1180, 100),
+        segment(1, 1210, 1250, 100),
+        segment(2, 100, 1250, 145),
+        segment(3, 100, 1250, 190),
+    ]
+    assert order_of(lines) == [[[0, 1], [2], [3]]]
+
+
+def test_a_printed_label_before_a_handwritten_number_is_no_noise():
+    cleaned = clean_page(np.full((400, 900), 255, np.uint8), 150)
+    read = [
+        Reading("Số:", 0.18, (100, 75, 140, 106)),
+        Reading("B†5-", 0.10, (150, 75, 200, 106)),
+        Reading("/UBND-KTTH", 0.91, (210, 75, 400, 106)),
+    ]
+    kept = without_noise(read, segment(0, 100, 400, 100), cleaned)
+    assert [word.text for word in kept] == ["Số:", "B†5-", "/UBND-KTTH"]
+
+
+def test_stray_ink_at_the_ends_of_a_line_is_left_out():
+    cleaned = clean_page(np.full((400, 900), 255, np.uint8), 150)
+    read = [
+        Reading("~|", 0.3, (100, 75, 120, 106)),
+        Reading("Kính", 0.95, (150, 75, 200, 106)),
+        Reading("gửi:", 0.94, (210, 75, 260, 106)),
+        Reading("j.", 0.1, (300, 75, 310, 106)),
+    ]
+    kept = without_noise(read, segment(0, 100, 310, 100), cleaned)
+    assert [word.text for word in kept] == ["Kính", "gửi:"]
