@@ -15,6 +15,7 @@ import unicodedata
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,9 @@ def bare(text: str) -> str:
     """Lower case, no marks, đ as d."""
     text = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     return "".join(c for c in text if not unicodedata.combining(c))
+
+
+_bare_word = lru_cache(maxsize=1 << 15)(bare)
 
 
 class SearchIndex:
@@ -292,20 +296,21 @@ class SearchIndex:
         self, query: Query, how: str, where: str, values: list[str], limit: int
     ) -> Iterator[Hit]:
         match = how.join(_match(phrase) for phrase in query.phrases)
-        sql = (
-            "SELECT p.document, p.number, p.text, bm25(words, 2.0, 1.0, 6.0) AS score"
-            " FROM words JOIN pages p ON p.id = words.rowid"
-        )
+        sql = "SELECT words.rowid, bm25(words, 2.0, 1.0, 6.0) AS score FROM words"
         if where:
-            sql += " JOIN documents d ON d.id = p.document"
+            sql += " JOIN pages p ON p.id = words.rowid JOIN documents d ON d.id = p.document"
         sql += " WHERE words MATCH ?" + (f" AND {where}" if where else "")
+        # the texts are fetched for the best only: a sort must not carry them along
         sql += " ORDER BY score LIMIT ?"
         seen: set[int] = set()
-        for document, number, packed, score in self._db.execute(
-            sql, (match, *values, limit * 5)
-        ).fetchall():
-            if document in seen or len(seen) >= limit:
+        for page, score in self._db.execute(sql, (match, *values, limit * 5)).fetchall():
+            document, number, packed = self._db.execute(
+                "SELECT document, number, text FROM pages WHERE id = ?", (page,)
+            ).fetchone()
+            if document in seen:
                 continue
+            if len(seen) == limit:
+                return
             seen.add(document)
             row = self._db.execute(
                 "SELECT path, code, date, issuer, doc_type, subject FROM documents WHERE id = ?",
@@ -330,14 +335,14 @@ def search_batch(folder: Path, text: str, limit: int = 20) -> list[Hit]:
 def snippet(text: str, query: Query) -> str:
     """The text around the first find, on one line, finds in brackets."""
     text = " ".join(text.split())
+    wanted = {word for phrase in query.phrases for word in phrase}
+    as_typed = {spelling for word in wanted for spelling in _spellings(word)}
+    without_marks = {word.lower() for word in wanted if bare(word) == word.lower()}
     spans = []
-    for word in re.finditer(r"\w+", text):
+    for word in re.finditer(r"\w+", text) if wanted else ():
         plain = word.group().lower()
-        stripped = bare(plain)
-        for phrase in query.phrases:
-            if any(plain in _spellings(w) or (bare(w) == w and stripped == w) for w in phrase):
-                spans.append(word.span())
-                break
+        if plain in as_typed or (without_marks and _bare_word(plain) in without_marks):
+            spans.append(word.span())
     start = 0
     if spans:
         # the window that holds most finds

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a batch must hold: ``python -m tests.bench.batch [PART…]`` (``make bench-batch``).
 
-Parts: kills, hostile, cost, finished, memory, engines, search. Each prints what it measured
-beside what is asked. Cheap pages where the ledger is measured, real ones where reading is.
+Parts: kills, hostile, cost, finished, memory, engines, waiting, search. Each prints what it
+measured beside what is asked. Cheap pages where the ledger is measured, real ones where reading
+is.
 """
 
 from __future__ import annotations
@@ -277,7 +278,7 @@ def _inner(what: str, folder: Path, limit: str = "0") -> None:
 def engines(folder: Path) -> None:
     """Two workers against one, on real pages; only true on a machine with nothing else to do."""
     (folder / "in").mkdir(parents=True)
-    for i in range(4):
+    for i in range(8):
         for path in sorted((ROOT / "samples").glob("*.pdf")):
             # other bytes, or the copy would be recognised
             (folder / f"in/{i} {path.name}").write_bytes(path.read_bytes() + b"\n%%%d" % i)
@@ -298,6 +299,26 @@ def engines(folder: Path) -> None:
     )
     same = outputs(folder / "out1") == outputs(folder / "out2")
     told("the same bytes from both", str(same), "True", same)
+
+
+def waiting(folder: Path) -> None:
+    """Two workers against one, on pages that wait instead of computing: true on a busy machine."""
+    (folder / "in").mkdir(parents=True)
+    for i in range(12):
+        text = "\f".join(f"!sleep 0.5 trang {n} của {i}" for n in range(i % 4 + 4))
+        (folder / f"in/{i}.pdf").write_bytes(MAGIC + text.encode())
+    rates = {}
+    for jobs in (1, 2):
+        begun = time.monotonic()
+        outcome = run(folder, output=folder / f"out{jobs}", jobs=jobs)
+        rates[jobs] = outcome.tally.pages / (time.monotonic() - begun)
+    gain = rates[2] / rates[1]
+    told(
+        "throughput with 2 workers against 1, pages that wait",
+        f"{gain:.2f} x ({rates[1] * 60:.1f} -> {rates[2] * 60:.1f} pages/min)",
+        ">= 1.85 x",
+        gain >= 1.85,
+    )
 
 
 def search(folder: Path, pages: int = 100_000) -> None:
@@ -379,6 +400,7 @@ PARTS = {
     "finished": finished,
     "memory": memory,
     "engines": engines,
+    "waiting": waiting,
     "search": search,
 }
 
