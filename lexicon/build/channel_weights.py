@@ -16,7 +16,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +72,7 @@ def generated(paths: Iterable[Path], kind: str) -> Iterator[tuple[list[str], Pag
 
 
 def transcribed(folder: Path) -> Iterator[tuple[list[str], Page]]:
-    """Printed words of whole documents, and each of their pages as the product reads it."""
+    """Printed words of documents, and all they were read as on one page."""
     from pipeline.document import plan_document, read_page
     from pipeline.settings import Settings
 
@@ -83,8 +83,9 @@ def transcribed(folder: Path) -> Iterator[tuple[list[str], Page]]:
             continue
         text = re.sub(r"^(=== page|%%).*$", "", truth.read_text(encoding="utf-8"), flags=re.M)
         printed = re.sub("[⟦⟧|]", " ", text).split()
-        for number in plan_document(scan, settings).numbers:
-            yield printed, read_page(scan, number, settings)
+        pages = [read_page(scan, n, settings) for n in plan_document(scan, settings).numbers]
+        blocks = tuple(block for page in pages for block in page.blocks)
+        yield printed, replace(pages[0], blocks=blocks)
 
 
 def samples(printed: list[str], page: Page, kind: str, count: int) -> Iterator[Sample]:

@@ -253,7 +253,9 @@ def cased_as(read: str, repaired: str) -> str:
 
 
 def is_foreign_name(text: str) -> bool:
-    """Whether a word of clean text looks like a name from elsewhere: left as it is."""
+    """Whether a word of clean text looks like a name or a formula: left as it is."""
+    if case_shape(text) is CaseShape.MIXED:
+        return True
     return text[:1].isupper() and text.isascii() and not is_syllable(text)
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
+import itertools
 import unicodedata
 
 import pytest
@@ -199,7 +200,7 @@ def test_words_keep_a_place_of_their_own():
     assert "nhân dân huyện" in page.text
     assert all(" " not in word.text and word.text for word in page.words)
     boxes = [word.box for word in page.words if word.box]
-    assert all(a.right <= b.left for a, b in zip(boxes, boxes[1:], strict=False))
+    assert all(a.right <= b.left for a, b in itertools.pairwise(boxes))
 
 
 def test_the_white_space_of_a_text_page_stays():
