@@ -27,6 +27,8 @@ ASSUMED_DPI = 200
 BLOCK = 6
 """Page segmentation mode: one block of lines under each other."""
 WHOLE_PAGE = 3
+SURE = 0.9
+"""A line whose words are all this sure is read once: a second reading changes it no more."""
 SECOND_SIZE = 0.85
 """The second reading sees the letters smaller by this factor: its errors are other ones."""
 
@@ -79,7 +81,7 @@ def _read_segments(
     reader: OcrEngine, cleaned: CleanedPage, settings: Settings, deadline: float
 ) -> tuple[Block, ...]:
     segmentation = segment_page(cleaned)
-    words = _read_twice(reader, cleaned, segmentation, settings, deadline)
+    words = _read_all(reader, cleaned, segmentation, settings, deadline)
     kept = [
         segment
         for segment in segmentation.segments
@@ -154,25 +156,22 @@ def _table_lines(
     ]
 
 
-def _read_twice(
+def _read_all(
     reader: OcrEngine,
     cleaned: CleanedPage,
     segmentation: Segmentation,
     settings: Settings,
     deadline: float,
 ) -> dict[int, list[Reading]]:
-    """Words of each segment, from two readings at different sizes or by different models."""
+    """Words of each segment; doubtful lines are read a second time, at another size or by another
+    model."""
     segments = sorted(segmentation.segments, key=lambda s: (s.base, s.box.left))
     if not segments:
         return {}
     size = settings.cleanup.x_height
-    second = settings.ocr.second_model or settings.ocr.model
-    plans = [(settings.ocr.model, size)]
-    if settings.ocr.second_model != "none":
-        plans.append((second, size * SECOND_SIZE))
-    readings = []
-    for model, x_height in plans:
-        reset = set_anew(cleaned.image, segmentation, segments, x_height)
+
+    def read(chosen: Sequence[Segment], model: str, x_height: float) -> dict[int, list[Reading]]:
+        reset = set_anew(cleaned.image, segmentation, chosen, x_height)
         request = ReadRequest(
             reset.image,
             dpi_of(x_height),
@@ -181,13 +180,24 @@ def _read_twice(
             max(0.5, deadline - time.monotonic()),
             alternatives=True,
         )
-        readings.append(words_by_segment(reset, reader.read(request)))
+        return words_by_segment(reset, reader.read(request))
+
+    readings = [read(segments, settings.ocr.model, size)]
+    doubted = [s for s in segments if _is_doubtful(readings[0].get(s.index, []))]
+    if doubted and settings.ocr.second_model != "none":
+        model = settings.ocr.second_model or settings.ocr.model
+        readings.append(read(doubted, model, size * SECOND_SIZE))
     return {
         segment.index: without_noise(
             combined([reading.get(segment.index, []) for reading in readings]), segment, cleaned
         )
         for segment in segments
     }
+
+
+def _is_doubtful(words: Sequence[Reading]) -> bool:
+    """Whether a line deserves a second reading."""
+    return any(word.confidence < SURE for word in words) or not words
 
 
 def _line(row: Row, words: dict[int, list[Reading]], cleaned: CleanedPage) -> Line:
