@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tables for reading documents: how names of organisations begin, names of laws."""
+"""Tables for reading documents: how names of organisations begin, names of laws, and words of
+subjects that say nothing of the matter."""
 
 from __future__ import annotations
 
@@ -42,3 +43,9 @@ def law_names() -> tuple[str, ...]:
     """Names of laws, codes and ordinances with their type word, the longest first."""
     names = (row["name"] for row in _rows("law_names.tsv"))
     return tuple(sorted(names, key=lambda name: (-len(name), name)))
+
+
+@cache
+def subject_stop_words() -> frozenset[str]:
+    """Words, in lower case, that any subject may hold: they are no keywords."""
+    return frozenset(row["word"] for row in _rows("subject_stop_words.tsv"))

@@ -153,6 +153,10 @@ def assemble_record(plan: DocumentPlan, pages: Sequence[Page], settings: Setting
     if settings.repair.enabled:
         pages, changes = repair_pages(pages, settings.repair)
     fields = extract_fields(pages)
+    if settings.extract.keywords:
+        from pipeline.extract.keywords import keywords_of
+
+        fields = fields.model_copy(update={"keywords": keywords_of(fields.subject)})
     warnings = plan.warnings
     if (other := fields.evidence.get("other_documents")) is not None:
         warnings = (*warnings, f"page {other.page}: {other.text}; the fields are the first one's")

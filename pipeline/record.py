@@ -162,6 +162,7 @@ class Fields(_Value):
     parent_issuer: str | None = Field(None, description="Cơ quan chủ quản trực tiếp")
     issuer: str | None = Field(None, description="Cơ quan ban hành")
     subject: str | None = Field(None, description="Trích yếu nội dung")
+    keywords: tuple[str, ...] = Field((), description="Từ khóa, if asked for (extract.keywords)")
     addressees: tuple[str, ...] = Field((), description="Kính gửi")
     recipients: tuple[str, ...] = Field((), description="Nơi nhận")
     signers: tuple[Signer, ...] = ()

@@ -88,6 +88,16 @@ class RepairSettings(_Group):
     )
 
 
+class ExtractSettings(_Group):
+    """What is taken from the text beside the fields themselves."""
+
+    keywords: bool = Field(
+        False,
+        description="keywords (từ khóa) from the subject, by word segmentation with underthesea; "
+        "each process starts half a second later",
+    )
+
+
 class BatchSettings(_Group):
     """How many documents at once, and what a worker may take."""
 
@@ -123,4 +133,5 @@ class Settings(_Group):
     cleanup: CleanupSettings = CleanupSettings()
     ocr: OcrSettings = OcrSettings()
     repair: RepairSettings = RepairSettings()
+    extract: ExtractSettings = ExtractSettings()
     batch: BatchSettings = BatchSettings()

@@ -143,6 +143,7 @@ def document_values(document: CataloguedDocument, ordinal: int) -> dict[str, Any
         "date": vietnamese_date(fields.get("date")),
         "issuer": fields.get("issuer"),
         "subject": fields.get("subject"),
+        "keywords": "; ".join(fields.get("keywords") or ()) or None,
         "language": _VIETNAMESE if fields.get("vietnamese") else None,
         "pages": document.pages or None,
         "remark": remark,
