@@ -165,6 +165,8 @@ def _clear_strokes(out: Image, lightest: Image, blue: Image) -> int:
         stats[:, cv2.CC_STAT_WIDTH] > 0.1 * unit
     )
     large[0] = False
+    for label in np.flatnonzero(large):
+        large[label] = not _is_frame(labels, stats[label], int(label))
     if not large.any():
         return 0
     chosen = (large[labels] * np.uint8(255)).astype(np.uint8)
@@ -172,6 +174,15 @@ def _clear_strokes(out: Image, lightest: Image, blue: Image) -> int:
     near = cv2.dilate(cv2.bitwise_and(mask, blue), np.ones((3, 3), np.uint8)) > 0
     _whiten(out, lightest, near)
     return int(large.sum())
+
+
+def _is_frame(labels: Any, stats: Any, label: int) -> bool:
+    """Whether a piece of ink is a stamp's frame or line: from edge to edge nearly everywhere."""
+    x, y, width, height = (int(value) for value in stats[:4])
+    ink = labels[y : y + height, x : x + width] == label
+    above, below = ink.argmax(axis=0), ink[::-1].argmax(axis=0)
+    margin = 0.12 * height + 2
+    return float(((above < margin) & (below < margin) & ink.any(axis=0)).mean()) > 0.7
 
 
 def _whiten(out: Image, lightest: Image, where: Any) -> None:

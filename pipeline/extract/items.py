@@ -25,10 +25,12 @@ _SPECK = re.compile(r"(?<=[.;])\s*[\d\W_]{1,2}$")  # dirt read behind the closin
 
 
 def clean_item(text: str) -> str:
-    """An item without the leading dash and the closing `;`, `,` or `.`."""
+    """An item without the leading dash and the closing `;`, `,` or `.`, spaced as is usual."""
     text = _OPENING.sub("", text.strip())
     text = _SPECK.sub("", text)
     closing = _CLOSING.search(text)
     if closing and not re.search(r"\.\.\.$", text):
         text = text[: closing.start()]
+    # how narrow a space was set behind a comma no reading tells: VT,TV is VT, TV
+    text = re.sub(r",(?=[^\W\d_])", ", ", text)
     return re.sub(r"\s+", " ", text).strip()

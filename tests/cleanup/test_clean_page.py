@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given
@@ -190,3 +191,12 @@ def test_what_is_transparent_is_paper():
 def test_what_is_no_image_is_refused(shape):
     with pytest.raises(ValueError, match="not a page image"):
         as_sheet_image(np.zeros(shape, np.uint8))
+
+
+def test_the_frame_of_a_blue_stamp_is_no_pen_stroke():
+    page = np.repeat(letter(200)[:, :, None], 3, axis=2)
+    cv2.rectangle(page, (150, 2000), (520, 2150), (168, 62, 46), 3)
+    steps = steps_of(clean_page(page, 200))
+    assert steps.get("colour_marks", {}).get("pen_strokes", 0) == 0
+    signed, _ = with_seal(letter(200))
+    assert steps_of(clean_page(signed, 200))["colour_marks"]["pen_strokes"] >= 1

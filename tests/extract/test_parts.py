@@ -165,6 +165,7 @@ def test_type_lines(text: str, doc_type: str | None) -> None:
         ("+ UBND tỉnh (b/c);", "UBND tỉnh (b/c)"),
         ("Lưu VPHU.", "Lưu VPHU"),
         ("- ;", ""),
+        ("- Lưu: VT,TV.", "Lưu: VT, TV"),
     ],
 )
 def test_items_lose_their_dash_and_closing_mark(printed: str, item: str) -> None:
