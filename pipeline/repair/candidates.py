@@ -20,8 +20,8 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
 LONGEST_READING = 14  # characters; longer readings are no syllable
-WIDTH = 30  # most candidates of one reading
-REACH = 13.0  # nats below the best candidate, channel and word frequency together
+WIDTH, WIDE = 30, 50  # most candidates of one reading; of one in garbled text
+REACH, FAR = 13.0, 17.0  # nats below the best candidate, channel and word frequency together
 FREQUENCY_WEIGHT = 0.6
 AS_SMALL_LETTERS = -2.0  # nats for reading capitals as the channel reads small letters
 
@@ -44,12 +44,19 @@ class Inventory:
 class CandidateSource:
     """Candidates of readings under one channel."""
 
-    def __init__(self, channel: Channel, inventory: Inventory, remembered: int = 60_000) -> None:
+    def __init__(
+        self,
+        channel: Channel,
+        inventory: Inventory,
+        remembered: int = 60_000,
+        garbled: bool = False,
+    ) -> None:
         self.channel = channel
         self.inventory = inventory
         self._scorer = ChannelScorer(channel, inventory.printed)
         self._memory: dict[str, tuple[Ints, Floats]] = {}
         self._remembered = remembered
+        self._width, self._reach = (WIDE, FAR) if garbled else (WIDTH, REACH)
 
     def prepare(self, readings: Iterable[str]) -> None:
         """Score what has not been scored yet, together (shared beginnings are shared work)."""
@@ -69,8 +76,8 @@ class CandidateSource:
 
     def _best(self, score: Floats) -> tuple[Ints, Floats]:
         total = score + FREQUENCY_WEIGHT * self.inventory.frequency
-        best = np.argpartition(-total, WIDTH)[:WIDTH]
-        best = best[total[best] > total[best].max() - REACH]
+        best = np.argpartition(-total, self._width)[: self._width]
+        best = best[total[best] > total[best].max() - self._reach]
         best = best[np.argsort(-total[best], kind="stable")]
         best = best[score[best] > -60.0]
         return self.inventory.ids[best], score[best]

@@ -3,13 +3,14 @@
 
 A text is a row of slots; each slot holds the symbols that may stand there with the log
 probability of the reading given the symbol. A slot may also hold two words run together
-(``pairs``), and two neighbouring slots may be one word cut in two (``joins``). Windows of slots
+(``pairs``), two neighbouring slots may be one word cut in two (``joins``), and a slot may be
+nothing but specks (``specks``). Windows of slots
 are decoded in parallel: at every step one array operation advances all beams of all windows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -19,7 +20,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 NEVER = np.float32(-1e9)
-REACH = np.float32(11.0)  # nats below the best hypothesis of a window that are still followed
+NOTHING = -2  # in place of a word: the slot holds none
+REACH = np.float32(14.0)  # nats below the best hypothesis of a window that are still followed
 
 
 class SequenceModel(Protocol):
@@ -35,13 +37,14 @@ class Slots:
     """Candidates of every slot: ``ids`` int32 (n, m) padded with -1, ``logs`` float32 (n, m).
 
     ``pairs[i]``: (ids (k, 2), logs (k,)) two words in slot i; ``joins[i]``: (ids (k,), logs (k,))
-    one word over the slots i and i + 1.
+    one word over the slots i and i + 1; ``specks[i]``: log probability that nothing is printed.
     """
 
     ids: Ints
     logs: Floats
     pairs: dict[int, tuple[Ints, Floats]] = field(default_factory=dict)
     joins: dict[int, tuple[Ints, Floats]] = field(default_factory=dict)
+    specks: dict[int, float] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -58,7 +61,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """``ids`` were chosen for the slots [start, end)."""
+    """``ids`` were chosen for the slots [start, end); none where nothing is printed."""
 
     start: int
     end: int
@@ -120,6 +123,7 @@ class _Search:
         """Consume slot ``step`` of every active window."""
         found = [self._singles(step, active, starts[active] + step)]
         found += self._pairs(step, active, starts)
+        found += self._specks(step, active, starts)
         if step >= 1:
             found += self._joins(step, active, starts)
         window, context, score, origin = (
@@ -225,6 +229,19 @@ class _Search:
             )
         return found
 
+    def _specks(
+        self, step: int, active: NDArray[np.int64], starts: NDArray[np.int64]
+    ) -> Iterator[tuple[Ints, Ints, Floats, Ints]]:
+        for w in active:
+            log = self.slots.specks.get(int(starts[w]) + step)
+            if log is None:
+                continue
+            window, place = self._live(step, np.array([w]))
+            score = self.scores[step][window, place] + np.float32(log)
+            origin = np.full((len(place), 4), NOTHING, np.int32)
+            origin[:, 0], origin[:, 1] = 1, place
+            yield window, self.contexts[step][window, place], score, origin
+
     def _joins(
         self, step: int, active: NDArray[np.int64], starts: NDArray[np.int64]
     ) -> list[tuple[Ints, Ints, Floats, Ints]]:
@@ -245,8 +262,9 @@ class _Search:
         start = self.windows[window].start
         choices: list[Choice] = []
         while step > 0:
+            ids: tuple[int, ...]
             span, before, first, second = (int(v) for v in self.origins[step][window, place])
-            ids = (second,) if first < 0 else (first, second)
+            ids = () if second == NOTHING else (second,) if first < 0 else (first, second)
             choices.append(Choice(start + step - span, start + step, ids))
             step, place = step - span, before
         return choices[::-1]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from lexicon import is_syllable
 from pipeline.model import Block, Change, Line, Page, PageOrigin, ProcessingStep, Word
 from pipeline.repair.casing import restore_case
 from pipeline.repair.channel import PLAIN
+from pipeline.repair.codes import ClaimKind
 from pipeline.repair.evidence import Evidence
 from pipeline.repair.lattice import Layout
 from pipeline.repair.paragraphs import paragraph_begins
@@ -35,9 +37,11 @@ from pipeline.settings import RepairSettings
 STEP, VERSION = "repair", "1"
 MOST_ROUNDS = 4  # of repairing a repaired text again until nothing changes
 KNOWN_MODELS = ("eng", "vie", "Vietnamese")
-SPECKS = frozenset(".'")
+SPECKS = frozenset(".'-:")
+MOST_SPECKS = 2  # in a row between two words
 TWINS = frozenset("coksuvwxz")  # letters that look like their capitals
 SURE_ENOUGH = {"image": 0.5, "text": 0.97}  # share a change needs, by what is known of the words
+_GAP_IN_CODE = re.compile(r"(?<=[A-ZĐ]-) (?=[A-ZĐ])")  # 32/2020/TT- BGTVT
 CLEAN = 0.006  # expected share of wrong words below which a text is taken as printed
 
 
@@ -131,7 +135,7 @@ def repair_lines(
         wrong = sum(1.0 - d.share if d.kept else d.share for d in free)
         if wrong < CLEAN * len(free):
             least = 2.0  # printed so: only grammar may change it
-    edits = [*claim_edits(layout)]
+    edits = [*claim_edits(layout, garbled)]
     if garbled:
         edits += parting_edits(layout)
     sure: dict[int, list[tuple[int, float]]] = {}
@@ -146,7 +150,7 @@ def repair_lines(
             if evidence is not None and not garbled:
                 edits += letter_edits(layout, layout.piece[decision.start])
             continue
-        reason = f"{kind} reads so what is printed {text}" if text else ""
+        reason = f"{kind} reads so what is printed {text}" if text else "specks, no word"
         edits.append(Edit(first.line, first.start, last.end, text, reason, decision.share))
         for s in range(decision.start, decision.end):
             piece = layout.pieces[layout.piece[s]]
@@ -154,34 +158,47 @@ def repair_lines(
     return LineRepair(tuple(edits), sure, kind)
 
 
-def claim_edits(layout: Layout) -> Iterator[Edit]:
-    """What the grammar of codes, dates and numbers repairs."""
+def claim_edits(layout: Layout, garbled: bool) -> Iterator[Edit]:
+    """What the grammar of codes, dates and numbers repairs; gaps inside codes close up."""
     for piece in layout.pieces:
         claim = piece.claim
-        if claim is not None and claim.repaired != piece.text:
-            yield Edit(
-                piece.line, piece.start, piece.end, claim.repaired, claim.reason, claim.confidence
-            )
+        if claim is None:
+            continue
+        repaired = claim.repaired
+        if garbled and claim.kind is ClaimKind.CODE:
+            repaired = _GAP_IN_CODE.sub("", repaired)
+        if repaired != piece.text:
+            yield Edit(piece.line, piece.start, piece.end, repaired, claim.reason, claim.confidence)
 
 
 def parting_edits(layout: Layout) -> Iterator[Edit]:
-    """Specks read as a full stop between two words on one line: `kiểm.tra`."""
-    for left, mark, right in zip(layout.pieces, layout.pieces[1:], layout.pieces[2:], strict=False):
-        if (
-            mark.text in SPECKS
-            and mark.claim is None
-            and mark.glued
-            and right.glued
-            and left.symbols is None
-            and right.symbols is None
-            and left.text[-1:].islower()
-            and right.text[:1].islower()
-            and len(left.text) > 1 < len(right.text)
-        ):
-            yield Edit(mark.line, mark.start, mark.end, " ", "a speck between two words", 0.8)
+    """Specks read as a mark between two words on one line: `kiểm.tra`, `kiểm-tra`."""
+    pieces = layout.pieces
+    for n, left in enumerate(pieces[:-2]):
+        last = n + 1
+        while last + 1 < len(pieces) and last - n < MOST_SPECKS and is_speck(pieces[last + 1]):
+            last += 1
+        if last + 1 == len(pieces) or not is_speck(pieces[n + 1]):
+            continue
+        first, right = pieces[n + 1], pieces[last + 1]
+        if right.glued and is_small_word(left) and is_small_word(right):
+            yield Edit(
+                first.line, first.start, pieces[last].end, " ", "a speck between two words", 0.8
+            )
     for piece in layout.pieces:
         if piece.text in ("_", "__") and piece.claim is None:
             yield Edit(piece.line, piece.start, piece.end, "", "a speck", 0.8)
+
+
+def is_speck(piece: Piece) -> bool:
+    """Whether a piece may be a speck that touches the word before it."""
+    return piece.glued and piece.claim is None and piece.text in SPECKS
+
+
+def is_small_word(piece: Piece) -> bool:
+    """Whether a piece is a word of small letters, its first one aside, digits read for letters."""
+    rest = [letter for letter in piece.text[1:] if not letter.isdigit()]
+    return piece.symbols is None and len(piece.text) > 1 and all(map(str.islower, rest))
 
 
 def letter_edits(layout: Layout, at: int) -> Iterator[Edit]:
@@ -238,7 +255,7 @@ def printed_words(
         text = "".join(piece.text for piece in layout.pieces[first : last + 1])
         words = (text,) if decision.kept else decision.words
         where.append((len(read), len(read) + len(words)))
-        read += [text, *[""] * (len(words) - 1)]
+        read += [text, *[""] * (len(words) - 1)][: len(words)]
         repaired += [word if decision.kept else place_tone(word, placement) for word in words]
         done = last + 1
     cased = list(map(cased_as, read, repaired)) if same_case else restore_case(read, repaired)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from lexicon import is_syllable
 from pipeline.repair.candidates import CandidateSource, Inventory
+from pipeline.repair.channel import SPECK
 from pipeline.repair.codes import ClaimKind, claim_spans
 from pipeline.repair.decoder import Slots
 from pipeline.repair.evidence import (
@@ -25,12 +26,14 @@ from pipeline.repair.evidence import (
 )
 from pipeline.repair.language_model import LanguageModel
 from pipeline.repair.pieces import Piece, pieces_of
+from pipeline.repair.specks import specks
 from pipeline.repair.tokens import fold, strip_marks, symbol, symbols
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
 RAREST_SYLLABLE, RAREST_FOREIGN = -13.3, -12.0  # log frequency of words worth proposing
+MARKS = "'’‘`´"  # specks between two words run together
 LONGEST_NUMBER = 3  # digits; a longer number is never letters misread
 
 
@@ -39,13 +42,14 @@ class Tuning:
     """Weights of the search; found on generated held-out pages, never on a scan."""
 
     trust: float = 1.0
-    beam: int = 16
+    beam: int = 32
     unknown: float = -8.0
     unknown_letter: float = -1.0
     digit: float = -1.8
     abbreviation: float = -4.0
     cut: float = -1.0
     joined: float = -1.0
+    speck: float = 0.0
     second_pass: bool = True
     repeated_word: float = 0.15
     same_reading: float = 0.05
@@ -107,7 +111,7 @@ class Layouter:
             claims = claim_spans(line)
             if garbled:  # capitals without marks are as often words: THONG TU, VIET NAM
                 claims = [claim for claim in claims if claim.kind is not ClaimKind.ABBREVIATION]
-            for piece in pieces_of(line, number, claims):
+            for piece in pieces_of(line, number, claims, garbled):
                 self._add(layout, piece, numbers_are_free, evidence)
         if len(layout) > start:
             self._end_paragraph(layout, start)
@@ -204,7 +208,15 @@ class Layouter:
         self._add_pairs(layout, slots, source, poor, weights)
         if garbled:  # a model that knows the language seldom cuts a word in two
             self._add_joins(layout, slots, source, poor, weights)
+            self._add_specks(layout, slots)
         return slots
+
+    def _add_specks(self, layout: Layout, slots: Slots) -> None:
+        """Readings that may be nothing but specks on the page."""
+        slot_of = {layout.piece[s]: s for s, reading in enumerate(layout.readings) if reading}
+        for piece, log in specks(layout.pieces):
+            if piece in slot_of:
+                slots.specks[slot_of[piece]] = log + self.tuning.speck
 
     def odds(self, says: Evidence) -> dict[int, float]:
         """Log odds of the engine's other readings, by id."""
@@ -230,27 +242,28 @@ class Layouter:
         source.prepare(
             part
             for s in long
-            for i in range(2, len(layout.readings[s]) - 1)
-            for part in (layout.readings[s][:i], layout.readings[s][i:])
+            for left, right, _ in cuts(layout.readings[s])
+            for part in (left, right)
         )
-        price = np.float32(source.channel.rates["joined"] + self.tuning.joined)
+        price = float(source.channel.rates["joined"] + self.tuning.joined)
         scale = np.float32(weights.channel / weights.model)
         for s in long:
             text = layout.readings[s]
             found: list[tuple[float, int, int]] = []
-            for i in range(2, len(text) - 1):
-                left_ids, left = source.of(text[:i])
-                right_ids, right = source.of(text[i:])
-                for a, log_a in zip(left_ids[:4].tolist(), left[:4].tolist(), strict=True):
-                    for b, log_b in zip(right_ids[:4].tolist(), right[:4].tolist(), strict=True):
+            for first, second, marked in cuts(text):
+                left_ids, left = source.of(first)
+                right_ids, right = source.of(second)
+                log = SPECK - price if marked else 0.0
+                for a, log_a in zip(left_ids[:8].tolist(), left[:8].tolist(), strict=True):
+                    for b, log_b in zip(right_ids[:8].tolist(), right[:8].tolist(), strict=True):
                         if self.syllabic[a] and self.syllabic[b]:
-                            found.append((log_a + log_b, a, b))
+                            found.append((log_a + log_b + log, a, b))
             found.sort(reverse=True)
             if found:
-                top = found[:24]
+                top = found[:32]
                 slots.pairs[s] = (
                     np.array([pair[1:] for pair in top], np.int32),
-                    (np.array([pair[0] for pair in top], np.float32) + price) * scale,
+                    (np.array([pair[0] for pair in top], np.float32) + np.float32(price)) * scale,
                 )
 
     def _add_joins(
@@ -276,6 +289,14 @@ class Layouter:
             ids, logs = source.of(readings[s] + readings[s + 1])
             if len(ids):
                 slots.joins[s] = (ids[:12], (logs[:12] + price) * scale)
+
+
+def cuts(text: str) -> Iterator[tuple[str, str, bool]]:
+    """Where two words run together may part: both, and whether a mark stood between them."""
+    for i in range(2, len(text) - 1):
+        yield text[:i], text[i:], False
+        if text[i] in MARKS:
+            yield text[:i], text[i + 1 :], True
 
 
 @lru_cache(maxsize=1 << 14)

@@ -20,12 +20,19 @@ LETTER_LIKE = "&¢§$€£©®@¥¤°ﬁﬂ"
 _WORD_CHARACTER = rf"[\w{LETTER_LIKE}\u0300-\u036f]"
 _INSIDE = r"[)(’'´^`~?]"  # read for a part of a letter between two others: té)ng, chi?c
 _NUMBER = r"\d+(?:[.,:/-]\d+)+|\d+"
-_PIECE = re.compile(
-    rf"(?P<number>(?:{_NUMBER})(?!{_WORD_CHARACTER}|{_INSIDE}\w))"
-    rf"|(?P<word>{_WORD_CHARACTER}+(?:{_INSIDE}(?=[^\W\d_]){_WORD_CHARACTER}+)*)"
-    r"|(?P<space>\s+)|(?P<mark>.)",
-    re.DOTALL,
-)
+_QUESTION = r"\?(?=\s+[a-zà-ỹ])"  # a misread mark where the sentence goes on: ti? ngay
+
+
+def _piece(after: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<number>(?:{_NUMBER})(?!{_WORD_CHARACTER}|{_INSIDE}\w))"
+        rf"|(?P<word>{_WORD_CHARACTER}+(?:{_INSIDE}(?=[^\W\d_]){_WORD_CHARACTER}+)*{after})"
+        r"|(?P<space>\s+)|(?P<mark>.)",
+        re.DOTALL,
+    )
+
+
+_PIECE, _GARBLED_PIECE = _piece(""), _piece(f"(?:{_QUESTION})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +56,27 @@ class Piece:
         return self.claim is None and self.text.isdecimal() and len(self.text) <= digits
 
 
-def pieces_of(line: str, number: int, claims: Sequence[Claim]) -> Iterator[Piece]:
-    """The pieces of line ``number`` (NFC), white space left out, in order."""
+def pieces_of(
+    line: str, number: int, claims: Sequence[Claim], garbled: bool = False
+) -> Iterator[Piece]:
+    """The pieces of line ``number`` (NFC), white space left out, in order.
+
+    ``garbled``: read by a model without Vietnamese letters; it takes a hook or a horn for ``?``.
+    """
     at = 0
     for claim in claims:
-        yield from _free(line, at, claim.start, number)
+        yield from _free(line, at, claim.start, number, garbled)
         glued = claim.start > 0 and not line[claim.start - 1].isspace()
         seen = tuple(symbols(claim.repaired))
         text = line[claim.start : claim.end]
         yield Piece(number, claim.start, claim.end, text, seen, claim, glued)
         at = claim.end
-    yield from _free(line, at, len(line), number)
+    yield from _free(line, at, len(line), number, garbled)
 
 
-def _free(line: str, start: int, end: int, number: int) -> Iterator[Piece]:
-    for match in _PIECE.finditer(line, start, end):
+def _free(line: str, start: int, end: int, number: int, garbled: bool) -> Iterator[Piece]:
+    pattern = _GARBLED_PIECE if garbled else _PIECE
+    for match in pattern.finditer(line, start, end):
         if match["space"] is not None:
             continue
         text = match[0]

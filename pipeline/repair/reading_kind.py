@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from lexicon import syllables
+from lexicon import is_syllable, syllables
 from pipeline.repair.tokens import strip_marks
 
 _WORD = re.compile(r"[^\W_]*[^\W\d_][^\W_]*")
@@ -16,6 +16,7 @@ _VIETNAMESE = re.compile(
 )
 VIETNAMESE_SHARE = 0.10  # of words with a letter that only Vietnamese has
 SYLLABLE_SHARE = 0.55  # of words that are a syllable when marks are stripped
+FEW = 6  # words that are syllables as they stand and prove nothing
 ODD_SHARE = 0.02  # of words with digits or accents; typed without marks there are hardly any
 
 
@@ -28,7 +29,7 @@ def reading_kind(lines: Sequence[str]) -> str:
     """``vie`` for text with Vietnamese letters, ``eng`` or ``plain`` for Vietnamese without.
 
     ``plain``: the marks were left out; ``eng``: a model that has none misread them. "" for text
-    that is not Vietnamese.
+    that is not Vietnamese, or too short to tell it from a clean one.
     """
     words = [word for line in lines for word in _WORD.findall(line)]
     if not words:
@@ -36,6 +37,8 @@ def reading_kind(lines: Sequence[str]) -> str:
     vietnamese = sum(_VIETNAMESE.search(word) is not None for word in words)
     if vietnamese >= VIETNAMESE_SHARE * len(words):
         return "vie"
+    if len(words) < FEW and all(is_syllable(word.lower()) for word in words):
+        return ""
     bases = _bases()
     known = sum(strip_marks(word.lower()) in bases for word in words)
     if known >= SYLLABLE_SHARE * len(words):

@@ -37,7 +37,7 @@ GARBLING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """``words`` (folded) were printed where the slots [start, end) were read.
+    """``words`` (folded; none: specks) were printed where the slots [start, end) were read.
 
     ``share``: its weight among the candidates, 0..1. ``kept``: it is what was read.
     """
@@ -64,7 +64,9 @@ class Repairer:
     def source(self, kind: str) -> CandidateSource:
         """Candidates under the channel ``kind``."""
         if kind not in self._sources:
-            self._sources[kind] = CandidateSource(channel(kind), inventory_of(self.model))
+            self._sources[kind] = CandidateSource(
+                channel(kind), inventory_of(self.model), garbled=kind in GARBLING
+            )
         return self._sources[kind]
 
     def decide(
@@ -121,7 +123,7 @@ class Repairer:
         """Decode stretches (start, end, first kept, last kept); the rest stays as in ``path``."""
         before_of = slots.ids[:, 0].copy()
         for start, end, ids in path or ():
-            before_of[start:end] = ids[-1]
+            before_of[start:end] = ids[-1] if ids else -1
         bos = self.model.bos
         windows = []
         for start, end, _, _ in stretches:
@@ -129,7 +131,8 @@ class Repairer:
             for s in range(start - 1, max(-1, start - 4), -1):
                 if layout.piece[s] < 0:
                     break
-                before[s - start] = int(before_of[s])
+                if before_of[s] >= 0:
+                    before[s - start] = int(before_of[s])
             windows.append(Window(start, end, (before[0], before[1], before[2])))
         found = decode(windows, slots, self.model, self.tuning.beam, self.tuning.trust)
         result: Path = []
@@ -229,6 +232,8 @@ class DocumentMemory:
         decided = [-1] * len(layout)
         before = None
         for start, end, chosen in path:
+            if not chosen:
+                continue
             for s in range(start, end):
                 decided[s] = chosen[-1]
             if before is not None:

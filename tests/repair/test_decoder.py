@@ -50,6 +50,13 @@ def test_two_words_may_come_out_of_one_slot_and_one_out_of_two():
     assert path == [Choice(0, 1, (4, 5)), Choice(1, 3, (5,))]
 
 
+def test_a_slot_of_specks_holds_no_word():
+    slots = slots_of([row((1, -0.1)), row((2, -9.0)), row((3, -0.1))])
+    slots.specks[1] = -3.0
+    (path,) = decode([Window(0, 3, (0, 0, 0))], slots, FLAT, beam=4)
+    assert path == [Choice(0, 1, (1,)), Choice(1, 2, ()), Choice(2, 3, (3,))]
+
+
 def test_windows_decoded_together_come_out_as_alone():
     rng = np.random.default_rng(5)
     model = Table(rng.normal(-3, 2, (6, 6)))

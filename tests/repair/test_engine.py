@@ -228,6 +228,51 @@ def test_marks_left_out_are_put_back():
     )
 
 
+def test_specks_at_the_end_of_a_line_are_no_words():
+    lines = GARBLED.split("\n")
+    repaired = repair_text("\n".join((lines[0], lines[1] + " ae", lines[2] + " oo")))
+    assert [line.rstrip() for line in repaired.text.split("\n")] == (
+        repair_text(GARBLED).text.split("\n")
+    )
+    assert {"ae", "oo"} <= {c.before for c in repaired.changes if not c.after}
+
+
+def test_a_page_may_lose_specks_and_keeps_its_lines():
+    (page,), changes = repair_pages([page_of(GARBLED.replace("su\n", "su ae\n"), model="eng")])
+    assert page.text.split("\n")[0].endswith("cường sự")
+    assert page.text.count("\n") == GARBLED.count("\n")
+    assert any(c.before == "ae" and not c.after for c in changes)
+
+
+@pytest.mark.parametrize("mark", [".", "-", ":", ".-", "'"])
+def test_a_speck_between_two_words_parts_them(mark: str):
+    repaired = repair_text(GARBLED.replace("Chap hanh", f"Chap{mark}hanh")).text
+    assert "Chấp hành" in repaired
+
+
+def test_numbers_and_list_marks_are_never_specks():
+    repaired = repair_text(GARBLED + "\na) Cac cap uy, chinh quyén dia phuong; 7\nb) Cac co quan")
+    lines = repaired.text.split("\n")
+    assert lines[3].startswith("a)")
+    assert lines[3].endswith("7")
+    assert lines[4].startswith("b)")
+
+
+def test_a_gap_in_a_code_of_garbled_text_closes():
+    repaired = repair_text(GARBLED + "\ntheo Thong tu s6 32/2020/TT- BGTVT ciia B6 truéng").text
+    assert "32/2020/TT-BGTVT" in repaired
+
+
+@pytest.mark.parametrize("text", ["trang hai", "Các mô", "ban khác khi", "Sâu"])
+def test_a_few_words_are_no_evidence_of_garble(text: str):
+    assert repair_text(text).text == text
+
+
+def test_a_question_mark_where_the_sentence_goes_on_is_part_of_a_letter():
+    repaired = repair_text(GARBLED.replace("dang vién", "lich st? dang vién")).text
+    assert "lịch sử đảng viên" in repaired
+
+
 def test_a_page_without_words_is_no_trouble():
     empty = Page(3, 10, 10, None, PageOrigin.FAILED, "broken")
     blank = Page(4, 10, 10, None, PageOrigin.IMAGE, "blank", model="vie")
