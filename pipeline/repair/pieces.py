@@ -19,20 +19,21 @@ from pipeline.repair.tokens import symbol, symbols
 LETTER_LIKE = "&¢§$€£©®@¥¤°ﬁﬂ"
 _WORD_CHARACTER = rf"[\w{LETTER_LIKE}\u0300-\u036f]"
 _INSIDE = r"[)(’'´^`~?]"  # read for a part of a letter between two others: té)ng, chi?c
+_INSIDE_GARBLED = r"[)(’'´^`~?‘{|]"  # tru‘ong, CH{NH
 _NUMBER = r"\d+(?:[.,:/-]\d+)+|\d+"
 _QUESTION = r"\?(?=\s+[a-zà-ỹ])"  # a misread mark where the sentence goes on: ti? ngay
 
 
-def _piece(after: str) -> re.Pattern[str]:
+def _piece(inside: str, after: str) -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<number>(?:{_NUMBER})(?!{_WORD_CHARACTER}|{_INSIDE}\w))"
-        rf"|(?P<word>{_WORD_CHARACTER}+(?:{_INSIDE}(?=[^\W\d_]){_WORD_CHARACTER}+)*{after})"
+        rf"(?P<number>(?:{_NUMBER})(?!{_WORD_CHARACTER}|{inside}\w))"
+        rf"|(?P<word>{_WORD_CHARACTER}+(?:{inside}(?=[^\W\d_]){_WORD_CHARACTER}+)*{after})"
         r"|(?P<space>\s+)|(?P<mark>.)",
         re.DOTALL,
     )
 
 
-_PIECE, _GARBLED_PIECE = _piece(""), _piece(f"(?:{_QUESTION})?")
+_PIECE, _GARBLED_PIECE = _piece(_INSIDE, ""), _piece(_INSIDE_GARBLED, f"(?:{_QUESTION})?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -250,6 +250,11 @@ def test_a_speck_between_two_words_parts_them(mark: str):
     assert "Chấp hành" in repaired
 
 
+def test_marks_read_inside_a_word_belong_to_it():
+    repaired = repair_text(GARBLED.replace("tang cudng", "tang cu‘dng")).text
+    assert "tăng cường" in repaired
+
+
 def test_numbers_and_list_marks_are_never_specks():
     repaired = repair_text(GARBLED + "\na) Cac cap uy, chinh quyén dia phuong; 7\nb) Cac co quan")
     lines = repaired.text.split("\n")
