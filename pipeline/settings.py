@@ -73,8 +73,8 @@ class OcrSettings(_Group):
     second_model: str = Field(
         "",
         pattern=r"^[A-Za-z0-9_/+-]*$",
-        description="Tesseract model of the second reading (Vietnamese: slower, a little better); "
-        "empty: the first model at another letter height; none: read once",
+        description="Tesseract model that reads doubtful lines again (Vietnamese: slower, a little "
+        "better); empty: the first model at another letter height; none: read once",
     )
     tables: bool = Field(True, description="find ruled tables and read them cell by cell")
 
