@@ -100,6 +100,8 @@ def test_an_interruption_leaves_no_file_and_no_process(hanging, tmp_path, jobs, 
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        # a test run in the background of a shell script inherits an ignored SIGINT
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     try:
         end = time.monotonic() + 60
