@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pipeline
@@ -187,8 +187,6 @@ def _read_in_parallel(
 
 
 def _with_warnings(page: Page, warnings: Iterable[str]) -> Page:
-    from dataclasses import replace
-
     return replace(page, warnings=(*warnings, *page.warnings))
 
 

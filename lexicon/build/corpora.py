@@ -13,7 +13,6 @@ from __future__ import annotations
 import hashlib
 import lzma
 from array import array
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -200,9 +199,3 @@ def _is_formula(paragraph: str, table: SymbolTable, known: np.ndarray, formula: 
         return False
     index = np.searchsorted(known, _shingles(numbers)[: len(numbers) - SHINGLE + 1])
     return bool(formula[index].mean() > NEAR_DUPLICATE)
-
-
-def symbol_counts(ids: np.ndarray, table: SymbolTable) -> Counter[str]:
-    """How often each symbol stands in a stretch of provisional ids."""
-    counts = np.bincount(ids, minlength=len(table.ids))
-    return Counter({s: int(c) for s, c in zip(table.ids, counts, strict=True) if c})

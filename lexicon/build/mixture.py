@@ -15,8 +15,6 @@ import numpy as np
 
 from lexicon.build.ngrams import ORDER, WORD_BITS, Counts, keys_at, lookup
 
-LOW_WORD = np.uint64(0xFFFF)
-
 
 class HeldOut:
     """Held-out text of one register, prepared to be scored under any weights."""

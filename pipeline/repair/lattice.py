@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -332,8 +331,3 @@ def inventory_of(model: LanguageModel) -> Inventory:
     ]
     ids = np.array(chosen, np.int32)
     return Inventory.of([model.words[n] for n in chosen], ids, frequency[ids])
-
-
-def nfc_lines(text: str) -> list[str]:
-    """Lines of a text in NFC, ends cut off (only ``\\n`` parts lines here)."""
-    return unicodedata.normalize("NFC", text).split("\n")

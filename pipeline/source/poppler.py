@@ -17,7 +17,6 @@ import tempfile
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import cv2
@@ -264,21 +263,3 @@ def _limit(process: int, memory: int, file: int) -> None:
         resource.prlimit(process, resource.RLIMIT_CORE, (0, 0))  # type: ignore[attr-defined,unused-ignore]
     except (ImportError, AttributeError, OSError):
         return
-
-
-@cache
-def poppler_version() -> str:
-    """Version of pdftoppm ("22.12.0"), "" where it cannot be told.
-
-    Raises MissingDependencyError where Poppler is not installed.
-    """
-    try:
-        done = subprocess.run(
-            ["pdftoppm", "-v"], capture_output=True, timeout=20, check=False, text=True
-        )
-    except FileNotFoundError as error:
-        raise MissingDependencyError("pdftoppm (Poppler) is not installed", help=INSTALL) from error
-    except subprocess.TimeoutExpired:
-        return ""
-    found = re.search(r"version (\S+)", done.stderr + done.stdout)
-    return found.group(1) if found else ""

@@ -12,7 +12,6 @@ from __future__ import annotations
 import calendar
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -191,8 +190,3 @@ def parse_date(text: str) -> FoundDate | None:
     text = unicodedata.normalize("NFC", text).strip()
     found = find_dates(text)
     return found[0] if len(found) == 1 and found[0].text == text else None
-
-
-def iter_repaired_dates(text: str) -> Iterator[FoundDate]:
-    """Dates whose words were misread: `ngay 26 thang 3 nam 2024`."""
-    return (found for found in find_dates(text) if found.repaired)
