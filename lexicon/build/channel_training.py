@@ -197,6 +197,9 @@ def word_pairs(
             shape = (group.last - group.first, group.end - group.start)
             events[str(shape)] += 1
             events["printed"] += shape[0]
+            if shape[1] == 1 and shape[0] > 1:
+                events["gaps"] += shape[0] - 1
+                events["gaps again"] += shape[0] - 2
             if shape != (1, 1):
                 continue
             was, got = core(printed[group.first]), core(read[group.start])
@@ -207,6 +210,7 @@ def word_pairs(
     rates = {
         "cut": math.log((events["(1, 2)"] + 1) / (events["printed"] + 2)),
         "joined": math.log((events["(2, 1)"] + 1) / (events["printed"] + 2)),
+        "joined_again": math.log((events["gaps again"] + 1) / (events["gaps"] + 2)),
         "same": math.log((events["same"] + 1) / (events["words"] + 2)),
     }
     return pairs, rates

@@ -41,7 +41,8 @@ class Channel:
     ``edits``: read string -> (printed strings, log probabilities).
     ``words``: read word -> printed word -> log probability.
     ``rates``: log probabilities of events between words: ``cut`` (one word read as two),
-    ``joined`` (two words read as one), ``same`` (a word read as printed, marks and all).
+    ``joined`` (two words read as one), ``joined_again`` (one more word run together with them),
+    ``same`` (a word read as printed, marks and all).
     """
 
     name: str
@@ -116,7 +117,9 @@ def plain_channel() -> Channel:
         read: (tuple(letters), np.zeros(len(letters), np.float32))
         for read, letters in printed.items()
     }
-    return Channel(PLAIN, edits, {}, {"cut": -12.0, "joined": -12.0, "same": 0.0}, 1)
+    return Channel(
+        PLAIN, edits, {}, {"cut": -12.0, "joined": -12.0, "joined_again": -2.0, "same": 0.0}, 1
+    )
 
 
 class PrintedWords:
@@ -150,14 +153,19 @@ class PrintedWords:
         for letter in code:
             if letter not in (START, END):
                 self.letters_by_base.setdefault(strip_marks(letter), []).append(letter)
-        self.leaves = np.array(leaf, np.int32)
         self.size = len(parents)
-        parent = np.array(parents, np.int32)
-        letter_of = np.array(letters, np.int64)
-        deep = np.array(depth, np.int32)
-        inner = np.array([n not in (1, 2) for n in letters]) & (deep > 1)
-        self.inner = np.flatnonzero(inner).astype(np.int32)  # nodes of letters, word ends left out
-        self.above_inner = parent[self.inner]
+        is_inner = np.array([n not in (1, 2) for n in letters]) & (np.array(depth) > 1)
+        # nodes of letters come first, word ends and the root after them
+        inner_first = np.argsort(~is_inner, kind="stable")
+        place = np.empty(self.size, np.int32)
+        place[inner_first] = np.arange(self.size, dtype=np.int32)
+        self.inner = int(is_inner.sum())
+        self.root = int(place[0])
+        self.leaves = place[np.array(leaf, np.int32)]
+        parent = place[np.array(parents, np.int32)[inner_first]]
+        letter_of = np.array(letters, np.int64)[inner_first]
+        deep = np.array(depth, np.int32)[inner_first]
+        self.above_inner = parent[: self.inner]
         self._groups: list[tuple[dict[int, int], Ints, Ints, Ints]] = []
         base = len(code) + 2
         self._base = base
@@ -245,10 +253,9 @@ class ChannelScorer:
         printed = self.printed
         extra = EXTRA if read.isalnum() else SPECK
         np.maximum(row, before + np.float32(extra), out=row)
-        other = before[printed.above_inner] + np.float32(UNSEEN)
-        row[printed.inner] = np.maximum(row[printed.inner], other)
-        lost = row[printed.above_inner] + np.float32(LOST)
-        row[printed.inner] = np.maximum(row[printed.inner], lost)
+        inner = row[: printed.inner]
+        np.maximum(inner, before[printed.above_inner] + np.float32(UNSEEN), out=inner)
+        np.maximum(inner, row[printed.above_inner] + np.float32(LOST), out=inner)
 
     def _learned(self, text: str) -> dict[str, float]:
         printed, values = self.channel.edits.get(text, ((), ()))
@@ -265,7 +272,7 @@ class ChannelScorer:
             del stack[keep:]
             if not stack:
                 first = np.full(self.printed.size, IMPOSSIBLE, np.float32)
-                first[0] = 0.0
+                first[self.printed.root] = 0.0
                 stack.append(("", first))
             for end in range(len(stack), len(padded) + 1):
                 row = np.full(self.printed.size, IMPOSSIBLE, np.float32)
