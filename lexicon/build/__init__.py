@@ -1,2 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Makes the compiled language data from a folder of corpora (`python -m lexicon.build`)."""
+"""Makes the compiled language data from a folder of corpora.
+
+`python -m lexicon.build` makes the language model and the case model. What repair knows of readers
+is made from pages that are printed, spoiled and read back, in this order, each by
+``python -m lexicon.build.NAME``:
+
+1. ``channel_pages``: the pages; a thousand for ``eng`` take half an hour on two cores;
+2. ``channel_training``: ``channel-NAME.npz``;
+3. ``specks``, ``placement``: ``specks.tsv``, ``tone_placement.tsv``;
+4. ``channel_weights``: rows of ``channel-weights.tsv``;
+5. ``context_model``: ``context_model.bin``, needs PyTorch and an hour, and the language model and
+   the channel as they are in ``lexicon/data``.
+"""

@@ -4,7 +4,8 @@
     python -m lexicon.build.specks PAGES.jsonl... > lexicon/data/specks.tsv
 
 Generated training pages read with ``eng`` are aligned with what was printed; read words without
-a printed one are counted by their place on the line, their length and their letters.
+a printed one are counted by the noise of their page, their place on the line, their length and
+their letters.
 """
 
 from __future__ import annotations
@@ -14,12 +15,23 @@ import math
 from collections import Counter
 from pathlib import Path
 
-from lexicon.build.channel_alignment import align
+from lexicon.build.channel_alignment import align, spans
 from lexicon.build.channel_training import pages
-from pipeline.repair.pieces import Piece
-from pipeline.repair.specks import BEGIN, END, LONGEST, MIDDLE, may_be_specks, places_in
+from pipeline.repair.pieces import Piece, pieces_of
+from pipeline.repair.specks import (
+    BEGIN,
+    BESIDE,
+    END,
+    LONGEST,
+    MIDDLE,
+    NOISE_LEVELS,
+    noise_level,
+    places_in,
+    possible_specks,
+)
 
 OTHER_LETTERS = 100  # letters never seen in an invented word share one count among them
+HIGHEST = 0.6  # share of a place
 
 
 def counted(paths: list[Path]) -> tuple[Counter[tuple[str, str]], Counter[str]]:
@@ -27,21 +39,37 @@ def counted(paths: list[Path]) -> tuple[Counter[tuple[str, str]], Counter[str]]:
     found: Counter[tuple[str, str]] = Counter()
     places: Counter[str] = Counter()
     for record in pages(paths, "train"):
-        if record["kind"] != "eng" or len(record["printed"]) != len(record["read"]):
+        if record["kind"] != "eng" or not record["read"]:
             continue
-        for printed, line in zip(record["printed"], record["read"], strict=True):
-            read = [word[0] for word in line]
-            pieces = [Piece(0, 0, len(text), text, None) for text in read]
-            where = places_in(pieces)
-            places.update((BEGIN, END))
-            places[MIDDLE] += max(0, len(printed.split()) - 1)
-            for group in align(printed.split(), read):
-                if group.first == group.last:
-                    for n in range(group.start, group.end):
-                        if read[n].replace("_", "a").isalpha() and may_be_specks(read[n]):
-                            found["place", where[n]] += 1
-                            found["length", str(len(read[n]))] += 1
-                            found.update(("letter", letter) for letter in read[n])
+        printed = " ".join(record["printed"]).split()
+        lines = [[word[0] for word in line] for line in record["read"]]
+        invented = {
+            n
+            for group in align(printed, [word for line in lines for word in line])
+            if group.first == group.last
+            for n in range(group.start, group.end)
+        }
+        pieces: list[Piece] = []
+        owner: list[int] = []  # read word of each piece
+        before = 0
+        for number, line in enumerate(lines):
+            words = spans(line)
+            new = list(pieces_of(" ".join(line), number, (), garbled=True))
+            pieces += new
+            owner += [before + words[piece.start] for piece in new]
+            before += len(line)
+        noise = noise_level(pieces)
+        for place in (BEGIN, END):
+            places[f"{place} {noise}"] += len(lines)
+        for number in range(len(lines)):
+            where = places_in([piece for piece in pieces if piece.line == number])
+            places.update(f"{place} {noise}" for place in where if place in (MIDDLE, BESIDE))
+        for n, place in possible_specks(pieces, len(NOISE_LEVELS)):
+            if owner[n] in invented:
+                text = pieces[n].text
+                found["place", f"{place} {noise}"] += 1
+                found["length", str(len(text))] += 1
+                found.update(("letter", letter) for letter in text)
     return found, places
 
 
@@ -52,8 +80,11 @@ def main() -> None:
     words = sum(n for (kind, _), n in found.items() if kind == "length")
     letters = sum(n for (kind, _), n in found.items() if kind == "letter")
     rows: list[tuple[str, str, float]] = []
-    for place in (BEGIN, MIDDLE, END):
-        rows.append(("place", place, (found["place", place] + 0.5) / places[place]))
+    for noise in range(len(NOISE_LEVELS) + 1):
+        for place in (BEGIN, MIDDLE, BESIDE, END):
+            value = f"{place} {noise}"
+            share = (found["place", value] + 0.5) / (places[value] + 1)
+            rows.append(("place", value, min(share, HIGHEST)))
     for length in range(1, LONGEST + 1):
         rows.append(("length", str(length), (found["length", str(length)] + 0.5) / words))
     for (kind, letter), count in sorted(found.items()):

@@ -2,10 +2,10 @@
 """Beam search over what may have been printed, many stretches of text at once.
 
 A text is a row of slots; each slot holds the symbols that may stand there with the log
-probability of the reading given the symbol. A slot may also hold two words run together
-(``pairs``), two neighbouring slots may be one word cut in two (``joins``), and a slot may be
-nothing but specks (``specks``). Windows of slots
-are decoded in parallel: at every step one array operation advances all beams of all windows.
+probability of the reading given the symbol. A slot may also hold several words run together
+(``runs``), two neighbouring slots may be one word cut in two (``joins``), and a slot may be
+nothing but specks (``specks``). Windows of slots are decoded in parallel: at every step one
+array operation advances all beams of all windows.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 NEVER = np.float32(-1e9)
-NOTHING = -2  # in place of a word: the slot holds none
+NOTHING, RUN = -2, -3  # in place of a word: the slot holds none, or one of its runs
 REACH = np.float32(14.0)  # nats below the best hypothesis of a window that are still followed
 
 
@@ -36,13 +36,14 @@ class SequenceModel(Protocol):
 class Slots:
     """Candidates of every slot: ``ids`` int32 (n, m) padded with -1, ``logs`` float32 (n, m).
 
-    ``pairs[i]``: (ids (k, 2), logs (k,)) two words in slot i; ``joins[i]``: (ids (k,), logs (k,))
-    one word over the slots i and i + 1; ``specks[i]``: log probability that nothing is printed.
+    ``runs[i]``: words run together in slot i, (their ids, log probability) each; ``joins[i]``:
+    (ids (k,), logs (k,)) one word over the slots i and i + 1; ``specks[i]``: log probability that
+    nothing is printed.
     """
 
     ids: Ints
     logs: Floats
-    pairs: dict[int, tuple[Ints, Floats]] = field(default_factory=dict)
+    runs: dict[int, list[tuple[tuple[int, ...], float]]] = field(default_factory=dict)
     joins: dict[int, tuple[Ints, Floats]] = field(default_factory=dict)
     specks: dict[int, float] = field(default_factory=dict)
 
@@ -122,7 +123,7 @@ class _Search:
     def _advance(self, step: int, active: NDArray[np.int64], starts: NDArray[np.int64]) -> None:
         """Consume slot ``step`` of every active window."""
         found = [self._singles(step, active, starts[active] + step)]
-        found += self._pairs(step, active, starts)
+        found += self._runs(step, active, starts)
         found += self._specks(step, active, starts)
         if step >= 1:
             found += self._joins(step, active, starts)
@@ -193,41 +194,34 @@ class _Search:
         chosen = ids[row, column]
         new = np.concatenate([context[row, 1:], chosen[:, None]], 1).astype(np.int32)
         origin = np.stack(
-            [np.full(len(row), span), place[row], np.full(len(row), -1), chosen], 1
+            [np.full(len(row), span), place[row], np.zeros(len(row)), chosen], 1
         ).astype(np.int32)
         return window[row], new, score[row, column].astype(np.float32), origin
 
-    def _pairs(
+    def _runs(
         self, step: int, active: NDArray[np.int64], starts: NDArray[np.int64]
-    ) -> list[tuple[Ints, Ints, Floats, Ints]]:
-        found = []
+    ) -> Iterator[tuple[Ints, Ints, Floats, Ints]]:
         for w in active:
-            pair = self.slots.pairs.get(int(starts[w]) + step)
-            if pair is None:
+            runs = self.slots.runs.get(int(starts[w]) + step, ())
+            if not runs:
                 continue
-            ids, logs = pair
             window, place = self._live(step, np.array([w]))
-            context = self.contexts[step][window, place]
-            many, few = len(place), len(ids)
-            context = np.repeat(context, few, 0)
-            first, second = np.tile(ids[:, 0], many), np.tile(ids[:, 1], many)
-            score = np.repeat(self.scores[step][window, place], few)
-            score = score + self.model.score(context, first) + self.trust * np.tile(logs, many)
-            context = np.concatenate([context[:, 1:], first[:, None]], 1).astype(np.int32)
-            score = score + self.model.score(context, second)
-            context = np.concatenate([context[:, 1:], second[:, None]], 1).astype(np.int32)
-            origin = np.stack(
-                [np.ones(len(first), np.int32), np.repeat(place, few), first, second], 1
-            )
-            found.append(
-                (
-                    np.repeat(window, few),
-                    context,
-                    score.astype(np.float32),
-                    origin.astype(np.int32),
-                )
-            )
-        return found
+            many = len(place)
+            for length in sorted({len(ids) for ids, _ in runs}):
+                chosen = [n for n, (ids, _) in enumerate(runs) if len(ids) == length]
+                few = len(chosen)
+                words = np.tile(np.array([runs[n][0] for n in chosen], np.int32), (many, 1))
+                logs = np.array([runs[n][1] for n in chosen], np.float32)
+                context = np.repeat(self.contexts[step][window, place], few, 0)
+                score = np.repeat(self.scores[step][window, place], few)
+                score = score + self.trust * np.tile(logs, many)
+                for word in words.T:
+                    score = score + self.model.score(context, word)
+                    context = np.concatenate([context[:, 1:], word[:, None]], 1)
+                origin = np.full((many * few, 4), RUN, np.int32)
+                origin[:, 0], origin[:, 1] = 1, np.repeat(place, few)
+                origin[:, 3] = np.tile(chosen, many)
+                yield np.repeat(window, few), context, score.astype(np.float32), origin
 
     def _specks(
         self, step: int, active: NDArray[np.int64], starts: NDArray[np.int64]
@@ -262,9 +256,12 @@ class _Search:
         start = self.windows[window].start
         choices: list[Choice] = []
         while step > 0:
-            ids: tuple[int, ...]
-            span, before, first, second = (int(v) for v in self.origins[step][window, place])
-            ids = () if second == NOTHING else (second,) if first < 0 else (first, second)
-            choices.append(Choice(start + step - span, start + step, ids))
+            span, before, what, chosen = (int(v) for v in self.origins[step][window, place])
+            first = start + step - span
+            if what == NOTHING:
+                ids: tuple[int, ...] = ()
+            else:
+                ids = self.slots.runs[first][chosen][0] if what == RUN else (chosen,)
+            choices.append(Choice(first, start + step, ids))
             step, place = step - span, before
         return choices[::-1]

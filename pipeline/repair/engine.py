@@ -19,7 +19,8 @@ from pipeline.repair.codes import ClaimKind
 from pipeline.repair.evidence import Evidence
 from pipeline.repair.lattice import Layout
 from pipeline.repair.paragraphs import paragraph_begins
-from pipeline.repair.pieces import Piece
+from pipeline.repair.partings import partings
+from pipeline.repair.placement import printed_placement, usual_placement
 from pipeline.repair.reading_kind import reading_kind
 from pipeline.repair.repairer import GARBLING, Decision, repairer
 from pipeline.repair.tokens import (
@@ -29,7 +30,6 @@ from pipeline.repair.tokens import (
     place_tone,
     split,
     strip_marks,
-    tone_placement,
     with_shape,
 )
 from pipeline.settings import RepairSettings
@@ -37,8 +37,7 @@ from pipeline.settings import RepairSettings
 STEP, VERSION = "repair", "1"
 MOST_ROUNDS = 4  # of repairing a repaired text again until nothing changes
 KNOWN_MODELS = ("eng", "vie", "Vietnamese")
-SPECKS = frozenset(".'-:")
-MOST_SPECKS = 2  # in a row between two words
+UNDERSCORES = ("_", "__", "___")  # specks; a longer row is a blank to be filled in
 TWINS = frozenset("coksuvwxz")  # letters that look like their capitals
 SURE_ENOUGH = {"image": 0.5, "text": 0.97}  # share a change needs, by what is known of the words
 _GAP_IN_CODE = re.compile(r"(?<=[A-ZĐ]-) (?=[A-ZĐ])")  # 32/2020/TT- BGTVT
@@ -172,33 +171,14 @@ def claim_edits(layout: Layout, garbled: bool) -> Iterator[Edit]:
 
 
 def parting_edits(layout: Layout) -> Iterator[Edit]:
-    """Specks read as a mark between two words on one line: `kiểm.tra`, `kiểm-tra`."""
+    """Gaps that were read as marks, and underscores that nobody printed."""
     pieces = layout.pieces
-    for n, left in enumerate(pieces[:-2]):
-        last = n + 1
-        while last + 1 < len(pieces) and last - n < MOST_SPECKS and is_speck(pieces[last + 1]):
-            last += 1
-        if last + 1 == len(pieces) or not is_speck(pieces[n + 1]):
-            continue
-        first, right = pieces[n + 1], pieces[last + 1]
-        if right.glued and is_small_word(left) and is_small_word(right):
-            yield Edit(
-                first.line, first.start, pieces[last].end, " ", "a speck between two words", 0.8
-            )
-    for piece in layout.pieces:
-        if piece.text in ("_", "__") and piece.claim is None:
+    for first, end, printed in partings(pieces):
+        start, stop = pieces[first].start, pieces[end - 1].end
+        yield Edit(pieces[first].line, start, stop, printed, "a speck between two words", 0.8)
+    for piece in pieces:
+        if piece.text in UNDERSCORES and piece.claim is None:
             yield Edit(piece.line, piece.start, piece.end, "", "a speck", 0.8)
-
-
-def is_speck(piece: Piece) -> bool:
-    """Whether a piece may be a speck that touches the word before it."""
-    return piece.glued and piece.claim is None and piece.text in SPECKS
-
-
-def is_small_word(piece: Piece) -> bool:
-    """Whether a piece is a word of small letters, its first one aside, digits read for letters."""
-    rest = [letter for letter in piece.text[1:] if not letter.isdigit()]
-    return piece.symbols is None and len(piece.text) > 1 and all(map(str.islower, rest))
 
 
 def letter_edits(layout: Layout, at: int) -> Iterator[Edit]:
@@ -241,7 +221,7 @@ def printed_words(
 
     ``same_case``: every letter is in the case that was read.
     """
-    placement = usual_placement(layout.pieces)
+    placement = placement_of(layout, decisions)
     read: list[str] = []
     repaired: list[str] = []
     where: list[tuple[int, int]] = []
@@ -250,16 +230,31 @@ def printed_words(
         first, last = layout.piece[decision.start], layout.piece[decision.end - 1]
         for piece in layout.pieces[done:first]:
             texts = split(piece.claim.repaired if piece.claim else piece.text)
+            if piece.dirt:
+                texts = []
             read += texts
             repaired += texts
         text = "".join(piece.text for piece in layout.pieces[first : last + 1])
         words = (text,) if decision.kept else decision.words
         where.append((len(read), len(read) + len(words)))
-        read += [text, *[""] * (len(words) - 1)][: len(words)]
+        rest = text if text.isupper() else ""  # what run-together words were read as
+        read += [text, *[rest] * (len(words) - 1)][: len(words)]
         repaired += [word if decision.kept else place_tone(word, placement) for word in words]
         done = last + 1
     cased = list(map(cased_as, read, repaired)) if same_case else restore_case(read, repaired)
     return [" ".join(cased[a:b]) for a, b in where]
+
+
+def placement_of(layout: Layout, decisions: Sequence[Decision]) -> TonePlacement:
+    """The tone-mark placement of the print."""
+    placement = usual_placement(piece.text for piece in layout.pieces if piece.symbols is None)
+    if placement is not TonePlacement.EITHER:
+        return placement
+    return printed_placement(
+        (layout.readings[decision.start], decision.words[0])
+        for decision in decisions
+        if decision.end - decision.start == len(decision.words) == 1
+    )
 
 
 def cased_as(read: str, repaired: str) -> str:
@@ -274,14 +269,6 @@ def is_foreign_name(text: str) -> bool:
     if case_shape(text) is CaseShape.MIXED:
         return True
     return text[:1].isupper() and text.isascii() and not is_syllable(text)
-
-
-def usual_placement(pieces: Sequence[Piece]) -> TonePlacement:
-    """The tone-mark placement (hòa or hoà) that most words of the text show."""
-    votes = [tone_placement(p.text) for p in pieces if p.symbols is None]
-    new = sum(vote is TonePlacement.NEW for vote in votes)
-    old = sum(vote is TonePlacement.OLD for vote in votes)
-    return TonePlacement.NEW if new > old else TonePlacement.OLD
 
 
 # --- pages ----------------------------------------------------------------------------------

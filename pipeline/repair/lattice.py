@@ -3,19 +3,21 @@
 
 from __future__ import annotations
 
+import heapq
+import itertools
 import math
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lexicon import is_syllable
-from pipeline.repair.candidates import CandidateSource, Inventory
+from pipeline.repair.candidates import FREQUENCY_WEIGHT, CandidateSource, Inventory
 from pipeline.repair.channel import SPECK
-from pipeline.repair.codes import ClaimKind, claim_spans
+from pipeline.repair.codes import ClaimKind, claim_spans, garbled_claims
 from pipeline.repair.decoder import Slots
 from pipeline.repair.evidence import (
     NO_EVIDENCE,
@@ -24,8 +26,10 @@ from pipeline.repair.evidence import (
     evidence_logs,
 )
 from pipeline.repair.language_model import LanguageModel
+from pipeline.repair.partings import partings
 from pipeline.repair.pieces import Piece, pieces_of
-from pipeline.repair.specks import specks
+from pipeline.repair.run_together import LONGEST, SHORTEST, run_together
+from pipeline.repair.specks import is_stray, specks
 from pipeline.repair.tokens import fold, strip_marks, symbol, symbols
 
 Floats = NDArray[np.float32]
@@ -33,6 +37,8 @@ Ints = NDArray[np.int32]
 
 RAREST_SYLLABLE, RAREST_FOREIGN = -13.3, -12.0  # log frequency of words worth proposing
 MARKS = "'’‘`´"  # specks between two words run together
+LONGEST_PAIR, MOST_PAIRS = 16, 32  # letters of two words run together; pairs weighed
+ONE_LETTER_WORDS = "yýởôàoé6"  # ý, ở and what they are read as
 LONGEST_NUMBER = 3  # digits; a longer number is never letters misread
 
 
@@ -47,13 +53,15 @@ class Tuning:
     digit: float = -1.8
     abbreviation: float = -4.0
     cut: float = -1.0
-    joined: float = -1.0
-    speck: float = 0.0
+    joined: float = 0.0
+    speck: float = 0.5
+    context: float = 0.4
+    channel_beside_context: float = 0.7
     second_pass: bool = True
     repeated_word: float = 0.15
     same_reading: float = 0.05
     repeated_pair: float = 0.7
-    poor_for_joined: float = -13.0
+    poor_for_joined: float = -11.0
     poor_for_cut: float = -9.0
 
 
@@ -110,7 +118,9 @@ class Layouter:
             claims = claim_spans(line)
             if garbled:  # capitals without marks are as often words: THONG TU, VIET NAM
                 claims = [claim for claim in claims if claim.kind is not ClaimKind.ABBREVIATION]
-            for piece in pieces_of(line, number, claims, garbled):
+                claims = garbled_claims(line, claims)
+            pieces = list(pieces_of(line, number, claims, garbled))
+            for piece in without_dirt(pieces) if garbled else pieces:
                 self._add(layout, piece, numbers_are_free, evidence)
         if len(layout) > start:
             self._end_paragraph(layout, start)
@@ -204,7 +214,7 @@ class Layouter:
             total = evidence_logs(weights, ids, logs, own, self.model.unk, says.confidence, odds)
             rows.append((ids, total))
         slots = slots_of(rows)
-        self._add_pairs(layout, slots, source, poor, weights)
+        self._add_runs(layout, slots, source, poor, weights, garbled)
         if garbled:  # a model that knows the language seldom cuts a word in two
             self._add_joins(layout, slots, source, poor, weights)
             self._add_specks(layout, slots)
@@ -227,14 +237,20 @@ class Layouter:
             odds[number] = max(odds.get(number, -99.0), math.log(max(value, 1e-4)))
         return odds
 
-    def _add_pairs(
-        self, layout: Layout, slots: Slots, source: CandidateSource, poor: Floats, weights: Weights
+    def _add_runs(
+        self,
+        layout: Layout,
+        slots: Slots,
+        source: CandidateSource,
+        poor: Floats,
+        weights: Weights,
+        garbled: bool,
     ) -> None:
-        """Readings that may be two words run together."""
+        """Readings that may be words run together: two of them, or in garbled text any number."""
         long = [
             s
             for s, reading in enumerate(layout.readings)
-            if 4 <= len(reading) <= 16
+            if 4 <= len(reading) <= (LONGEST if garbled else LONGEST_PAIR)
             and poor[s] < self.tuning.poor_for_joined
             and not is_abbreviation(reading)
         ]
@@ -244,26 +260,38 @@ class Layouter:
             for left, right, _ in cuts(layout.readings[s])
             for part in (left, right)
         )
-        price = float(source.channel.rates["joined"] + self.tuning.joined)
-        scale = np.float32(weights.channel / weights.model)
+        rates = source.channel.rates
+        price = float(rates["joined"] + self.tuning.joined)
+        again = float(rates.get("joined_again", -2.0))
+        scale = weights.channel / weights.model
         for s in long:
             text = layout.readings[s]
-            found: list[tuple[float, int, int]] = []
-            for first, second, marked in cuts(text):
-                left_ids, left = source.of(first)
-                right_ids, right = source.of(second)
-                log = SPECK - price if marked else 0.0
-                for a, log_a in zip(left_ids[:8].tolist(), left[:8].tolist(), strict=True):
-                    for b, log_b in zip(right_ids[:8].tolist(), right[:8].tolist(), strict=True):
-                        if self.syllabic[a] and self.syllabic[b]:
-                            found.append((log_a + log_b + log, a, b))
-            found.sort(reverse=True)
+            found = self._pairs(text, source, price) if len(text) <= LONGEST_PAIR else []
+            found = heapq.nlargest(MOST_PAIRS, found, key=self._likely)
+            if garbled and len(text) >= SHORTEST:
+                found += run_together(text, source, self.model, price, again)
             if found:
-                top = found[:32]
-                slots.pairs[s] = (
-                    np.array([pair[1:] for pair in top], np.int32),
-                    (np.array([pair[0] for pair in top], np.float32) + np.float32(price)) * scale,
-                )
+                slots.runs[s] = [(ids, log * scale) for log, ids in found]
+
+    def _likely(self, run: tuple[float, tuple[int, ...]]) -> float:
+        """How likely words run together are before their neighbours are heard."""
+        log, ids = run
+        return log + FREQUENCY_WEIGHT * float(sum(self.frequency[i] for i in ids))
+
+    def _pairs(
+        self, text: str, source: CandidateSource, price: float
+    ) -> list[tuple[float, tuple[int, ...]]]:
+        """Pairs of words that may have been read as one, with their log probability."""
+        found: list[tuple[float, tuple[int, ...]]] = []
+        for first, second, marked in cuts(text):
+            left_ids, left = source.of(first)
+            right_ids, right = source.of(second)
+            log = SPECK if marked else price
+            for a, log_a in zip(left_ids[:8].tolist(), left[:8].tolist(), strict=True):
+                for b, log_b in zip(right_ids[:8].tolist(), right[:8].tolist(), strict=True):
+                    if self.syllabic[a] and self.syllabic[b]:
+                        found.append((log_a + log_b + log, (a, b)))
+        return found
 
     def _add_joins(
         self, layout: Layout, slots: Slots, source: CandidateSource, poor: Floats, weights: Weights
@@ -290,8 +318,23 @@ class Layouter:
                 slots.joins[s] = (ids[:12], (logs[:12] + price) * scale)
 
 
+def without_dirt(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Pieces of a line of garbled text; marks that nobody printed say nothing to the model."""
+    dirt = {
+        n
+        for n, (piece, follower) in enumerate(itertools.zip_longest(pieces, pieces[1:]))
+        if is_stray(piece, follower)
+    }
+    for first, end, printed in partings(pieces):
+        dirt |= {n for n in range(first, end) if pieces[n].text not in printed}
+    for n, piece in enumerate(pieces):
+        yield replace(piece, symbols=(), dirt=True) if n in dirt else piece
+
+
 def cuts(text: str) -> Iterator[tuple[str, str, bool]]:
     """Where two words run together may part: both, and whether a mark stood between them."""
+    if text[0].lower() in ONE_LETTER_WORDS:
+        yield text[:1], text[1:], False
     for i in range(2, len(text) - 1):
         yield text[:i], text[i:], False
         if text[i] in MARKS:

@@ -21,19 +21,22 @@ _WORD_CHARACTER = rf"[\w{LETTER_LIKE}\u0300-\u036f]"
 _INSIDE = r"[)(’'´^`~?]"  # read for a part of a letter between two others: té)ng, chi?c
 _INSIDE_GARBLED = r"[)(’'´^`~?‘{|]"  # tru‘ong, CH{NH
 _NUMBER = r"\d+(?:[.,:/-]\d+)+|\d+"
+LONGEST_WORD = 8  # characters read for one syllable
+_BRACKET = re.compile(r"(\()")
 _QUESTION = r"\?(?=\s+[a-zà-ỹ])"  # a misread mark where the sentence goes on: ti? ngay
 
 
-def _piece(inside: str, after: str) -> re.Pattern[str]:
+def _piece(character: str, inside: str, after: str) -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<number>(?:{_NUMBER})(?!{_WORD_CHARACTER}|{inside}\w))"
-        rf"|(?P<word>{_WORD_CHARACTER}+(?:{inside}(?=[^\W\d_]){_WORD_CHARACTER}+)*{after})"
-        r"|(?P<space>\s+)|(?P<mark>.)",
+        rf"(?P<number>(?:{_NUMBER})(?!{character}|{inside}\w))"
+        rf"|(?P<word>{character}+(?:{inside}(?=[^\W\d_]){character}+)*{after})"
+        r"|(?P<space>\s+)|(?P<mark>_+|.)",
         re.DOTALL,
     )
 
 
-_PIECE, _GARBLED_PIECE = _piece(_INSIDE, ""), _piece(_INSIDE_GARBLED, f"(?:{_QUESTION})?")
+_PIECE = _piece(_WORD_CHARACTER, _INSIDE, "")
+_GARBLED_PIECE = _piece(rf"(?:(?!_){_WORD_CHARACTER})", _INSIDE_GARBLED, f"(?:{_QUESTION})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ class Piece:
     """``text`` at [start, end) of line ``line``.
 
     ``symbols``: what the language model sees of it; None for a word, which the decoder reads.
-    ``claim``: the grammar's claim it belongs to. ``glued``: no white space before it.
+    ``claim``: the grammar's claim it belongs to. ``glued``: no white space before it. ``dirt``: a
+    mark that was not printed.
     """
 
     line: int
@@ -51,6 +55,7 @@ class Piece:
     symbols: tuple[str, ...] | None
     claim: Claim | None = None
     glued: bool = False
+    dirt: bool = False
 
     def short_number(self, digits: int) -> bool:
         """Whether it is a bare whole number of at most so many digits, claimed by nobody."""
@@ -80,15 +85,23 @@ def _free(line: str, start: int, end: int, number: int, garbled: bool) -> Iterat
     for match in pattern.finditer(line, start, end):
         if match["space"] is not None:
             continue
-        text = match[0]
         at = match.start()
-        glued = at > 0 and not line[at - 1].isspace()
-        if match["word"] is not None and is_word(text):
-            seen = None
-        else:
-            symbol_seen = symbol(text)
-            seen = () if symbol_seen is None else (symbol_seen,)
-        yield Piece(number, at, match.end(), text, seen, None, glued)
+        for text in parts_of(match[0]) if garbled and match["word"] else (match[0],):
+            glued = at > 0 and not line[at - 1].isspace()
+            if match["word"] is not None and is_word(text):
+                seen = None
+            else:
+                symbol_seen = symbol(text)
+                seen = () if symbol_seen is None else (symbol_seen,)
+            yield Piece(number, at, at + len(text), text, seen, None, glued)
+            at += len(text)
+
+
+def parts_of(word: str) -> list[str]:
+    """A stretch too long for a word is parted where a bracket opens: `phivaléphi(néucd`."""
+    if len(word) <= LONGEST_WORD or "(" not in word[1:-1]:
+        return [word]
+    return [part for part in _BRACKET.split(word) if part]
 
 
 def is_word(text: str) -> bool:

@@ -25,6 +25,11 @@ def _bases() -> frozenset[str]:
     return frozenset(strip_marks(syllable) for syllable in syllables())
 
 
+def is_unmarked_syllable(text: str) -> bool:
+    """Whether some syllable is written so when its marks are left out."""
+    return strip_marks(text.lower()) in _bases()
+
+
 def reading_kind(lines: Sequence[str]) -> str:
     """``vie`` for text with Vietnamese letters, ``eng`` or ``plain`` for Vietnamese without.
 
@@ -39,8 +44,7 @@ def reading_kind(lines: Sequence[str]) -> str:
         return "vie"
     if len(words) < FEW and all(is_syllable(word.lower()) for word in words):
         return ""
-    bases = _bases()
-    known = sum(strip_marks(word.lower()) in bases for word in words)
+    known = sum(map(is_unmarked_syllable, words))
     if known >= SYLLABLE_SHARE * len(words):
         odd = sum(not word.isascii() or not word.isalpha() for word in words)
         return "plain" if odd < ODD_SHARE * len(words) else "eng"

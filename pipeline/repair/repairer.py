@@ -162,7 +162,7 @@ class Repairer:
         own = np.array(layout.own, np.int32)[rows]
         mine = np.where(ids == own[:, None], share, 0).sum(1)
         doubtful = set(rows[mine < SURE_AS_READ].tolist())
-        return sorted(doubtful | slots.pairs.keys() | slots.joins.keys())
+        return sorted(doubtful | slots.runs.keys() | slots.joins.keys())
 
     def _shares(
         self, layout: Layout, slots: Slots, path: Path, weights: Weights

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Specks, rules and shadows read as letters: how likely a short reading is nothing printed.
 
-A reader puts invented words mostly at the ends of lines, and nearly always of one to three
-letters out of few (`ae`, `oo`, `_`). The table, counted by ``lexicon.build.specks`` on
-generated training pages, holds log probabilities: of an invented word at a place of the line,
-of its length, and of each of its letters.
+A reader puts invented words mostly at the ends of lines, nearly always of one to three letters out
+of few (`ae`, `oo`, `_`, `7`), and on some pages far more of them than on others: where there are
+many stray marks (`|`, `~`, `_.`), there are many invented words. The table, counted by
+``lexicon.build.specks`` on generated training pages, holds log probabilities: of an invented word
+at a place of the line on a page of some noise, of its length, and of each of its letters.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from importlib import resources
 from pipeline.repair.pieces import Piece
 
 LONGEST = 4  # characters of an invented word
-BEGIN, MIDDLE, END = "begin", "middle", "end"
+BEGIN, MIDDLE, BESIDE, END = "begin", "middle", "beside", "end"  # beside a stray mark
+NOISE_LEVELS = (0.1, 0.4, 1.2)  # stray marks a line from which a page is noisier
+BULLETS = "-–—+*•·"
 
 
 @cache
@@ -33,19 +36,80 @@ def speck_logs() -> dict[str, dict[str, float]]:
 
 
 def specks(pieces: Sequence[Piece]) -> Iterator[tuple[int, float]]:
-    """Pieces that may be specks, with log P(the reading, and nothing printed there).
+    """Pieces of a page that may be specks, with log P(the reading, and nothing printed there)."""
+    noise = noise_level(pieces)
+    for n, place in possible_specks(pieces, noise):
+        yield n, speck_log(pieces[n].text, place, noise)
 
-    Never a digit, a list mark, or what touches another piece.
+
+def possible_specks(pieces: Sequence[Piece], noise: int) -> Iterator[tuple[int, str]]:
+    """Short pieces that stand alone, with their place on the line.
+
+    Never a list mark, or what touches another word; a digit only alone and on a noisy page. Marks
+    may touch them as they touch any word.
     """
     at = 0
     for _, group in itertools.groupby(pieces, key=lambda piece: piece.line):
         line = list(group)
         places = places_in(line)
         for n, piece in enumerate(line):
-            touched = piece.glued or (n + 1 < len(line) and line[n + 1].glued)
-            if piece.symbols is None and not touched and may_be_specks(piece.text):
-                yield at + n, speck_log(piece.text, places[n])
+            first, last = marks_round(line, n)
+            if piece.symbols is None:
+                short = may_be_specks(piece.text)
+                list_mark = len(piece.text) == 1 and is_list_mark(line[n + 1 : n + 2], first == 0)
+            else:
+                short = noise > 0 and piece.short_number(1)
+                list_mark = first < n or last > n
+            if short and not list_mark and not touches_another(line, first, last):
+                yield at + n, places[n]
         at += len(line)
+
+
+def is_list_mark(follower: Sequence[Piece], begins: bool) -> bool:
+    """Whether what follows a letter makes a list mark of it: `a)`, or `a.` where a line begins."""
+    return bool(follower) and follower[0].glued and follower[0].text in (").," if begins else ")")
+
+
+def marks_round(line: Sequence[Piece], n: int) -> tuple[int, int]:
+    """First and last of the pieces that touch piece ``n``: marks, and itself."""
+    first = last = n
+    while line[first].glued and first > 0 and is_mark(line[first - 1]):
+        first -= 1
+    while last + 1 < len(line) and line[last + 1].glued and is_mark(line[last + 1]):
+        last += 1
+    return first, last
+
+
+def touches_another(line: Sequence[Piece], first: int, last: int) -> bool:
+    """Whether something that is no mark touches the pieces from ``first`` to ``last``."""
+    return line[first].glued or (last + 1 < len(line) and line[last + 1].glued)
+
+
+def is_mark(piece: Piece) -> bool:
+    """Whether a piece is punctuation or another mark, not a symbol read for a letter."""
+    return (
+        piece.symbols is not None and piece.claim is None and not any(map(str.isalnum, piece.text))
+    )
+
+
+def noise_level(pieces: Sequence[Piece]) -> int:
+    """How noisy a page is, from 0: by its stray marks a line, list marks left out."""
+    stray = lines = 0
+    before = -1
+    for piece, follower in itertools.zip_longest(pieces, pieces[1:]):
+        begins = piece.line != before
+        lines += begins
+        before = piece.line
+        stray += is_stray(piece, follower) and not (begins and piece.text in BULLETS)
+    return sum(stray >= level * lines for level in NOISE_LEVELS) if lines else 0
+
+
+def is_stray(piece: Piece, follower: Piece | None) -> bool:
+    """Whether a piece is a mark that touches no word."""
+    alone = not piece.glued and (
+        follower is None or not follower.glued or follower.line != piece.line
+    )
+    return alone and is_mark(piece)
 
 
 def may_be_specks(text: str) -> bool:
@@ -59,14 +123,18 @@ def places_in(line: Sequence[Piece]) -> list[str]:
         for n in order:
             if line[n].text[0].isalnum() or line[n].text == "_":
                 places[n] = place
-                if not may_be_specks(line[n].text):
+                if not (may_be_specks(line[n].text) or line[n].short_number(1)):
                     break
+    stray = [is_stray(*two) for two in itertools.zip_longest(line, line[1:])]
+    for n, place in enumerate(places):
+        if place == MIDDLE and (any(stray[n - 1 : n]) or any(stray[n + 1 : n + 2])):
+            places[n] = BESIDE
     return places
 
 
-def speck_log(text: str, place: str) -> float:
+def speck_log(text: str, place: str, noise: int) -> float:
     """Log probability that nothing is printed where ``text`` was read."""
     logs = speck_logs()
     letters = logs["letter"]
     spelt = sum(letters.get(letter, letters["other"]) for letter in text)
-    return logs["place"][place] + logs["length"][str(len(text))] + spelt
+    return logs["place"][f"{place} {noise}"] + logs["length"][str(len(text))] + spelt

@@ -42,12 +42,12 @@ def test_without_a_preference_of_the_model_the_channel_decides():
     assert second == Choice(1, 2, (3,))
 
 
-def test_two_words_may_come_out_of_one_slot_and_one_out_of_two():
+def test_many_words_may_come_out_of_one_slot_and_one_out_of_two():
     slots = slots_of([row((1, -9.0)), row((2, -9.0)), row((3, -9.0))])
-    slots.pairs[0] = (np.array([[4, 5]], np.int32), np.array([-0.1], np.float32))
+    slots.runs[0] = [((5, 4), -9.0), ((4, 5, 1), -0.1)]
     slots.joins[1] = row((5, -0.1))
     (path,) = decode([Window(0, 3, (0, 0, 0))], slots, FLAT, beam=4)
-    assert path == [Choice(0, 1, (4, 5)), Choice(1, 3, (5,))]
+    assert path == [Choice(0, 1, (4, 5, 1)), Choice(1, 3, (5,))]
 
 
 def test_a_slot_of_specks_holds_no_word():

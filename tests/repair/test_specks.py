@@ -7,12 +7,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.repair.pieces import pieces_of
-from pipeline.repair.specks import BEGIN, END, MIDDLE, places_in, speck_log, speck_logs, specks
+from pipeline.repair.specks import (
+    BEGIN,
+    BESIDE,
+    END,
+    MIDDLE,
+    NOISE_LEVELS,
+    noise_level,
+    places_in,
+    possible_specks,
+    speck_log,
+    speck_logs,
+    specks,
+)
 
 
-def found(line: str) -> list[str]:
+def found(line: str, noise: int = 0) -> list[str]:
     pieces = list(pieces_of(line, 0, ()))
-    return [pieces[n].text for n, _ in specks(pieces)]
+    return [pieces[n].text for n, _ in possible_specks(pieces, noise)]
+
+
+def level(*lines: str) -> int:
+    return noise_level([piece for n, line in enumerate(lines) for piece in pieces_of(line, n, ())])
 
 
 def test_only_short_readings_that_touch_nothing_may_be_specks():
@@ -28,9 +44,35 @@ def test_the_ends_of_a_line_reach_over_short_readings():
     assert places[4] == MIDDLE
 
 
-def test_specks_are_likelier_at_the_ends_of_a_line():
-    assert speck_log("ae", END) > speck_log("ae", MIDDLE)
-    assert speck_log("ae", BEGIN) > speck_log("ae", MIDDLE)
+def test_a_digit_is_a_speck_only_alone_and_on_a_noisy_page():
+    assert found("lop 7 va 12 em") == ["lop", "va", "em"]
+    assert "7" in found("lop 7 va 12 em", noise=2)
+    assert "7" not in found("7. Pham vi dieu chinh", noise=2)
+
+
+def test_a_mark_behind_it_does_not_make_a_word_of_a_speck_inside_the_line():
+    assert "oe" in found("nhan dan tinh oe. ")
+    assert "a" in found("nhan dan tinh a. ")
+    assert "a" not in found("a. nhan dan tinh")
+    assert "a" not in found("~ a) nhan dan tinh")
+
+
+def test_stray_marks_make_a_page_noisy_and_list_marks_do_not():
+    assert level("- thuc hien nghi quyet,", "- to chuc (quan triet); trien khai.") == 0
+    assert level("| thuc hien ~ nghi quyet _.", "— to chuc : quan triet |") == len(NOISE_LEVELS)
+
+
+def test_a_word_beside_a_stray_mark_has_a_place_of_its_own():
+    pieces = list(pieces_of("thuong trung uong | ae thuong trung uong", 0, ()))
+    assert places_in(pieces)[4] == BESIDE
+    assert places_in(pieces)[1] == MIDDLE
+
+
+def test_specks_are_likelier_at_the_ends_of_a_line_and_on_noisy_pages():
+    for noise in range(1, len(NOISE_LEVELS) + 1):
+        assert speck_log("ae", END, noise) > speck_log("ae", MIDDLE, noise)
+        assert speck_log("ae", BEGIN, noise) > speck_log("ae", MIDDLE, noise)
+        assert speck_log("ae", END, noise) > speck_log("ae", END, noise - 1)
 
 
 def test_the_shares_of_lengths_and_letters_are_shares():
@@ -43,3 +85,7 @@ def test_the_shares_of_lengths_and_letters_are_shares():
 def test_every_speck_has_a_probability(line: str):
     pieces = list(pieces_of(line, 0, ()))
     assert all(log < 0 for _, log in specks(pieces))
+
+
+def test_a_symbol_read_for_a_vowel_is_no_stray_mark():
+    assert level("hoc sinh & trong nuoc", "cu tru @ nuoc ngoai", "nha ¢ tai dia phuong") == 0

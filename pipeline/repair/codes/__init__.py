@@ -1,7 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The grammar of what is not prose: codes of documents, dates, numbers, articles, list marks."""
 
-from pipeline.repair.codes.claims import Claim, ClaimKind, apply_claims, claim_spans
+from pipeline.repair.codes.claims import (
+    Claim,
+    ClaimKind,
+    apply_claims,
+    claim_spans,
+    garbled_claims,
+)
 from pipeline.repair.codes.code_repair import CodeRepair, is_code, repair_code
 from pipeline.repair.codes.dates import DateKind, FoundDate, find_dates, parse_date
 from pipeline.repair.codes.document_code import CodeStyle, DocumentCode, format_code, parse_code
@@ -19,6 +25,7 @@ __all__ = [
     "claim_spans",
     "find_dates",
     "format_code",
+    "garbled_claims",
     "is_code",
     "known_symbol",
     "parse_code",

@@ -303,6 +303,54 @@ def claim_spans(text_line: str) -> list[Claim]:
     return taken
 
 
+_LEADING_ZERO = re.compile(r"(?<![\w/.,-])[Oo](\d{1,2})(?![\w/-]|[.,]\d)")
+# hạng III, Phụ lục II: strokes that stand together, each read as one letter or two as H
+_STROKES = re.compile(
+    r"\b(?i:h[aạ]ng|ph[uụ] l[uụ]c|ch[uư](?:o|ơ|w?o)ng|ph[aầ]n|m[uụ]c|kh[oó]a|lo[aạ]i|nh[oó]m) "
+    r"(?P<numeral>(?!THI|[lf1!|]+\b)(?:[IlfT1!|]?H[IlfT1!|]?|[IlTf1!|]{2,3}))(?![\w/.-])"
+)
+_MOST_STROKES = 3
+_CLAUSE_ONE = re.compile(r"\bkh[oơ]\w{1,2}n (?P<number>[|lI!])(?![^\s,;.)])")  # khoản 1
+
+# 73/2006/QH1 1, 06/2017/QH 14: laws are numbered by the Assembly, the eleventh to the sixteenth
+_PARTED_ASSEMBLY = re.compile(r"(?<![\w/.-])\d{1,3}/(?:19|20)\d\d/QH(?: 1 ?|1 )[0-6](?![\w/])")
+
+
+def garbled_claims(text_line: str, claims: list[Claim]) -> list[Claim]:
+    """Claims of a line read without Vietnamese letters, and what only there is misread so.
+
+    Numbers whose leading zero was read as a letter (O1 for 01), numerals of two or three strokes
+    (`hạng HI`, `Phụ lục If`), a clause numbered by a stroke (`khoan | Diéu 5`),
+    codes of laws with a gap inside.
+    """
+    more = [
+        Claim(
+            match.start(), match.end(), ClaimKind.NUMBER, f"0{match[1]}", 0.95, "the letter O for 0"
+        )
+        for match in _LEADING_ZERO.finditer(text_line)
+    ]
+    for match in _STROKES.finditer(text_line):
+        read = match["numeral"]
+        strokes = min(len(read) + read.upper().count("H"), _MOST_STROKES)
+        if strokes > 1 and not read.isdigit():
+            start, end = match.span("numeral")
+            reason = "" if read == "I" * strokes else "strokes of a roman numeral"
+            more.append(Claim(start, end, ClaimKind.ROMAN, "I" * strokes, 0.9, reason))
+    for match in _CLAUSE_ONE.finditer(text_line):
+        start, end = match.span("number")
+        more.append(Claim(start, end, ClaimKind.ARTICLE, "1", 0.9, "a stroke for the number 1"))
+    for match in _PARTED_ASSEMBLY.finditer(text_line):
+        code = match[0].replace(" ", "")
+        claims = [c for c in claims if c.end <= match.start() or match.end() <= c.start]
+        more.append(Claim(*match.span(), ClaimKind.CODE, code, 0.95, "a gap inside a code"))
+    free = [
+        claim
+        for claim in more
+        if not any(claim.start < other.end and other.start < claim.end for other in claims)
+    ]
+    return sorted([*claims, *free], key=lambda claim: claim.start)
+
+
 def apply_claims(text_line: str) -> str:
     """The line with every claim's repair in place."""
     pieces: list[str] = []

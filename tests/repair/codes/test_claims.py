@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.repair.codes import ClaimKind, apply_claims, claim_spans
+from pipeline.repair.codes import ClaimKind, apply_claims, claim_spans, garbled_claims
 
 CLEAN = (
     "Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020 của Chính phủ về công tác văn thư;",
@@ -134,3 +134,26 @@ def test_abbreviations_in_no_table_are_claimed_as_read() -> None:
         "BGĐ",
         "SYT",
     ]
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("truéc ngay O1 thang 7; O15 hé so", ["01", "015"]),
+        ("vién chttc hang HI, hang If va Phu luc IT", ["III", "II", "II"]),
+        ("hang Il cua chuong II; muc 11, khoa H", ["II", "II", "II"]),
+        ("hang 11 va lop 12, khoan 1; ONG O1A, B-O1", []),
+        ("theo khoan | Diéu 5, khodn l va khoan lai", ["1", "1"]),
+        ("Luat sé 73/2006/QH1 1, 06/2017/QH 14", ["73/2006/QH11", "06/2017/QH14"]),
+        ("hiéu luc thi hanh; HIEU LUC THI HANH; hang thi cia doi phuong", []),
+    ],
+)
+def test_what_only_garbled_text_is_misread_as(read: str, printed: list[str]) -> None:
+    assert [c.repaired for c in garbled_claims(read, [])] == printed
+
+
+def test_claims_of_garbled_text_do_not_overlap() -> None:
+    line = "ngay O1 thang 7 nam 2025"
+    claims = claim_spans(line)
+    for left, right in itertools.pairwise(garbled_claims(line, claims)):
+        assert left.end <= right.start
