@@ -13,10 +13,11 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.repair.candidates import CandidateSource
+from pipeline.repair.candidates import FREQUENCY_WEIGHT, CandidateSource
 from pipeline.repair.channel import channel
 from pipeline.repair.confidence import neighbour_scores, shares
-from pipeline.repair.decoder import Slots, Window, decode
+from pipeline.repair.context_model import CANDIDATES, context_model
+from pipeline.repair.decoder import NEVER, Slots, Window, decode
 from pipeline.repair.evidence import Evidence, Weights, kind_of_evidence, weights_of
 from pipeline.repair.language_model import LanguageModel, language_model
 from pipeline.repair.lattice import Layout, Layouter, Tuning, inventory_of
@@ -84,6 +85,8 @@ class Repairer:
         layout = self.layouter.lay_out(lines, begins, kind == "eng", evidence, garbled)
         weights = weights_of(kind, kind_of_evidence(layout.evidence))
         slots = self.layouter.slots(layout, self.source(kind), weights, kind == "eng")
+        if garbled and self.tuning.context:
+            self._hear_around(slots)
         if garbled:
             path = self._search(layout, slots, everywhere(layout))
         else:
@@ -93,6 +96,33 @@ class Repairer:
         if self.tuning.second_pass:
             path = self._second_pass(layout, slots, path, weights)
         return layout, self._decisions(layout, slots, path, weights)
+
+    def _hear_around(self, slots: Slots) -> None:
+        """Let the context model weigh the candidates of every slot against each other.
+
+        The one it likes best keeps what the channel gives it, so that a slot stays comparable with
+        its runs, joins and specks. What is not among its CANDIDATES is worth a nat less than the
+        least of them.
+        """
+        frequency = np.where(slots.ids >= 0, self.layouter.frequency[slots.ids], np.float32(0))
+        likely = np.where(slots.ids >= 0, slots.logs + FREQUENCY_WEIGHT * frequency, -np.inf)
+        order = np.argsort(-likely, 1, kind="stable")
+        ids = np.take_along_axis(slots.ids, order, 1)
+        logs = np.take_along_axis(slots.logs, order, 1)
+        frequency = np.take_along_axis(frequency, order, 1)[:, :CANDIDATES]
+        real = ids >= 0
+        heard = context_model().log_shares(
+            ids[:, :CANDIDATES], np.where(real, logs, 0)[:, :CANDIDATES], frequency
+        )
+        least = np.where(real[:, :CANDIDATES], heard, 0).min(1, keepdims=True)
+        shares = np.broadcast_to(least - 1, ids.shape).copy()
+        shares[:, :CANDIDATES] = heard
+        best = heard.argmax(1)[:, None]
+        anchor = np.take_along_axis(logs, best, 1)
+        channel_says = self.tuning.channel_beside_context * (logs - anchor)
+        context_says = self.tuning.context * (shares - np.take_along_axis(shares, best, 1))
+        slots.ids = ids
+        slots.logs = np.where(real, anchor + channel_says + context_says, NEVER).astype(np.float32)
 
     def _second_pass(self, layout: Layout, slots: Slots, path: Path, weights: Weights) -> Path:
         """What the document settled in one place speaks for the same in its doubtful places."""

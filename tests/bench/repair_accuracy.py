@@ -26,7 +26,7 @@ from pipeline.settings import Settings
 TITLE = "Repair"
 
 REGISTERS = ("administrative", "laws", "party", "news", "wikipedia")
-GARBLED_PAGES = 6  # of each register
+GARBLED_PAGES = 50  # of each register
 CLEAN_WORDS = 20_000  # of each register
 STRIPPED_WORDS = 10_000
 SEVERITY = 0.5  # of the damage done to generated pages; 1 is a poor photocopy

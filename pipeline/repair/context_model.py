@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The context model: which candidate fits what was read all around it, left and right.
+
+The n-gram model hears three words; this one hears some forty on either side, read as uncertainly
+as they were. Its input is, for every place of a text, the candidates with the channel's log
+probabilities, its output the share of each candidate: a transformer encoder (Vaswani et al.,
+Attention is all you need, 2017) over the expected embedding of each place, with learned biases by
+distance in place of positions (Raffel et al., 2020) and squared ReLU (So et al., 2021). It is
+trained by ``lexicon.build.context_model`` on corpora text garbled by the channel.
+
+Weights are kept in half precision and 8 bits, mapped once for all processes, and widened as they
+are used.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import as_file
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lexicon import CONTEXT_MODEL, CONTEXT_MODEL_FORMAT, CONTEXT_MODEL_MAGIC, data_file
+from lexicon.arrays import mapped_arrays
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+
+WINDOW, MARGIN = 96, 16  # places seen together; of these heard only, at either end
+CANDIDATES = 24  # of one place
+UNK = 2
+NEVER = np.float32(-1e4)
+_EPSILON = np.float32(1e-5)
+
+
+class ContextModel:
+    """Shares of candidates by what stands around them. See `context_model()`."""
+
+    def __init__(self, path: Path) -> None:
+        """Maps the file. Raises DataMissingError when it is not there or of another version."""
+        arrays = mapped_arrays(path, CONTEXT_MODEL_MAGIC, CONTEXT_MODEL_FORMAT)
+        self._arrays = arrays
+        self._row = np.full(int(arrays["words"].max()) + 1, UNK, np.int32)
+        self._row[arrays["words"]] = np.arange(len(arrays["words"]), dtype=np.int32)
+        self._layers, self._heads = (int(n) for n in arrays["shape"])
+
+    def _wide(self, name: str) -> Floats:
+        return self._arrays[name].astype(np.float32)
+
+    def _embeddings(self, rows: Ints) -> Floats:
+        scale = self._arrays["embedding_scale"][rows]
+        return self._arrays["embedding"][rows].astype(np.float32) * scale[..., None]
+
+    def log_shares(self, ids: Ints, logs: Floats, frequency: Floats) -> Floats:
+        """Log share of every candidate of every place of a text.
+
+        ids: int32 (places, CANDIDATES), language-model ids padded with -1, one candidate where a
+        place is settled; logs: float32, their channel log probabilities; frequency: float32, their
+        log unigram probabilities. Returns float32 (places, CANDIDATES), NEVER for padding.
+        """
+        places = len(ids)
+        if not places:
+            return np.zeros(ids.shape, np.float32)
+        real = ids >= 0
+        known = np.where(ids < len(self._row), ids, UNK)
+        rows = np.where(real, self._row[known], 0)
+        prior_l, prior_f, own_l, own_f = self._arrays["mix"].tolist()
+        weight = _softmax(np.where(real, prior_l * logs + prior_f * frequency, NEVER))
+        embedded = self._embeddings(rows)
+        read = np.einsum("nk,nkd->nd", weight, embedded, optimize=True)
+        hidden = self._encoded(self._norm(read, "first"))
+        score = np.einsum("nkd,nd->nk", embedded, hidden, optimize=True)
+        score += self._arrays["bias"][rows] + own_l * logs + own_f * frequency
+        score = np.where(real, score, NEVER)
+        top = score.max(1, keepdims=True)
+        total = np.log(np.exp(score - top).sum(1, keepdims=True))
+        return np.where(real, score - top - total, NEVER).astype(np.float32)
+
+    def _encoded(self, read: Floats) -> Floats:
+        """What each place should look like by all around it: float32 (places, d) in and out."""
+        places, width = read.shape
+        step = WINDOW - 2 * MARGIN
+        begins = np.arange(0, places, step) - MARGIN
+        at = begins[:, None] + np.arange(WINDOW)[None]
+        inside = (at >= 0) & (at < places)
+        x = np.where(inside[..., None], read[np.clip(at, 0, places - 1)], np.float32(0))
+        hidden = np.where(inside, np.float32(0), NEVER)[:, None, None, :]
+        for layer in range(self._layers):
+            x = self._layer(x, hidden, layer)
+        core = x[:, MARGIN : WINDOW - MARGIN].reshape(-1, width)[:places]
+        return self._linear(self._norm(core, "last"), "out")
+
+    def _layer(self, x: Floats, hidden: Floats, layer: int) -> Floats:
+        many, length, width = x.shape
+        heads = self._heads
+        name = f"layer{layer}."
+        mixed = self._linear(self._norm(x, name + "attend"), name + "qkv")
+        q, k, v = (
+            part.transpose(0, 2, 1, 3)
+            for part in mixed.reshape(many, length, 3, heads, width // heads).transpose(
+                2, 0, 1, 3, 4
+            )
+        )
+        by_distance = self._arrays[name + "distance"]
+        reach = by_distance.shape[1] // 2
+        place = np.arange(length)
+        bias = by_distance[:, np.clip(place[None] - place[:, None], -reach, reach) + reach]
+        scale = np.float32((width // heads) ** -0.5)
+        score = (q * scale) @ k.transpose(0, 1, 3, 2)
+        score += bias
+        score += hidden
+        heard = _softmax(score) @ v
+        x = x + self._linear(
+            heard.transpose(0, 2, 1, 3).reshape(many, length, width), name + "heard"
+        )
+        inner = np.maximum(self._linear(self._norm(x, name + "think"), name + "widen"), 0)
+        inner *= inner
+        return x + self._linear(inner, name + "narrow")
+
+    def _linear(self, x: Floats, name: str) -> Floats:
+        flat = x.reshape(-1, x.shape[-1]) @ self._wide(name + ".weight")
+        flat += self._arrays[name + ".bias"]
+        return flat.reshape(*x.shape[:-1], -1)
+
+    def _norm(self, x: Floats, name: str) -> Floats:
+        centred = x - x.mean(-1, keepdims=True)
+        spread = np.sqrt(np.square(centred).mean(-1, keepdims=True) + _EPSILON)
+        return centred / spread * self._arrays[name + ".scale"] + self._arrays[name + ".shift"]
+
+
+def _softmax(x: Floats) -> Floats:
+    x = x - x.max(-1, keepdims=True)
+    np.exp(x, out=x)
+    x /= x.sum(-1, keepdims=True)
+    return x
+
+
+@cache
+def context_model() -> ContextModel:
+    """The model of the lexicon, mapped once a process. Raises DataMissingError."""
+    with as_file(data_file(CONTEXT_MODEL)) as path:
+        return ContextModel(path)
