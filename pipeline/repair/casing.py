@@ -36,12 +36,10 @@ COLON = "<:>"
 
 # Evidence of the case as read, in nats.
 SAME_LETTER = 7.0  # more than the model's limit: not overruled
-TWIN_LETTER = 5.0  # c, o, s, v, x … are told from C, O, S, V, X by their height alone
 OTHER_LETTER = 1.0
 CAPITALS = 0.6  # share of capitals around a word that makes it part of a line in capitals
 NEIGHBOURS = 3  # words on each side that tell whether a line is in capitals
 
-_TWINS = frozenset("ckopsuvwxz")
 _SCALE = np.float32(1 / 20)  # the model keeps twentieths of a nat
 _FACTORS = tuple(np.uint64(f) for f in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
 
@@ -208,6 +206,5 @@ def _evidence(read: str, repaired: str) -> float:
     if not first.isalpha():
         return 0.0
     a, b = strip_marks(first).lower(), strip_marks(repaired[:1]).lower()
-    same = TWIN_LETTER if a in _TWINS else SAME_LETTER
-    strength = same if a == b else OTHER_LETTER
+    strength = SAME_LETTER if a == b else OTHER_LETTER
     return strength if first.isupper() else -strength
