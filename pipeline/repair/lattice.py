@@ -54,13 +54,13 @@ class Tuning:
     abbreviation: float = -4.0
     cut: float = -1.0
     joined: float = 0.0
-    speck: float = 0.5
+    speck: float = 0.8
     context: float = 0.4
     channel_beside_context: float = 0.7
     second_pass: bool = True
-    repeated_word: float = 0.15
+    repeated_word: float = 0.25
     same_reading: float = 0.05
-    repeated_pair: float = 0.7
+    repeated_pair: float = 1.0
     poor_for_joined: float = -11.0
     poor_for_cut: float = -9.0
 
