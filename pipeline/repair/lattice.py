@@ -262,14 +262,13 @@ class Layouter:
         )
         rates = source.channel.rates
         price = float(rates["joined"] + self.tuning.joined)
-        again = float(rates.get("joined_again", -2.0))
         scale = weights.channel / weights.model
         for s in long:
             text = layout.readings[s]
             found = self._pairs(text, source, price) if len(text) <= LONGEST_PAIR else []
             found = heapq.nlargest(MOST_PAIRS, found, key=self._likely)
             if garbled and len(text) >= SHORTEST:
-                found += run_together(text, source, self.model, price, again)
+                found += run_together(text, source, self.model, price, rates["joined_again"])
             if found:
                 slots.runs[s] = [(ids, log * scale) for log, ids in found]
 

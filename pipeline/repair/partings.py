@@ -14,7 +14,7 @@ from pipeline.repair.pieces import Piece
 from pipeline.repair.reading_kind import is_unmarked_syllable
 
 SPECKS = frozenset(".,'-:")
-BETWEEN_CAPITALS = frozenset(".,")  # T-shirts and TP.HCM aside, a hyphen joins capitals
+BETWEEN_CAPITALS = frozenset(".,")  # a hyphen there is mostly print: TE-KY
 MOST_SPECKS = 2  # in a row between two words
 
 
