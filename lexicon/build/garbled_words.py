@@ -135,11 +135,8 @@ def candidates(
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """The likeliest candidates of one reading as `Layouter.slots` lays them out: ids, logs."""
     layouter = repairer.layouter
-    ids, logs = source.of(reading)
+    ids, logs = layouter.with_own(reading, *source.of(reading))
     own = layouter.own(reading)
-    if own not in ids:
-        ids = np.append(ids, np.int32(own))
-        logs = np.append(logs, np.float32(layouter.own_log(reading)))
     weights = weights_of(source.channel.name, "none")
     logs = evidence_logs(weights, ids, logs, own, repairer.model.unk, None, None)
     order = np.argsort(-(logs + FREQUENCY_WEIGHT * layouter.frequency[ids]), kind="stable")

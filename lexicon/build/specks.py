@@ -51,19 +51,19 @@ def counted(paths: list[Path]) -> tuple[Counter[tuple[str, str]], Counter[str]]:
         }
         pieces: list[Piece] = []
         owner: list[int] = []  # read word of each piece
+        where: list[str] = []  # place of each piece
         before = 0
         for number, line in enumerate(lines):
             words = spans(line)
             new = list(pieces_of(" ".join(line), number, (), garbled=True))
             pieces += new
             owner += [before + words[piece.start] for piece in new]
+            where += places_in(new)
             before += len(line)
         noise = noise_level(pieces)
         for place in (BEGIN, END):
             places[f"{place} {noise}"] += len(lines)
-        for number in range(len(lines)):
-            where = places_in([piece for piece in pieces if piece.line == number])
-            places.update(f"{place} {noise}" for place in where if place in (MIDDLE, BESIDE))
+        places.update(f"{place} {noise}" for place in where if place in (MIDDLE, BESIDE))
         for n, place in possible_specks(pieces, len(NOISE_LEVELS)):
             if owner[n] in invented:
                 text = pieces[n].text

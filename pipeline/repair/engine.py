@@ -229,9 +229,9 @@ def printed_words(
     for decision in decisions:
         first, last = layout.piece[decision.start], layout.piece[decision.end - 1]
         for piece in layout.pieces[done:first]:
-            texts = split(piece.claim.repaired if piece.claim else piece.text)
             if piece.dirt:
-                texts = []
+                continue
+            texts = split(piece.claim.repaired if piece.claim else piece.text)
             read += texts
             repaired += texts
         text = "".join(piece.text for piece in layout.pieces[first : last + 1])

@@ -180,6 +180,13 @@ class Layouter:
             return self.tuning.abbreviation
         return self.tuning.unknown + self.tuning.unknown_letter * len(reading)
 
+    def with_own(self, reading: str, ids: Ints, logs: Floats) -> tuple[Ints, Floats]:
+        """Candidates of a reading with the reading itself among them."""
+        own = self.own(reading)
+        if own in ids:
+            return ids, logs
+        return np.append(ids, np.int32(own)), np.append(logs, np.float32(self.own_log(reading)))
+
     def slots(
         self, layout: Layout, source: CandidateSource, weights: Weights, garbled: bool
     ) -> Slots:
@@ -199,10 +206,8 @@ class Layouter:
                     for i in ids.tolist()
                 ]
                 ids, logs = ids[same], logs[same]
-            if own not in ids:
-                ids = np.append(ids, np.int32(own))
-                logs = np.append(logs, np.float32(self.own_log(reading)))
-            poor[s] = (logs + 0.6 * self.frequency[ids]).max()
+            ids, logs = self.with_own(reading, ids, logs)
+            poor[s] = (logs + FREQUENCY_WEIGHT * self.frequency[ids]).max()
             says = layout.evidence[s]
             odds = None
             if says.alternatives is not None:
@@ -257,6 +262,7 @@ class Layouter:
         source.prepare(
             part
             for s in long
+            if len(layout.readings[s]) <= LONGEST_PAIR
             for left, right, _ in cuts(layout.readings[s])
             for part in (left, right)
         )

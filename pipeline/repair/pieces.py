@@ -86,7 +86,7 @@ def _free(line: str, start: int, end: int, number: int, garbled: bool) -> Iterat
         if match["space"] is not None:
             continue
         at = match.start()
-        for text in parts_of(match[0]) if garbled and match["word"] else (match[0],):
+        for text in parted_at_brackets(match[0]) if garbled and match["word"] else (match[0],):
             glued = at > 0 and not line[at - 1].isspace()
             if match["word"] is not None and is_word(text):
                 seen = None
@@ -97,7 +97,7 @@ def _free(line: str, start: int, end: int, number: int, garbled: bool) -> Iterat
             at += len(text)
 
 
-def parts_of(word: str) -> list[str]:
+def parted_at_brackets(word: str) -> list[str]:
     """A stretch too long for a word is parted where a bracket opens: `phivaléphi(néucd`."""
     if len(word) <= LONGEST_WORD or "(" not in word[1:-1]:
         return [word]

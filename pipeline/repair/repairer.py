@@ -209,7 +209,7 @@ class Repairer:
         if not len(rows):
             return rows, np.zeros((0, 1), np.int32), np.zeros((0, 1), np.float32)
         ids, logs = slots.ids[rows], slots.logs[rows]
-        likely = np.where(ids >= 0, logs + 0.6 * self.layouter.frequency[ids], -np.inf)
+        likely = np.where(ids >= 0, logs + FREQUENCY_WEIGHT * self.layouter.frequency[ids], -np.inf)
         picked = np.array([path[n][2][0] for n in single], np.int32)
         likely[ids == picked[:, None]] = np.inf
         order = np.argsort(-likely, 1)[:, :CANDIDATES_WEIGHED]

@@ -54,6 +54,10 @@ class Claim:
     confidence: float = 1.0
     reason: str = ""
 
+    def overlaps(self, other: Claim) -> bool:
+        """Whether both claim some character."""
+        return self.start < other.end and other.start < self.end
+
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _URL = re.compile(
@@ -297,7 +301,7 @@ def claim_spans(text_line: str) -> list[Claim]:
     """
     taken: list[Claim] = []
     for claim in _all_claims(text_line):
-        if not any(claim.start < other.end and other.start < claim.end for other in taken):
+        if not any(map(claim.overlaps, taken)):
             taken.append(claim)
     taken.sort(key=lambda claim: claim.start)
     return taken
@@ -341,13 +345,10 @@ def garbled_claims(text_line: str, claims: list[Claim]) -> list[Claim]:
         more.append(Claim(start, end, ClaimKind.ARTICLE, "1", 0.9, "a stroke for the number 1"))
     for match in _PARTED_ASSEMBLY.finditer(text_line):
         code = match[0].replace(" ", "")
-        claims = [c for c in claims if c.end <= match.start() or match.end() <= c.start]
-        more.append(Claim(*match.span(), ClaimKind.CODE, code, 0.95, "a gap inside a code"))
-    free = [
-        claim
-        for claim in more
-        if not any(claim.start < other.end and other.start < claim.end for other in claims)
-    ]
+        whole = Claim(*match.span(), ClaimKind.CODE, code, 0.95, "a gap inside a code")
+        claims = [claim for claim in claims if not whole.overlaps(claim)]
+        more.append(whole)
+    free = [claim for claim in more if not any(map(claim.overlaps, claims))]
     return sorted([*claims, *free], key=lambda claim: claim.start)
 
 
