@@ -38,7 +38,7 @@ def counted(paths: list[Path]) -> dict[str, dict[TonePlacement, Counter[str]]]:
             was, got = core(printed[group.first]), core(read[group.start])
             placement = tone_placement(was)
             if placement is not TonePlacement.EITHER and len(got) > 1:
-                found[fold(was)[-2:]][placement][got[-2:].lower()] += 1
+                found[fold(was)[-2:]][placement][got[-2:]] += 1
     return found
 
 

@@ -103,8 +103,8 @@ def channel(name: str) -> Channel:
         return Channel.read(name, file)
 
 
-CHANNELS = ("eng", "vie", "Vietnamese")
-PLAIN = "plain"
+ENG, PLAIN = "eng", "plain"
+CHANNELS = (ENG, "vie", "Vietnamese")
 
 
 def plain_channel() -> Channel:

@@ -14,8 +14,9 @@ from importlib import resources
 from lexicon import is_syllable
 from pipeline.model import Block, Change, Line, Page, PageOrigin, ProcessingStep, Word
 from pipeline.repair.casing import restore_case
-from pipeline.repair.channel import PLAIN
+from pipeline.repair.channel import ENG, PLAIN
 from pipeline.repair.codes import ClaimKind
+from pipeline.repair.codes.list_marks import marks_of_dd
 from pipeline.repair.evidence import Evidence
 from pipeline.repair.lattice import Layout
 from pipeline.repair.paragraphs import paragraph_begins
@@ -136,6 +137,8 @@ def repair_lines(
             least = 2.0  # printed so: only grammar may change it
     edits = [*claim_edits(layout, garbled)]
     if garbled:
+        edits += list_mark_edits(layout)
+    if kind == ENG:
         edits += parting_edits(layout)
     sure: dict[int, list[tuple[int, float]]] = {}
     words = printed_words(layout, decisions, same_case=kind == PLAIN)
@@ -168,6 +171,15 @@ def claim_edits(layout: Layout, garbled: bool) -> Iterator[Edit]:
             repaired = _GAP_IN_CODE.sub("", repaired)
         if repaired != piece.text:
             yield Edit(piece.line, piece.start, piece.end, repaired, claim.reason, claim.confidence)
+
+
+def list_mark_edits(layout: Layout) -> Iterator[Edit]:
+    """List marks that a reader without đ took for the mark before them."""
+    marks = [p for p in layout.pieces if p.claim and p.claim.kind is ClaimKind.LIST_MARK]
+    for n in marks_of_dd([piece.text for piece in marks]):
+        piece = marks[n]
+        printed = "đ" + piece.text[1:]
+        yield Edit(piece.line, piece.start, piece.end, printed, "between d and e comes đ", 0.9)
 
 
 def parting_edits(layout: Layout) -> Iterator[Edit]:

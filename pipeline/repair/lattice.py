@@ -100,14 +100,14 @@ class Layouter:
         self,
         lines: Sequence[str],
         begins: AbstractSet[int],
-        numbers_are_free: bool,
+        misread: bool,
         evidence: dict[tuple[int, int], Evidence] | None = None,
         garbled: bool = False,
     ) -> Layout:
         """Cut ``lines`` (NFC) into slots; ``begins`` are the lines that begin a paragraph.
 
-        ``garbled``: read by a model without Vietnamese letters.
-        ``numbers_are_free``: short numbers and lone symbols may be letters misread.
+        ``garbled``: without Vietnamese letters. ``misread``: by a model that reads specks for
+        marks, and letters for short numbers and lone symbols.
         ``evidence``: by line and first character of the piece.
         """
         layout = Layout()
@@ -118,10 +118,11 @@ class Layouter:
             claims = claim_spans(line)
             if garbled:  # capitals without marks are as often words: THONG TU, VIET NAM
                 claims = [claim for claim in claims if claim.kind is not ClaimKind.ABBREVIATION]
+            if misread:
                 claims = garbled_claims(line, claims)
-            pieces = list(pieces_of(line, number, claims, garbled))
-            for piece in without_dirt(pieces) if garbled else pieces:
-                self._add(layout, piece, numbers_are_free, evidence)
+            pieces = list(pieces_of(line, number, claims, misread))
+            for piece in without_dirt(pieces) if misread else pieces:
+                self._add(layout, piece, misread, evidence)
         if len(layout) > start:
             self._end_paragraph(layout, start)
         return layout

@@ -2,7 +2,9 @@
 """Specks read as marks in the gap between two words: `kiểm.tra`, `CONG.TAC`, `thường,-hỗ`.
 
 In print a mark between two words is followed by a gap; where garbled text has none, the mark is
-dirt that the reader took the gap for. A comma among them may be print and stays, with its gap.
+dirt that the reader took the gap for. So it is between a word and a number (`khoản.1`, `4-Nghị`).
+A comma among them may be print and stays, with its gap, and so does a semicolon beside another.
+A hyphen between capitals (`LÊ-NIN`) and the full stop of a list mark (`2.Trường`) are mostly print.
 """
 
 from __future__ import annotations
@@ -10,11 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from pipeline.repair.codes import ClaimKind
 from pipeline.repair.pieces import Piece
 from pipeline.repair.reading_kind import is_unmarked_syllable
 
-SPECKS = frozenset(".,'-:")
-BETWEEN_CAPITALS = frozenset(".,")  # a hyphen there is mostly print: TE-KY
+SPECKS = frozenset(".,;'’-:")
+PRINTED = ",;"  # may be print
+BETWEEN_CAPITALS = frozenset(".,")
+LONGEST_NUMBER = 3  # digits
 MOST_SPECKS = 2  # in a row between two words
 
 
@@ -35,13 +40,20 @@ def partings(pieces: Sequence[Piece]) -> Iterator[Parting]:
         if end == n + 1 or end == len(pieces) or not pieces[end].glued:
             continue
         right = pieces[end]
-        if left.line != right.line:
-            continue
-        small = is_small_word(left) and is_small_word(right)
-        capitals = is_capital_word(left) and is_capital_word(right)
-        if small or (capitals and pieces[n + 1].text in BETWEEN_CAPITALS):
-            comma = any(piece.text == "," for piece in pieces[n + 1 : end])
-            yield Parting(n + 1, end, ", " if comma else " ")
+        marks = [piece.text for piece in pieces[n + 1 : end]]
+        if left.line == right.line and marks != [";"] and may_part(left, marks[0], right):
+            printed = [mark for mark in PRINTED if mark in marks]
+            yield Parting(n + 1, end, printed[0] + " " if printed else " ")
+
+
+def may_part(left: Piece, mark: str, right: Piece) -> bool:
+    """Whether a gap is printed where ``mark`` was read: between words of like case, at a number."""
+    if is_small_word(left):
+        return is_small_word(right) or (is_syllable_read(left) and is_whole_number(right))
+    if is_whole_number(left):
+        list_mark = mark == "." and right.text[0].isupper()
+        return not list_mark and (is_small_word(right) or is_article(right))
+    return mark in BETWEEN_CAPITALS and is_capital_word(left) and is_capital_word(right)
 
 
 def is_speck(piece: Piece) -> bool:
@@ -56,6 +68,22 @@ def is_small_word(piece: Piece) -> bool:
     """
     rest = [letter for letter in piece.text[1:] if letter.isalpha()]
     return piece.symbols is None and len(piece.text) > 1 and all(map(str.islower, rest))
+
+
+def is_syllable_read(piece: Piece) -> bool:
+    """Whether a piece is a word and a syllable, its marks aside: `khoan`, not `Covid`."""
+    return piece.symbols is None and len(piece.text) > 1 and is_unmarked_syllable(piece.text)
+
+
+def is_article(piece: Piece) -> bool:
+    """Whether a piece is a unit of a document with its number: `Điều 3`."""
+    return piece.claim is not None and piece.claim.kind is ClaimKind.ARTICLE
+
+
+def is_whole_number(piece: Piece) -> bool:
+    """Whether a piece is a short whole number, nobody's claim or claimed as a number."""
+    free = piece.claim is None or piece.claim.kind is ClaimKind.NUMBER
+    return free and piece.text.isdecimal() and len(piece.text) <= LONGEST_NUMBER
 
 
 def is_capital_word(piece: Piece) -> bool:

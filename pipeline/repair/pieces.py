@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.repair.codes.claims import Claim
+from pipeline.repair.reading_kind import is_unmarked_syllable
 from pipeline.repair.tokens import symbol, symbols
 
 # symbols that models read for letters; as a part of a word they belong to it
@@ -23,20 +24,26 @@ _INSIDE_GARBLED = r"[)(’'´^`~?‘{|]"  # tru‘ong, CH{NH
 _NUMBER = r"\d+(?:[.,:/-]\d+)+|\d+"
 LONGEST_WORD = 8  # characters read for one syllable
 _BRACKET = re.compile(r"(\()")
+_NUMBERED_NAME = re.compile(r"([A-Z]{2,6})[2378]")
 _QUESTION = r"\?(?=\s+[a-zà-ỹ])"  # a misread mark where the sentence goes on: ti? ngay
 
 
-def _piece(character: str, inside: str, after: str) -> re.Pattern[str]:
+def _piece(character: str, inside: str, letter: str, after: str) -> re.Pattern[str]:
+    """``letter``: what must follow ``inside`` for it to be read for a part of a letter."""
     return re.compile(
         rf"(?P<number>(?:{_NUMBER})(?!{character}|{inside}\w))"
-        rf"|(?P<word>{character}+(?:{inside}(?=[^\W\d_]){character}+)*{after})"
+        rf"|(?P<word>{character}+(?:{inside}(?={letter}){character}+)*{after})"
         r"|(?P<space>\s+)|(?P<mark>_+|.)",
         re.DOTALL,
     )
 
 
-_PIECE = _piece(_WORD_CHARACTER, _INSIDE, "")
-_GARBLED_PIECE = _piece(rf"(?:(?!_){_WORD_CHARACTER})", _INSIDE_GARBLED, f"(?:{_QUESTION})?")
+_LETTER = r"[^\W\d_]"
+_PIECE = _piece(_WORD_CHARACTER, _INSIDE, _LETTER, "")
+_LETTER_AFTER_HORN = rf"(?:(?<=[’'‘`´])\d)?{_LETTER}"  # cu’6c
+_GARBLED_PIECE = _piece(
+    rf"(?:(?!_){_WORD_CHARACTER})", _INSIDE_GARBLED, _LETTER_AFTER_HORN, f"(?:{_QUESTION})?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,8 @@ def pieces_of(
 ) -> Iterator[Piece]:
     """The pieces of line ``number`` (NFC), white space left out, in order.
 
-    ``garbled``: read by a model without Vietnamese letters; it takes a hook or a horn for ``?``.
+    ``garbled``: read by a model without Vietnamese letters; it takes a hook or a horn for ``?``,
+    and reads no word for a name with a number (`CM3`).
     """
     at = 0
     for claim in claims:
@@ -88,7 +96,7 @@ def _free(line: str, start: int, end: int, number: int, garbled: bool) -> Iterat
         at = match.start()
         for text in parted_at_brackets(match[0]) if garbled and match["word"] else (match[0],):
             glued = at > 0 and not line[at - 1].isspace()
-            if match["word"] is not None and is_word(text):
+            if match["word"] and is_word(text) and not (garbled and is_numbered_name(text)):
                 seen = None
             else:
                 symbol_seen = symbol(text)
@@ -102,6 +110,12 @@ def parted_at_brackets(word: str) -> list[str]:
     if len(word) <= LONGEST_WORD or "(" not in word[1:-1]:
         return [word]
     return [part for part in _BRACKET.split(word) if part]
+
+
+def is_numbered_name(text: str) -> bool:
+    """Whether capitals that are no syllable end in a number that is seldom read for letters."""
+    name = _NUMBERED_NAME.fullmatch(text)
+    return name is not None and not is_unmarked_syllable(name[1])
 
 
 def is_word(text: str) -> bool:

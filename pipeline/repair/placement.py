@@ -16,7 +16,7 @@ from importlib import resources
 
 from pipeline.repair.tokens import TonePlacement, tone_placement
 
-PRIOR = -3.0  # log odds of the new placement; official documents have the old one more often
+PRIOR = -2.0  # log odds of the new placement; most official documents have the old one
 
 
 @cache
@@ -44,5 +44,5 @@ def printed_placement(pairs: Iterable[tuple[str, str]]) -> TonePlacement:
     ``pairs``: what was read, and the word (folded) that was printed there.
     """
     odds = placement_odds()
-    known = (odds.get((word[-2:], read[-2:].lower()), 0.0) for read, word in pairs)
+    known = (odds.get((word[-2:], read[-2:]), 0.0) for read, word in pairs)
     return TonePlacement.NEW if PRIOR + sum(known) > 0 else TonePlacement.OLD

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.repair.candidates import FREQUENCY_WEIGHT, CandidateSource
-from pipeline.repair.channel import channel
+from pipeline.repair.channel import ENG, PLAIN, channel
 from pipeline.repair.confidence import neighbour_scores, shares
 from pipeline.repair.context_model import CANDIDATES, context_model
 from pipeline.repair.decoder import NEVER, Slots, Window, decode
@@ -31,9 +31,7 @@ CANDIDATES_WEIGHED = 12
 SURE_AS_READ = 0.97
 SETTLED = 0.995  # share above which a word is beyond doubt
 CUT_OR_JOINED = 0.75
-GARBLING = frozenset(
-    {"eng", "plain"}
-)  # models that cannot print Vietnamese: every word is in doubt
+GARBLING = frozenset({ENG, PLAIN})  # they cannot print Vietnamese: every word is in doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +80,9 @@ class Repairer:
         ``begins``: lines that begin a paragraph. ``evidence``: by line and first character.
         """
         garbled = kind in GARBLING
-        layout = self.layouter.lay_out(lines, begins, kind == "eng", evidence, garbled)
+        layout = self.layouter.lay_out(lines, begins, kind == ENG, evidence, garbled)
         weights = weights_of(kind, kind_of_evidence(layout.evidence))
-        slots = self.layouter.slots(layout, self.source(kind), weights, kind == "eng")
+        slots = self.layouter.slots(layout, self.source(kind), weights, kind == ENG)
         if garbled and self.tuning.context:
             self._hear_around(slots)
         if garbled:

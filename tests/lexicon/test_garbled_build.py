@@ -62,7 +62,7 @@ def test_invented_words_are_counted_where_they_stand_and_how_noisy_the_page_is(p
 
 def test_rimes_are_counted_by_the_placement_of_their_print(pages: Path):
     counts = placement.counted([pages])["ủy"]
-    assert counts[TonePlacement.OLD] == Counter({"uy": 1, "ty": 1})
+    assert counts[TonePlacement.OLD] == Counter({"Uy": 1, "ty": 1})
     assert not counts[TonePlacement.NEW]
 
 

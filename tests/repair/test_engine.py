@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import unicodedata
 
 import pytest
@@ -248,6 +249,31 @@ def test_a_page_may_lose_specks_and_keeps_its_lines():
 def test_a_speck_between_two_words_parts_them(mark: str):
     repaired = repair_text(GARBLED.replace("Chap hanh", f"Chap{mark}hanh")).text
     assert "Chấp hành" in repaired
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("tai khoan.1 Diéu 13", "tại khoản 1 Điều 13"),
+        ("khoan 3 Diéu-5 Nghi dinh", "khoản 3 Điều 5 Nghị định"),
+        ("khoan 18-Diéu 3 Luat nay", "khoản 18 Điều 3 Luật này"),
+        ("ndp 01-b6 hé so", "nộp 01 bộ hồ sơ"),
+        ("kiém dinh;-co so giam dinh", "kiểm định; cơ sở giám định"),
+        ("tir thang 5-2020 dén ngay 01-8-2020", "từ tháng 5-2020 đến ngày 01-8-2020"),
+        ("phong chéng Covid-19 va COVID-19", "phòng chống Covid-19 và COVID-19"),
+        ("CHU NGHIA MAC, LE-NIN", "CHỦ NGHĨA MÁC, LÊ-NIN"),
+        ("tai cac diém CM1, CM2, CM3 va CM4", "tại các điểm CM1, CM2, CM3 và CM4"),
+        ("giai quyét, cap thé can cu’6c cho ngudi dan", "cấp thẻ căn cước cho người dân"),
+    ],
+)
+def test_specks_between_words_and_numbers(read: str, printed: str):
+    assert printed in repair_text(f"{GARBLED}\n{read}.").text
+
+
+def test_marks_of_text_typed_without_its_own_are_print():
+    text = """Cac co quan gui tai lieu.pdf va bao cao ve UBND tinh truoc ngay 15 thang 6 nam nay
+theo quy dinh cua phap luat hien hanh, dien tich la 5 m? hay 6 m? thi phai ghi ro;moi co quan"""
+    assert re.sub(r"\w", "", repair_text(text).text) == re.sub(r"\w", "", text)
 
 
 def test_marks_read_inside_a_word_belong_to_it():

@@ -316,6 +316,11 @@ _STROKES = re.compile(
 _MOST_STROKES = 3
 _CLAUSE_ONE = re.compile(r"\bkh[oơ]\w{1,2}n (?P<number>[|lI!])(?![^\s,;.)])")  # khoản 1
 
+_UNIT_JOINED = re.compile(  # khoan1, Diéu82: khoản 1, Điều 82
+    r"\b(?:[Kk]ho[aàáảãạ]n|[DĐBP]i[eéèêề]u)(?P<number>\d{1,3})(?!\w|[.,/-]\d)"
+)
+_SQUARE = re.compile(r"(?:(?<=\d )|(?<=\d)|(?<=/))m\?(?!\w)")  # 280 m?, 30 triệu đồng/m?
+
 # 73/2006/QH1 1, 06/2017/QH 14: laws are numbered by the Assembly, the eleventh to the sixteenth
 _PARTED_ASSEMBLY = re.compile(r"(?<![\w/.-])\d{1,3}/(?:19|20)\d\d/QH(?: 1 ?|1 )[0-6](?![\w/])")
 
@@ -324,8 +329,8 @@ def garbled_claims(text_line: str, claims: list[Claim]) -> list[Claim]:
     """Claims of a line read without Vietnamese letters, and what only there is misread so.
 
     Numbers whose leading zero was read as a letter (O1 for 01), numerals of two or three strokes
-    (`hạng HI`, `Phụ lục If`), a clause numbered by a stroke (`khoan | Diéu 5`),
-    codes of laws with a gap inside.
+    (`hạng HI`, `Phụ lục If`), a clause numbered by a stroke (`khoan | Diéu 5`) or joined with its
+    number (`khoan1`), square metres (`m?`), codes of laws with a gap inside.
     """
     more = [
         Claim(
@@ -343,6 +348,13 @@ def garbled_claims(text_line: str, claims: list[Claim]) -> list[Claim]:
     for match in _CLAUSE_ONE.finditer(text_line):
         start, end = match.span("number")
         more.append(Claim(start, end, ClaimKind.ARTICLE, "1", 0.9, "a stroke for the number 1"))
+    for match in _UNIT_JOINED.finditer(text_line):
+        start, end = match.span("number")
+        reason = "a gap between a unit and its number"
+        more.append(Claim(start, end, ClaimKind.ARTICLE, f" {match['number']}", 0.9, reason))
+    for match in _SQUARE.finditer(text_line):
+        reason = "the raised 2 of a square metre"
+        more.append(Claim(*match.span(), ClaimKind.AMOUNT, "m²", 0.85, reason))
     for match in _PARTED_ASSEMBLY.finditer(text_line):
         code = match[0].replace(" ", "")
         whole = Claim(*match.span(), ClaimKind.CODE, code, 0.95, "a gap inside a code")

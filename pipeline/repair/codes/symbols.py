@@ -53,6 +53,7 @@ _CONFUSIONS: dict[tuple[str, str], float] = {
     ("P", "p"): 0.3,
     ("K", "k"): 0.3,
     ("g", "9"): 0.3,
+    ("g", "e"): 0.4,
     ("g", "G"): 0.4,
     ("g", "q"): 0.3,
     ("r", "R"): 0.4,
@@ -110,7 +111,7 @@ def known_symbol(symbol: str) -> bool:
 
 def _skeleton(text: str) -> str:
     """Letters that are mixed up made one, so that candidates can be looked up."""
-    text = re.sub(r"\s", "", text).upper()
+    text = re.sub(r"\s", "", text).replace("e", "g").upper()
     return text.translate(str.maketrans("ĐÐƯBPO0Q@L1I|T5$8G6€9J", "DDUDDDDDDIIIIISSDCCCGI"))
 
 

@@ -145,6 +145,8 @@ def test_abbreviations_in_no_table_are_claimed_as_read() -> None:
         ("hang 11 va lop 12, khoan 1; ONG O1A, B-O1", []),
         ("theo khoan | Diéu 5, khodn l va khoan lai", ["1", "1"]),
         ("Luat sé 73/2006/QH1 1, 06/2017/QH 14", ["73/2006/QH11", "06/2017/QH14"]),
+        ("tai khoan1 Diéunay, theo Diéu82 va khoan2.1", [" 1", " 82"]),
+        ("tiv 87,5 m? dén 280 m?, 30 triéu déng/m?. cém? am?", ["m²", "m²", "m²"]),
         ("hiéu luc thi hanh; HIEU LUC THI HANH; hang thi cia doi phuong", []),
     ],
 )
