@@ -197,16 +197,20 @@ def documents(text: str, lines: int = 60) -> Iterator[str]:
 
 
 def reliability_rows(shared: Path, pages: int = 6) -> list[Row]:
-    """How often words of generated pages read with `vie` are right, by their confidence."""
-    reader = Reader("vie", TESSDATA, choices=True)
-    judged: list[tuple[float, bool]] = []
-    for register in REGISTERS[:3]:
-        source = endless(held_out_text(shared, register, 40_000).split("\n"))
-        for number in range(pages):
-            printed, page = read_page_of(source, f"vie {register} {number}", reader)
-            (repaired,), _ = repair_pages([page])
-            judged += judgements(printed, repaired)
-    return reliability(judged)
+    """How often words of generated pages are right, by their confidence; `vie` and `eng` apart."""
+    rows: list[Row] = []
+    for model in ("vie", "eng"):
+        reader = Reader(model, TESSDATA, choices=model == "vie")
+        judged: list[tuple[float, bool]] = []
+        for register in REGISTERS[:3]:
+            source = endless(held_out_text(shared, register, 40_000).split("\n"))
+            for number in range(pages):
+                seed = f"{model} {register} {number}"
+                printed, page = read_page_of(source, seed, reader, model)
+                (repaired,), _ = repair_pages([page])
+                judged += judgements(printed, repaired)
+        rows += [{"model": model, **row} for row in reliability(judged)]
+    return rows
 
 
 def judgements(printed: list[str], page: Page) -> Iterator[tuple[float, bool]]:
@@ -224,8 +228,10 @@ def bare(word: str) -> str:
     return place_tone(unicodedata.normalize("NFC", word).strip(OUTER), TonePlacement.OLD)
 
 
-def read_page_of(source: Iterator[str], seed: str, reader: Reader) -> tuple[list[str], Page]:
-    """Printed lines of one spoiled page, and the page as `vie` reads it."""
+def read_page_of(
+    source: Iterator[str], seed: str, reader: Reader, model: str
+) -> tuple[list[str], Page]:
+    """Printed lines of one spoiled page, and the page as the model reads it."""
     rng = random.Random(seed)
     damage = Damage.drawn(rng, SEVERITY * rng.betavariate(1.2, 2.8))
     image, printed = Typesetter(rng, damage.dpi).page(source, 36)
@@ -237,7 +243,7 @@ def read_page_of(source: Iterator[str], seed: str, reader: Reader) -> tuple[list
     height, width = spoiled.shape
     block = Block(tuple(lines))
     origin = PageOrigin.IMAGE
-    return printed, Page(1, width, height, damage.dpi, origin, "", (block,), model="vie")
+    return printed, Page(1, width, height, damage.dpi, origin, "", (block,), model=model)
 
 
 def reliability(judged: Iterable[tuple[float, bool]]) -> list[Row]:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from tests.bench.repair_accuracy import Row, reliability_rows
 
-TITLE = "Confidence after repair: generated held-out pages read with `vie`"
+TITLE = "Confidence after repair: generated held-out pages read by us (vie) or garbled (eng)"
 
 
 def measure(shared: Path) -> Iterable[Row]:
-    """Rows: confidence from, words, share of them that is right."""
+    """Rows: the reading model, confidence from, words, share of them that is right."""
     return reliability_rows(shared)
