@@ -9,6 +9,7 @@ is made from pages that are printed, spoiled and read back, in this order, each 
 2. ``channel_training``: ``channel-NAME.npz``;
 3. ``specks``, ``placement``: ``specks.tsv``, ``tone_placement.tsv``;
 4. ``channel_weights``: rows of ``channel-weights.tsv``;
-5. ``context_model``: ``context_model.bin``, needs PyTorch and an hour, and the language model and
-   the channel as they are in ``lexicon/data``.
+5. ``context_model``: ``context_model.bin``, from corpora garbled by the channel and searched with
+   n-gram models that do not know them (``garbled_words``, ``heard_text``); needs PyTorch and two
+   hours, and the language model and the channel as they are in ``lexicon/data``.
 """

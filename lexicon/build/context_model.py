@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Train the context model on corpora text garbled by the channel.
+"""Train the context model to set right what the n-gram model makes of garbled text.
 
-    python -m lexicon.build.context_model CORPORA PAGES.jsonl... --minutes 60
+    python -m lexicon.build.context_model CORPORA PAGES.jsonl... --work DIR --minutes 70
 
-Windows of text from the training part of every register are turned word by word into what a reader
-makes of them (`garbled_words`), and the model learns to pick the printed word out of the candidates
-of each place. An hour on two cores sees some twenty million words. Needs PyTorch
+Text from the training part of every register is turned word by word into what a reader makes of
+it (`garbled_words`) and searched with an n-gram model that does not know it (`heard_text`; half an
+hour on two cores, kept in the work folder). The model learns to pick the printed word out of the
+candidates of each place. An hour on two cores sees some thirty million words. Needs PyTorch
 (``pip install '.[train]'``); using the model does not. The draws are seeded, the time is not: the
-weights differ a little from run to run.
+weights differ a little from run to run. ``--start`` goes on from the parameters of an earlier run
+(``parameters.pt`` in its work folder), as the weights of the lexicon were made in several.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ from __future__ import annotations
 import argparse
 import math
 import time
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,52 +32,53 @@ import lexicon
 from lexicon.build import corpora, vocabulary
 from lexicon.build.channel_training import pages
 from lexicon.build.context_packing import write_model
-from lexicon.build.garbled_words import ABSENT, GarbledWords, garbled_words
-from lexicon.build.ngrams import EOS, UNK
-from pipeline.repair.context_model import WINDOW
-from pipeline.repair.repairer import Repairer
+from lexicon.build.garbled_words import ABSENT, garbled_words
+from lexicon.build.heard_text import PADDING, HeardText, Text, heard_folds
+from lexicon.build.ngrams import UNK
+from pipeline.repair.context_model import CASES, WINDOW
+from pipeline.repair.repairer import LEAST_SHARE, Repairer
 
 WIDTH, LAYERS, HEADS, INNER, REACH = 256, 4, 8, 768, 32
 # Heads that begin by hearing the place so far away; the others hear all alike.
 FIRST_DISTANCES = (-1, 1, -2, 2, -4, 4)
 FREQUENT = 9000  # words of the language model that have an embedding beside those of repair
-MIXTURE = {"party": 0.27, "administrative": 0.30, "laws": 0.20, "news": 0.14, "wikipedia": 0.09}
-PLAIN_SHARE = 0.12  # of windows with the marks left out
-SHUFFLED_SHARE = 0.5  # of stretches whose paragraphs stand in no order
-STRETCH = 3000  # paragraphs
-BATCH, PEAK_RATE, WARM_UP, DECAY = 42, 2e-3, 300, 0.05
+BATCH, PEAK_RATE, WARM_UP, DECAY = 42, 1e-3, 200, 0.05
+# What weighs what in the network before it has learned: see `ContextNetwork.forward`, `scores`.
+FIRST_MIX = (0.8, 0.6, 0.0, 0.0, 0.6, 1.0)
+MIXTURE = {"party": 0.20, "administrative": 0.12, "laws": 0.16, "news": 0.30, "wikipedia": 0.22}
+PARAMETERS = "parameters.pt"
 
 
 class Windows:
-    """Endless windows of text, registers mixed. uint16 ids of the language model."""
+    """Endless windows of text, registers mixed, each seen once before it is seen again."""
 
-    def __init__(self, folder: Path, words: Sequence[str], seed: int) -> None:
+    def __init__(self, texts: Mapping[str, Sequence[HeardText]], seed: int) -> None:
         self.rng = np.random.default_rng(seed)
-        table = corpora.SymbolTable()
-        registers = [corpora.read_register(folder, name, table) for name in MIXTURE]
-        registers = corpora.without_near_duplicates(registers, table)
-        known = vocabulary.translation(list(table.ids), words)
-        self.texts = {r.name: (known[r.ids].astype(np.int32), r.ends) for r in registers}
-        self.waiting: dict[str, list[NDArray[np.int32]]] = {name: [] for name in self.texts}
+        self.texts = texts
+        self.waiting: dict[str, list[tuple[HeardText, int]]] = {name: [] for name in texts}
+        shares = np.array([MIXTURE[name] for name in texts])
+        self.shares = shares / shares.sum()
 
-    def batch(self) -> NDArray[np.int32]:
-        """int32 (BATCH, WINDOW)."""
-        names = self.rng.choice(list(MIXTURE), BATCH, p=list(MIXTURE.values()))
-        return np.stack([self._next(str(name)) for name in names])
+    def batch(self) -> list[NDArray[Any]]:
+        """printed, cases, ids, logs, heard of BATCH windows: arrays (BATCH, WINDOW, ...)."""
+        taken = [
+            self._next(str(n)) for n in self.rng.choice(list(self.texts), BATCH, p=self.shares)
+        ]
+        return [
+            np.stack([getattr(text, part)[at : at + WINDOW] for text, at in taken])
+            for part in ("printed", "cases", "ids", "logs", "heard")
+        ]
 
-    def _next(self, name: str) -> NDArray[np.int32]:
+    def _next(self, name: str) -> tuple[HeardText, int]:
+        """A text of a register and where its window begins."""
         while not self.waiting[name]:
-            ids, ends = self.texts[name]
-            starts = np.concatenate([[0], ends[:-1]])
-            chosen = self.rng.integers(0, len(ends), STRETCH)
-            if self.rng.random() >= SHUFFLED_SHARE:
-                first = int(self.rng.integers(0, max(1, len(ends) - STRETCH)))
-                chosen = np.arange(first, min(len(ends), first + STRETCH))
-            parts = [part for n in chosen for part in (ids[starts[n] : ends[n]], [EOS])]
-            text = np.concatenate(parts).astype(np.int32)
-            count = len(text) // WINDOW
-            rows = text[: count * WINDOW].reshape(count, WINDOW)
-            self.waiting[name] = list(rows[self.rng.permutation(count)])
+            shift = int(self.rng.integers(0, WINDOW))
+            places = [
+                (text, start)
+                for text in self.texts[name]
+                for start in range(shift, len(text.printed) - WINDOW + 1, WINDOW)
+            ]
+            self.waiting[name] = [places[n] for n in self.rng.permutation(len(places))]
         return self.waiting[name].pop()
 
 
@@ -120,78 +124,83 @@ class ContextNetwork(nn.Module):
         super().__init__()
         self.embedding = nn.Parameter(torch.randn(rows, WIDTH) * 0.05)
         self.bias = nn.Parameter(torch.zeros(rows))
-        self.mix = nn.Parameter(torch.tensor([0.8, 0.6, 0.8, 0.5]))
-        self.first, self.last = nn.LayerNorm(WIDTH), nn.LayerNorm(WIDTH)
+        self.case = nn.Parameter(torch.zeros(CASES, WIDTH))
+        self.mix = nn.Parameter(torch.tensor(FIRST_MIX))
+        self.first, self.read, self.last = (nn.LayerNorm(WIDTH) for _ in range(3))
+        self.broad = nn.Linear(WIDTH, WIDTH, bias=False)
+        nn.init.zeros_(self.broad.weight)
         self.out = nn.Linear(WIDTH, WIDTH)
         for n in range(LAYERS):
             self.add_module(f"layer{n}", Layer())
 
-    def forward(self, rows: Tensor, logs: Tensor, frequency: Tensor) -> Tensor:
-        """(batch, window, candidates) -> what each place should look like."""
+    def forward(
+        self, cases: Tensor, rows: Tensor, logs: Tensor, frequency: Tensor, heard: Tensor
+    ) -> Tensor:
+        """(batch, window), (batch, window, candidates) -> what each place should look like."""
         many, length, few = rows.shape
-        weight = self.mix[0] * logs + self.mix[1] * frequency
-        weight = torch.softmax(weight.masked_fill(logs <= ABSENT, float(ABSENT)), 2)
-        x = functional.embedding_bag(
-            rows.reshape(-1, few),
-            self.embedding,
-            per_sample_weights=weight.reshape(-1, few),
-            mode="sum",
-        )
-        x = self.first(x.view(many, length, WIDTH))
+        absent = logs <= ABSENT
+
+        def expected(nats: Tensor) -> Tensor:
+            weight = torch.softmax(nats.masked_fill(absent, float(ABSENT)), 2)
+            found = functional.embedding_bag(
+                rows.reshape(-1, few),
+                self.embedding,
+                per_sample_weights=weight.reshape(-1, few),
+                mode="sum",
+            )
+            return found.view(many, length, WIDTH)
+
+        read = self.read(expected(self.mix[0] * logs + self.mix[1] * frequency))
+        x = self.first(expected(self.mix[4] * heard)) + self.broad(read) + self.case[cases]
         place = torch.arange(length)
         apart = (place[None] - place[:, None]).clamp(-REACH, REACH) + REACH
         for n in range(LAYERS):
             x = self.get_submodule(f"layer{n}")(x, apart)
         return self.out(self.last(x))
 
-    def scores(self, hidden: Tensor, rows: Tensor, logs: Tensor, frequency: Tensor) -> Tensor:
+    def scores(
+        self, hidden: Tensor, rows: Tensor, logs: Tensor, frequency: Tensor, heard: Tensor
+    ) -> Tensor:
         """(places, candidates): how well each candidate fits its place."""
         embedded = self.embedding[rows].to(hidden.dtype)
         score = torch.einsum("nkd,nd->nk", embedded, hidden).float() + self.bias[rows]
-        score = score + self.mix[2] * logs + self.mix[3] * frequency
+        score = score + self.mix[2] * logs + self.mix[3] * frequency + self.mix[5] * heard
         return score.masked_fill(logs <= ABSENT, float(ABSENT))
 
 
-class Reader:
-    """Turns windows into candidates and the number of the right one, as tensors."""
+class Rows:
+    """Turns windows into rows of the embedding and the number of the right candidate."""
 
-    def __init__(self, words: GarbledWords, frequency: NDArray[np.float32], seed: int) -> None:
-        self.rng = np.random.default_rng(seed)
-        self.words, self.frequency = words, frequency
-        embedded = np.zeros(len(frequency), bool)
+    def __init__(self, frequency: NDArray[np.float32], repaired: NDArray[np.bool_]) -> None:
+        """frequency: of each word of the language model; repaired: whether repair proposes it."""
+        embedded = repaired.copy()
         embedded[:FREQUENT] = True
-        embedded |= words.plain >= 0
-        self.ids = np.flatnonzero(embedded).astype(np.int32)  # word of each row
-        self.row = np.full(len(frequency), UNK, np.int64)
-        self.row[self.ids] = np.arange(len(self.ids))
+        self.words = np.flatnonzero(embedded).astype(np.int32)  # word of each row
+        self.row = np.full(PADDING + 1, UNK, np.int64)
+        self.row[self.words] = np.arange(len(self.words))
+        self.frequency = np.zeros(PADDING + 1, np.float32)
+        self.frequency[: len(frequency)] = frequency
 
-    def read(self, printed: NDArray[np.int32]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Rows, logs, frequencies (batch, window, candidates); right candidate or -1."""
-        pool = self.words.pool
-        reading = pool[printed, self.rng.integers(0, pool.shape[1], printed.shape)]
-        plain = self.rng.random(len(printed)) < PLAIN_SHARE
-        reading = np.where(plain[:, None], self.words.plain[printed], reading)
-        free = reading >= 0
-        ids = np.full((*printed.shape, self.words.ids.shape[1]), -1, np.int32)
-        logs = np.full(ids.shape, ABSENT, np.float32)
-        ids[free], logs[free] = self.words.ids[reading[free]], self.words.logs[reading[free]]
-        ids[~free, 0], logs[~free, 0] = printed[~free], 0.0
-        real = ids >= 0
-        hit = free[..., None] & (ids == printed[..., None])
+    def read(self, batch: Sequence[NDArray[Any]]) -> tuple[Tensor, ...]:
+        """Cases (batch, window); rows, logs, frequencies, heard (batch, window, candidates); the
+        right candidate (batch, window) or -1.
+        """
+        printed, cases, ids, logs, heard = batch
+        real = ids != PADDING
+        hit = real & (ids == printed[..., None])
         right = np.where(hit.any(2) & (real.sum(2) > 1), hit.argmax(2), -1)
-        rows = np.where(real, self.row[ids], 0)
-        frequency = np.where(real, self.frequency[ids], np.float32(0))
         return (
-            torch.from_numpy(rows),
-            torch.from_numpy(logs),
-            torch.from_numpy(frequency),
+            torch.from_numpy(cases.astype(np.int64)),
+            torch.from_numpy(np.where(real, self.row[ids], 0)),
+            torch.from_numpy(np.where(real, logs, ABSENT).astype(np.float32)),
+            torch.from_numpy(np.where(real, self.frequency[ids], 0).astype(np.float32)),
+            torch.from_numpy(np.where(real, heard, np.log(LEAST_SHARE)).astype(np.float32)),
             torch.from_numpy(right),
         )
 
 
-def trained(windows: Windows, reader: Reader, minutes: float) -> ContextNetwork:
-    """A network trained for so many minutes (AdamW, cosine decay)."""
-    network = ContextNetwork(len(reader.ids))
+def train(network: ContextNetwork, windows: Windows, rows: Rows, minutes: float) -> None:
+    """Train a network for so many minutes (AdamW, cosine decay)."""
     matrices: list[Tensor] = []
     others: list[Tensor] = []
     for name, values in network.named_parameters():
@@ -207,11 +216,11 @@ def trained(windows: Windows, reader: Reader, minutes: float) -> ContextNetwork:
         rate = PEAK_RATE * min(1.0, (step + 1) / WARM_UP) * (1 + math.cos(math.pi * done)) / 2
         for group in optimiser.param_groups:
             group["lr"] = max(rate, PEAK_RATE / 100)
-        rows, logs, frequency, right = reader.read(windows.batch())
+        cases, *given, right = rows.read(windows.batch())
         with torch.autocast("cpu", torch.bfloat16):
-            hidden = network(rows, logs, frequency)
+            hidden = network(cases, *given)
         at = right >= 0
-        scores = network.scores(hidden[at], rows[at], logs[at], frequency[at])
+        scores = network.scores(hidden[at], *(values[at] for values in given))
         loss: Any = functional.cross_entropy(scores, right[at])
         optimiser.zero_grad()
         loss.backward()
@@ -219,30 +228,62 @@ def trained(windows: Windows, reader: Reader, minutes: float) -> ContextNetwork:
         optimiser.step()
         step += 1
         if step % 100 == 0:
-            wrong = 1 - float((scores.argmax(1) == right[at]).float().mean())
-            print(f"{step} steps, {100 * done:.0f} %, loss {loss.item():.4f}, {wrong:.2%} wrong")
-    return network
+            wrong, before = (
+                1 - float((values.argmax(1) == right[at]).float().mean())
+                for values in (scores, given[3][at])
+            )
+            print(
+                f"{step} steps, {100 * done:.0f} %, loss {loss.item():.4f}, {wrong:.2%} wrong"
+                f" ({before:.2%} by n-grams)",
+                flush=True,
+            )
+
+
+def texts_of(
+    folder: Path, seen: Sequence[Path], work: Path, seed: int
+) -> dict[str, list[HeardText]]:
+    """The corpora garbled and heard, by register; ``seen``: pages read back."""
+    engine = Repairer()
+    table = corpora.SymbolTable()
+    registers = [corpora.read_register(folder, name, table) for name in corpora.REGISTERS]
+    registers = corpora.without_near_duplicates(registers, table)
+    known = vocabulary.translation(list(table.ids), engine.model.words)
+    texts = {r.name: Text(known[r.ids], r.cases, r.ends) for r in registers}
+    held_out = {r.name: r.held_out[0] for r in registers}
+    garbled = garbled_words((p for p in pages(seen, "train") if p["kind"] == "eng"), seed)
+    found: dict[str, list[HeardText]] = defaultdict(list)
+    for name, path in heard_folds(texts, engine.model.words, held_out, garbled, work, seed):
+        found[name].append(HeardText.load(path))
+    return dict(found)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("corpora", type=Path)
     parser.add_argument("pages", type=Path, nargs="+", help="made by lexicon.build.channel_pages")
-    parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--work", type=Path, required=True, help="folder for what can be kept")
+    parser.add_argument("--start", type=Path, help="parameters of an earlier run")
+    parser.add_argument("--minutes", type=float, default=70.0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
         "--out", type=Path, default=Path(lexicon.__file__).parent / "data" / lexicon.CONTEXT_MODEL
     )
     args = parser.parse_args()
+    args.work.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(args.seed)
-    repairer = Repairer()
-    read = (page for page in pages(args.pages, "train") if page["kind"] == "eng")
-    words = garbled_words(read, args.seed)
-    reader = Reader(words, repairer.layouter.frequency, args.seed)
-    windows = Windows(args.corpora, repairer.model.words, args.seed)
-    network = trained(windows, reader, args.minutes)
+    texts = texts_of(args.corpora, args.pages, args.work, args.seed)
+    engine = Repairer()
+    frequency = engine.layouter.frequency
+    repaired = np.zeros(len(frequency), bool)
+    repaired[engine.source("eng").inventory.ids] = True
+    rows = Rows(frequency, repaired)
+    network = ContextNetwork(len(rows.words))
+    if args.start:
+        network.load_state_dict(torch.load(args.start, weights_only=True))
+    train(network, Windows(texts, args.seed), rows, args.minutes)
+    torch.save(network.state_dict(), args.work / PARAMETERS)
     state = {name: values.numpy() for name, values in network.state_dict().items()}
-    write_model(args.out, state, reader.ids, LAYERS, HEADS)
+    write_model(args.out, state, rows.words, LAYERS, HEADS)
     print(f"{args.out.name}: {args.out.stat().st_size:,} bytes")
 
 

@@ -33,13 +33,15 @@ class Register:
     """One register, training part and held-out part.
 
     `ids`: uint32 provisional symbol ids of all training paragraphs end to end;
-    `ends`: int64, where each paragraph ends in `ids`; `held_out`: paragraphs, tune and test half.
+    `ends`: int64, where each paragraph ends in `ids`; `held_out`: paragraphs, tune and test half;
+    `cases`: uint8, the case of each symbol as printed (`tokens.letter_case`).
     """
 
     name: str
     ids: np.ndarray
     ends: np.ndarray
     held_out: tuple[tuple[str, ...], tuple[str, ...]]
+    cases: np.ndarray
 
 
 def paragraphs(folder: Path, register: str) -> Iterator[str]:
@@ -72,30 +74,36 @@ class SymbolTable:
 
     def __init__(self) -> None:
         self.ids: dict[str, int] = {}
-        self._pieces: dict[str, int] = {}  # token text -> id, -1 for transparent
+        self._pieces: dict[str, tuple[int, int]] = {}  # id and case, -1 for transparent ones
 
     def encode(self, text: str) -> list[int]:
+        return [number for number, _ in self.encode_cased(text)]
+
+    def encode_cased(self, text: str) -> list[tuple[int, int]]:
+        """Ids of a text with the case of each."""
         known = self._pieces
         out = []
         for piece in tokens.split(text):
-            number = known.get(piece)
-            if number is None:
-                number = self._learn(piece)
-            if number >= 0:
-                out.append(number)
+            found = known.get(piece)
+            if found is None:
+                found = self._learn(piece)
+            if found[0] >= 0:
+                out.append(found)
         return out
 
-    def _learn(self, piece: str) -> int:
+    def _learn(self, piece: str) -> tuple[int, int]:
         seen = tokens.symbol(piece)
         number = -1 if seen is None else self.ids.setdefault(seen, len(self.ids))
+        found = (number, tokens.letter_case(piece))
         if len(piece) < 12:  # long pieces are rare: not worth remembering
-            self._pieces[piece] = number
-        return number
+            self._pieces[piece] = found
+        return found
 
 
 def read_register(folder: Path, name: str, table: SymbolTable) -> Register:
     """Read one register; repeats of a paragraph of eight symbols or more are read once."""
     ids = array("I")
+    cases = array("B")
     ends = array("q")
     halves: tuple[list[str], list[str]] = ([], [])
     seen: set[int] = set()
@@ -105,25 +113,28 @@ def read_register(folder: Path, name: str, table: SymbolTable) -> Register:
             if paragraph.strip():
                 halves[half].append(paragraph)
             continue
-        numbers = table.encode(paragraph)
-        if not numbers:
+        found = table.encode_cased(paragraph)
+        if not found:
             continue
+        numbers, case = zip(*found, strict=True)
         if len(numbers) >= SHINGLE:
-            key = hash(tuple(numbers))
+            key = hash(numbers)
             if key in seen:
                 continue
             seen.add(key)
         ids.extend(numbers)
+        cases.extend(case)
         ends.append(len(ids))
     return Register(
         name,
         np.frombuffer(ids, np.uint32),
         np.frombuffer(ends, np.int64),
         (tuple(dict.fromkeys(halves[0])), tuple(dict.fromkeys(halves[1]))),
+        np.frombuffer(cases, np.uint8),
     )
 
 
-def _shingles(ids: np.ndarray) -> np.ndarray:
+def hashed_shingles(ids: np.ndarray) -> np.ndarray:
     """uint64 (n,): hash of the stretch of SHINGLE ids that begins at each position."""
     mixed = (ids.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
     mixed ^= mixed >> np.uint64(29)
@@ -135,7 +146,7 @@ def _shingles(ids: np.ndarray) -> np.ndarray:
     return total
 
 
-def _inside(ends: np.ndarray, n: int) -> np.ndarray:
+def within_paragraph(ends: np.ndarray, n: int) -> np.ndarray:
     """bool (n,): the shingle that begins here ends inside its paragraph."""
     inside = np.ones(n, bool)
     for k in range(1, SHINGLE):
@@ -152,15 +163,15 @@ def without_near_duplicates(registers: list[Register], table: SymbolTable) -> li
             for paragraph in half:
                 numbers = np.array(table.encode(paragraph), np.uint32)
                 if len(numbers) >= SHINGLE:
-                    held.append(_shingles(numbers)[: len(numbers) - SHINGLE + 1])
+                    held.append(hashed_shingles(numbers)[: len(numbers) - SHINGLE + 1])
     known = np.unique(np.concatenate(held))
 
     # How often training holds each of them, and where.
     count = np.zeros(len(known), np.int64)
     found: list[tuple[np.ndarray, np.ndarray]] = []  # per register: (position, index into known)
     for register in registers:
-        shingles = _shingles(register.ids)
-        inside = np.flatnonzero(_inside(register.ends, len(register.ids)))
+        shingles = hashed_shingles(register.ids)
+        inside = np.flatnonzero(within_paragraph(register.ends, len(register.ids)))
         shingles = shingles[inside]
         index = np.searchsorted(known, shingles)
         index[index == len(known)] = 0
@@ -178,12 +189,16 @@ def without_near_duplicates(registers: list[Register], table: SymbolTable) -> li
         shared = np.bincount(owner, minlength=len(starts))
         drop = shared > NEAR_DUPLICATE * np.maximum(lengths - SHINGLE + 1, 1)
         keep = ~drop
-        ids = register.ids[np.repeat(keep, lengths)]
+        words = np.repeat(keep, lengths)
+        ids = register.ids[words]
         halves = tuple(
             tuple(p for p in half if not _is_formula(p, table, known, formula))
             for half in register.held_out
         )
-        kept.append(Register(register.name, ids, np.cumsum(lengths[keep]), (halves[0], halves[1])))
+        ends = np.cumsum(lengths[keep])
+        kept.append(
+            Register(register.name, ids, ends, (halves[0], halves[1]), register.cases[words])
+        )
         print(
             f"{register.name}: {len(ids):,} symbols; {int(drop.sum()):,} of {len(drop):,}"
             f" paragraphs too like the held-out text; held out {sum(map(len, halves)):,}"
@@ -197,5 +212,5 @@ def _is_formula(paragraph: str, table: SymbolTable, known: np.ndarray, formula: 
     numbers = np.array(table.encode(paragraph), np.uint32)
     if len(numbers) < SHINGLE:
         return False
-    index = np.searchsorted(known, _shingles(numbers)[: len(numbers) - SHINGLE + 1])
+    index = np.searchsorted(known, hashed_shingles(numbers)[: len(numbers) - SHINGLE + 1])
     return bool(formula[index].mean() > NEAR_DUPLICATE)

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The context model: which candidate fits what was read all around it, left and right.
+"""The context model: which candidate fits what stands all around it, left and right.
 
-The n-gram model hears three words; this one hears some forty on either side, read as uncertainly
-as they were. Its input is, for every place of a text, the candidates with the channel's log
-probabilities, its output the share of each candidate: a transformer encoder (Vaswani et al.,
-Attention is all you need, 2017) over the expected embedding of each place, with learned biases by
-distance in place of positions (Raffel et al., 2020) and squared ReLU (So et al., 2021). It is
-trained by ``lexicon.build.context_model`` on corpora text garbled by the channel.
+The n-gram model hears three words; this one hears some forty on either side. It sets right what
+the n-gram model made of a text: its input is, for every place, the candidates with the channel's
+log probabilities and their shares so far, and the case that was read; its output are their shares
+by all of that. A transformer encoder (Vaswani et al., Attention is all you need, 2017) over the
+expected embedding of each place, with learned biases by distance in place of positions (Raffel et
+al., 2020) and squared ReLU (So et al., 2021), trained by ``lexicon.build.context_model`` on
+corpora text garbled by the channel.
 
 Weights are kept in half precision and 8 bits, mapped once for all processes, and widened as they
 are used.
@@ -27,11 +28,12 @@ from lexicon.arrays import mapped_arrays
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
-WINDOW, MARGIN = 96, 16  # places seen together; of these heard only, at either end
-CANDIDATES = 24  # of one place
+CASES = 3  # of `tokens.letter_case`
+WINDOW, MARGIN = 96, 8  # places seen together; of these heard only, at either end
 UNK = 2
 NEVER = np.float32(-1e4)
 _EPSILON = np.float32(1e-5)
+_LEAST = np.float32(1e-6)  # share of all that is left
 
 
 class ContextModel:
@@ -52,12 +54,17 @@ class ContextModel:
         scale = self._arrays["embedding_scale"][rows]
         return self._arrays["embedding"][rows].astype(np.float32) * scale[..., None]
 
-    def log_shares(self, ids: Ints, logs: Floats, frequency: Floats) -> Floats:
+    def log_shares(
+        self, cases: Ints, ids: Ints, logs: Floats, frequency: Floats, heard: Floats
+    ) -> Floats:
         """Log share of every candidate of every place of a text.
 
-        ids: int32 (places, CANDIDATES), language-model ids padded with -1, one candidate where a
-        place is settled; logs: float32, their channel log probabilities; frequency: float32, their
-        log unigram probabilities. Returns float32 (places, CANDIDATES), NEVER for padding.
+        cases: int32 (places,), the case of what was read (`tokens.letter_case`);
+        ids: int32 (places, candidates), language-model ids padded with -1, one candidate where a
+        place is settled; float32 of the same shape: ``logs``, their channel log probabilities;
+        ``frequency``, their log unigram probabilities; ``heard``, their log shares as the n-gram
+        model weighed them. Returns float32 (places, candidates), NEVER for padding. A word the
+        model has not learned keeps its share.
         """
         places = len(ids)
         if not places:
@@ -65,17 +72,28 @@ class ContextModel:
         real = ids >= 0
         known = np.where(ids < len(self._row), ids, UNK)
         rows = np.where(real, self._row[known], 0)
-        prior_l, prior_f, own_l, own_f = self._arrays["mix"].tolist()
-        weight = _softmax(np.where(real, prior_l * logs + prior_f * frequency, NEVER))
+        read_l, read_f, own_l, own_f, heard_h, own_h = self._arrays["mix"].tolist()
         embedded = self._embeddings(rows)
-        read = np.einsum("nk,nkd->nd", weight, embedded, optimize=True)
-        hidden = self._encoded(self._norm(read, "first"))
+
+        def expected(nats: Floats) -> Floats:
+            weight = _softmax(np.where(real, nats, NEVER))
+            return np.einsum("nk,nkd->nd", weight, embedded, optimize=True)
+
+        read = self._norm(expected(read_l * logs + read_f * frequency), "read")
+        first = self._norm(expected(heard_h * heard), "first")
+        case = self._arrays["case"][cases]
+        hidden = self._encoded(first + read @ self._wide("broad.weight") + case)
         score = np.einsum("nkd,nd->nk", embedded, hidden, optimize=True)
         score += self._arrays["bias"][rows] + own_l * logs + own_f * frequency
-        score = np.where(real, score, NEVER)
+        score += own_h * heard
+        # a word without an embedding of its own keeps its share, the others part the rest
+        stranger = real & (rows == UNK) & (ids != UNK)
+        rest = 1 - np.where(stranger, np.exp(heard), 0).sum(1, keepdims=True)
+        score = np.where(real & ~stranger, score, NEVER)
         top = score.max(1, keepdims=True)
         total = np.log(np.exp(score - top).sum(1, keepdims=True))
-        return np.where(real, score - top - total, NEVER).astype(np.float32)
+        score += np.log(np.maximum(rest, _LEAST)) - top - total
+        return np.where(real, np.where(stranger, heard, score), NEVER).astype(np.float32)
 
     def _encoded(self, read: Floats) -> Floats:
         """What each place should look like by all around it: float32 (places, d) in and out."""

@@ -47,7 +47,7 @@ class Tuning:
     """Weights of the search; found on generated held-out pages, never on a scan."""
 
     trust: float = 1.0
-    beam: int = 32
+    beam: int = 24
     unknown: float = -8.0
     unknown_letter: float = -1.0
     digit: float = -1.8
@@ -55,8 +55,8 @@ class Tuning:
     cut: float = -1.0
     joined: float = 0.0
     speck: float = 0.8
-    context: float = 0.4
-    channel_beside_context: float = 0.7
+    context: float = 0.2  # of the context model, in the second search
+    context_last: float = 0.4  # and for the last word on every place
     second_pass: bool = True
     repeated_word: float = 0.25
     same_reading: float = 0.05

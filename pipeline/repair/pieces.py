@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from lexicon.syllables import ONSETS
 from pipeline.repair.codes.claims import Claim
 from pipeline.repair.reading_kind import is_unmarked_syllable
 from pipeline.repair.tokens import symbol, symbols
@@ -24,7 +25,8 @@ _INSIDE_GARBLED = r"[)(’'´^`~?‘{|]"  # tru‘ong, CH{NH
 _NUMBER = r"\d+(?:[.,:/-]\d+)+|\d+"
 LONGEST_WORD = 8  # characters read for one syllable
 _BRACKET = re.compile(r"(\()")
-_NUMBERED_NAME = re.compile(r"([A-Z]{2,6})[2378]")
+_NUMBERED_NAME = re.compile(r"([A-Z]{2,6})(\d{1,3})")
+_SELDOM_LETTERS = frozenset("2378")  # NH4 may be NHÀ, S6 is Số
 _QUESTION = r"\?(?=\s+[a-zà-ỹ])"  # a misread mark where the sentence goes on: ti? ngay
 
 
@@ -113,9 +115,19 @@ def parted_at_brackets(word: str) -> list[str]:
 
 
 def is_numbered_name(text: str) -> bool:
-    """Whether capitals that are no syllable end in a number that is seldom read for letters."""
+    """Whether capitals that are no syllable end in a number: `OXH2`; with what no syllable begins
+    with, in any number: `CM1`.
+    """
     name = _NUMBERED_NAME.fullmatch(text)
-    return name is not None and not is_unmarked_syllable(name[1])
+    if name is None or is_unmarked_syllable(name[1]):
+        return False
+    return not may_begin_a_syllable(name[1]) or name[2] in _SELDOM_LETTERS
+
+
+def may_begin_a_syllable(capitals: str) -> bool:
+    """Whether the consonants with which it begins, if any, are those of a syllable."""
+    consonants = re.split("[AEIOUY]", capitals)[0].lower()
+    return not consonants or consonants in ONSETS
 
 
 def is_word(text: str) -> bool:

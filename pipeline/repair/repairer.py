@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 from pipeline.repair.candidates import FREQUENCY_WEIGHT, CandidateSource
 from pipeline.repair.channel import ENG, PLAIN, channel
 from pipeline.repair.confidence import neighbour_scores, shares
-from pipeline.repair.context_model import CANDIDATES, context_model
+from pipeline.repair.context_model import context_model
 from pipeline.repair.decoder import NEVER, Slots, Window, decode
 from pipeline.repair.evidence import Evidence, Weights, kind_of_evidence, weights_of
 from pipeline.repair.language_model import LanguageModel, language_model
 from pipeline.repair.lattice import Layout, Layouter, Tuning, inventory_of
+from pipeline.repair.tokens import letter_case
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -28,6 +29,7 @@ Ints = NDArray[np.int32]
 CORE, LAP = 40, 6  # slots decoded in one window, and the overlap on either side
 AHEAD = 4  # slots heard after the last one that is decided
 CANDIDATES_WEIGHED = 12
+LEAST_SHARE = np.float32(1e-6)
 SURE_AS_READ = 0.97
 SETTLED = 0.995  # share above which a word is beyond doubt
 CUT_OR_JOINED = 0.75
@@ -83,53 +85,72 @@ class Repairer:
         layout = self.layouter.lay_out(lines, begins, kind == ENG, evidence, garbled)
         weights = weights_of(kind, kind_of_evidence(layout.evidence))
         slots = self.layouter.slots(layout, self.source(kind), weights, kind == ENG)
-        if garbled and self.tuning.context:
-            self._hear_around(slots)
         if garbled:
-            path = self._search(layout, slots, everywhere(layout))
+            path = self.search(layout, slots, everywhere(layout))
         else:
             path = as_read(layout)
             doubtful = self._doubtful(layout, slots, path, weights)
-            path = self._search(layout, slots, around(layout, doubtful), path)
+            path = self.search(layout, slots, around(layout, doubtful), path)
         if self.tuning.second_pass:
-            path = self._second_pass(layout, slots, path, weights)
-        return layout, self._decisions(layout, slots, path, weights)
+            path = self._second_pass(layout, slots, path, weights, garbled)
+        rows, ids, share = self.weighed(layout, slots, path, weights)
+        if garbled and self.tuning.context_last and len(rows):
+            path, share = self._settled_by_context(layout, slots, path, rows, ids, share)
+        return layout, self._decisions(layout, path, rows, ids, share)
 
-    def _hear_around(self, slots: Slots) -> None:
-        """Let the context model weigh the candidates of every slot against each other.
+    def _heard_around(
+        self,
+        layout: Layout,
+        slots: Slots,
+        path: Path,
+        rows: NDArray[np.int64],
+        ids: Ints,
+        heard: Floats,
+    ) -> Floats:
+        """Log shares of the candidates by all that stands around them: float32, as ``ids``.
 
-        The one it likes best keeps what the channel gives it, so that a slot stays comparable with
-        its runs, joins and specks. What is not among its CANDIDATES is worth a nat less than the
-        least of them.
+        ``heard``: their log shares as the n-gram model weighs them.
         """
-        frequency = np.where(slots.ids >= 0, self.layouter.frequency[slots.ids], np.float32(0))
-        likely = np.where(slots.ids >= 0, slots.logs + FREQUENCY_WEIGHT * frequency, -np.inf)
-        order = np.argsort(-likely, 1, kind="stable")
-        ids = np.take_along_axis(slots.ids, order, 1)
-        logs = np.take_along_axis(slots.logs, order, 1)
-        frequency = np.take_along_axis(frequency, order, 1)[:, :CANDIDATES]
-        real = ids >= 0
-        heard = context_model().log_shares(
-            ids[:, :CANDIDATES], np.where(real, logs, 0)[:, :CANDIDATES], frequency
-        )
-        least = np.where(real[:, :CANDIDATES], heard, 0).min(1, keepdims=True)
-        shares = np.broadcast_to(least - 1, ids.shape).copy()
-        shares[:, :CANDIDATES] = heard
-        best = heard.argmax(1)[:, None]
-        anchor = np.take_along_axis(logs, best, 1)
-        channel_says = self.tuning.channel_beside_context * (logs - anchor)
-        context_says = self.tuning.context * (shares - np.take_along_axis(shares, best, 1))
-        slots.ids = ids
-        slots.logs = np.where(real, anchor + channel_says + context_says, NEVER).astype(np.float32)
+        text: list[int] = []
+        cases: list[int] = []
+        place_of: dict[int, int] = {}
+        for start, _, chosen in path:
+            place_of[start] = len(text)
+            piece = layout.piece[start]
+            text += chosen
+            case = letter_case(layout.pieces[piece].text) if piece >= 0 else 0
+            cases += [case] * len(chosen)
+        where = np.array([place_of[s] for s in rows.tolist()], np.int64)
+        all_ids = np.full((len(text), ids.shape[1]), -1, np.int32)
+        all_ids[:, 0] = text
+        all_ids[where] = ids
+        known = slots.ids[rows][:, None, :] == ids[:, :, None]
+        read = np.where(known, slots.logs[rows][:, None, :], NEVER).max(2)
+        logs = np.zeros(all_ids.shape, np.float32)
+        logs[where] = np.where(ids >= 0, read, 0)
+        all_heard = np.zeros(all_ids.shape, np.float32)
+        all_heard[where] = heard
+        frequency = np.where(all_ids >= 0, self.layouter.frequency[all_ids], np.float32(0))
+        return context_model().log_shares(
+            np.array(cases, np.int32), all_ids, logs, frequency, all_heard
+        )[where]
 
-    def _second_pass(self, layout: Layout, slots: Slots, path: Path, weights: Weights) -> Path:
-        """What the document settled in one place speaks for the same in its doubtful places."""
-        rows, ids, share = self._shares(layout, slots, path, weights)
-        doubtful = np.flatnonzero(share.max(1, initial=0.0) < SETTLED)
-        if not len(doubtful):
+    def _second_pass(
+        self, layout: Layout, slots: Slots, path: Path, weights: Weights, garbled: bool
+    ) -> Path:
+        """What stands around a word, and what the document settled elsewhere, settle doubts."""
+        rows, ids, share = self.weighed(layout, slots, path, weights)
+        doubtful = share.max(1, initial=0.0) < SETTLED
+        if garbled and self.tuning.context and len(rows):
+            before = share.argmax(1)
+            says, share = self._context_says(layout, slots, path, rows, ids, share)
+            doubtful |= (share.argmax(1) != before) | (share.max(1) < SETTLED)
+            for n in np.flatnonzero(doubtful):
+                slots.logs[rows[n]] += spread(slots.ids[rows[n]], ids[n], says[n])
+        if not doubtful.any():
             return path
         memory = DocumentMemory.of(layout, path, rows, ids, share)
-        for n in doubtful:
+        for n in np.flatnonzero(doubtful):
             s = int(rows[n])
             known = slots.ids[s] >= 0
             slots.logs[s, known] += memory.speaks_for(
@@ -139,9 +160,59 @@ class Repairer:
                 dict(zip(ids[n].tolist(), share[n].tolist(), strict=True)),
                 self,
             )
-        return self._search(layout, slots, around(layout, rows[doubtful].tolist()), path)
+        return self.search(layout, slots, around(layout, rows[doubtful].tolist()), path)
 
-    def _search(
+    def _context_says(
+        self,
+        layout: Layout,
+        slots: Slots,
+        path: Path,
+        rows: NDArray[np.int64],
+        ids: Ints,
+        share: Floats,
+    ) -> tuple[Floats, Floats]:
+        """What the context model adds to each candidate, in nats, and the shares they come to.
+
+        The candidate that is best with it gets nothing, so that a slot stays comparable with its
+        runs, joins and specks.
+        """
+        heard = np.log(np.maximum(share, LEAST_SHARE))
+        around_it = self._heard_around(layout, slots, path, rows, ids, heard)
+        says = self.tuning.context * (around_it - heard)
+        both = np.where(ids >= 0, heard + says, NEVER)
+        says -= np.take_along_axis(says, both.argmax(1)[:, None], 1)
+        return says, shares(both)
+
+    def _settled_by_context(
+        self,
+        layout: Layout,
+        slots: Slots,
+        path: Path,
+        rows: NDArray[np.int64],
+        ids: Ints,
+        share: Floats,
+    ) -> tuple[Path, Floats]:
+        """The path with every single word as all that stands around it has it, and the shares.
+
+        The words are not searched again: the context model says what is likely at each place
+        whatever stands beside it, and in a search two neighbours that depend on each other would
+        count that twice.
+        """
+        heard = np.log(np.maximum(share, LEAST_SHARE))
+        weight = np.float32(self.tuning.context_last)
+        both = (1 - weight) * heard + weight * self._heard_around(
+            layout, slots, path, rows, ids, heard
+        )
+        both = np.where(ids >= 0, both, NEVER)
+        chosen = np.take_along_axis(ids, both.argmax(1)[:, None], 1)[:, 0]
+        word_of = dict(zip(rows.tolist(), chosen.tolist(), strict=True))
+        settled = [
+            (start, end, (word_of[start],) if start in word_of else words)
+            for start, end, words in path
+        ]
+        return settled, shares(both)
+
+    def search(
         self,
         layout: Layout,
         slots: Slots,
@@ -186,13 +257,13 @@ class Repairer:
 
     def _doubtful(self, layout: Layout, slots: Slots, path: Path, weights: Weights) -> list[int]:
         """Slots where the reading itself does not clearly win, its neighbours as read."""
-        rows, ids, share = self._shares(layout, slots, path, weights)
+        rows, ids, share = self.weighed(layout, slots, path, weights)
         own = np.array(layout.own, np.int32)[rows]
         mine = np.where(ids == own[:, None], share, 0).sum(1)
         doubtful = set(rows[mine < SURE_AS_READ].tolist())
         return sorted(doubtful | slots.runs.keys() | slots.joins.keys())
 
-    def _shares(
+    def weighed(
         self, layout: Layout, slots: Slots, path: Path, weights: Weights
     ) -> tuple[NDArray[np.int64], Ints, Floats]:
         """Slots decided alone, their likeliest candidates and the share of each."""
@@ -220,10 +291,9 @@ class Repairer:
         return rows, ids, shares((weights.model * weight).astype(np.float32))
 
     def _decisions(
-        self, layout: Layout, slots: Slots, path: Path, weights: Weights
+        self, layout: Layout, path: Path, rows: NDArray[np.int64], ids: Ints, share: Floats
     ) -> list[Decision]:
-        """Decisions for all free slots, each with its share."""
-        rows, ids, share = self._shares(layout, slots, path, weights)
+        """Decisions for all free slots, each with its share (`weighed`)."""
         row_of = {int(s): n for n, s in enumerate(rows)}
         decisions = []
         for start, end, chosen in path:
@@ -313,6 +383,16 @@ class DocumentMemory:
             nats += tuning.repeated_pair * math.log1p(twice)
             result[n] = nats
         return result
+
+
+def spread(candidates: Ints, ids: Ints, says: Floats) -> Floats:
+    """What is said of some candidates, for all of them; less than the least for the others.
+
+    candidates: int32 (m,); ids: int32 (k,), some of them; both padded with -1. Returns (m,).
+    """
+    of_id = dict(zip(ids.tolist(), says.tolist(), strict=True))
+    least = float(says[ids >= 0].min()) - 1
+    return np.array([of_id.get(i, least) if i >= 0 else 0.0 for i in candidates.tolist()])
 
 
 def as_read(layout: Layout) -> Path:

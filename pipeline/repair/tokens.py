@@ -252,6 +252,13 @@ _TO_OLD = dict(zip(_NEW_RIMES, _OLD_RIMES, strict=True))
 _TO_NEW = dict(zip(_OLD_RIMES, _NEW_RIMES, strict=True))
 
 
+def letter_case(text: str) -> int:
+    """0 for a word that begins with a small letter or none, 1 with a capital, 2 all in capitals."""
+    if not text[:1].isupper():
+        return 0
+    return 2 if len(text) > 1 and text.isupper() else 1
+
+
 def tone_placement(word: str) -> TonePlacement:
     """Placement a word (NFC) is printed in; EITHER when it has no open oa, oe, uy with a tone."""
     rime = word[-2:]

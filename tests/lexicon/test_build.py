@@ -11,8 +11,7 @@ import numpy as np
 import pytest
 
 import lexicon
-from lexicon.build import __main__ as build
-from lexicon.build import casing, corpora, forms
+from lexicon.build import casing, corpora, forms, language_model
 from pipeline.repair.casing import CaseModel
 from pipeline.repair.language_model import LanguageModel
 
@@ -60,10 +59,19 @@ def test_training_does_not_hold_what_is_held_out() -> None:
         np.array([i for line in ids for i in line], np.uint32),
         np.cumsum([len(i) for i in ids]),
         ((own,), ()),
+        np.repeat(np.arange(3, dtype=np.uint8), [len(i) for i in ids]),
     )
     (kept,) = corpora.without_near_duplicates([register], table)
     assert kept.ids.tolist() == ids[2]
+    assert kept.cases.tolist() == [2] * len(ids[2])
     assert kept.held_out == ((own,), ())
+
+
+def test_the_case_of_every_word_is_read_with_it(tmp_path: Path) -> None:
+    with lzma.open(tmp_path / "laws.txt.xz", "wt", encoding="utf-8") as stream:
+        stream.write("QUYẾT ĐỊNH\nBộ Nội vụ, ngày 3\n")
+    register = corpora.read_register(tmp_path, "laws", corpora.SymbolTable())
+    assert register.cases.tolist() == [2, 2, 1, 1, 0, 0, 0, 0]
 
 
 def test_formulas_of_every_document_are_not_held_out() -> None:
@@ -72,7 +80,11 @@ def test_formulas_of_every_document_are_not_held_out() -> None:
     ids = table.encode(formula) * 40
     length = len(ids) // 40
     register = corpora.Register(
-        "laws", np.array(ids, np.uint32), np.arange(1, 41) * length, ((formula,), ())
+        "laws",
+        np.array(ids, np.uint32),
+        np.arange(1, 41) * length,
+        ((formula,), ()),
+        np.zeros(len(ids), np.uint8),
     )
     (kept,) = corpora.without_near_duplicates([register], table)
     assert kept.held_out == ((), ())
@@ -82,11 +94,11 @@ def test_formulas_of_every_document_are_not_held_out() -> None:
 def test_the_whole_build_runs_and_gives_the_same_bytes_again(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(build, "SIZES", (0, 3000, 3000, 2000))
+    monkeypatch.setattr(language_model, "SIZES", (0, 3000, 3000, 2000))
     monkeypatch.setattr(forms, "LINES", 200)
     first, second = tmp_path / "a.bin", tmp_path / "b.bin"
-    build.language_model(folder, first)
-    build.language_model(folder, second)
+    language_model.language_model(folder, first)
+    language_model.language_model(folder, second)
     assert first.read_bytes() == second.read_bytes()
     model = LanguageModel(first)
     good = model.score(model.ids("đúng quy định".split())[None], model.ids(["của"]))

@@ -314,7 +314,11 @@ _STROKES = re.compile(
     r"(?P<numeral>(?!THI|[lf1!|]+\b)(?:[IlfT1!|]?H[IlfT1!|]?|[IlTf1!|]{2,3}))(?![\w/.-])"
 )
 _MOST_STROKES = 3
-_CLAUSE_ONE = re.compile(r"\bkh[oơ]\w{1,2}n (?P<number>[|lI!])(?![^\s,;.)])")  # khoản 1
+_CLAUSE = r"\b[Kk]h[oơ]\w{1,2}n "
+_CLAUSE_ONE = re.compile(  # khoản 1, Điều 1
+    rf"(?:{_CLAUSE}|\b[DĐBP]i[eéèêề]u )(?P<number>[|lI!])(?![^\s,;.):])"
+)
+_CLAUSE_NUMBER = re.compile(rf"{_CLAUSE}(?P<number>\d{{1,2}})(?!\w|[.,/-]\d)")
 
 _UNIT_JOINED = re.compile(  # khoan1, Diéu82: khoản 1, Điều 82
     r"\b(?:[Kk]ho[aàáảãạ]n|[DĐBP]i[eéèêề]u)(?P<number>\d{1,3})(?!\w|[.,/-]\d)"
@@ -329,8 +333,8 @@ def garbled_claims(text_line: str, claims: list[Claim]) -> list[Claim]:
     """Claims of a line read without Vietnamese letters, and what only there is misread so.
 
     Numbers whose leading zero was read as a letter (O1 for 01), numerals of two or three strokes
-    (`hạng HI`, `Phụ lục If`), a clause numbered by a stroke (`khoan | Diéu 5`) or joined with its
-    number (`khoan1`), square metres (`m?`), codes of laws with a gap inside.
+    (`hạng HI`, `Phụ lục If`), a clause or article numbered by a stroke (`khoan | Diéu 5`) or joined
+    with its number (`khoan1`), square metres (`m?`), codes of laws with a gap inside.
     """
     more = [
         Claim(
@@ -348,6 +352,8 @@ def garbled_claims(text_line: str, claims: list[Claim]) -> list[Claim]:
     for match in _CLAUSE_ONE.finditer(text_line):
         start, end = match.span("number")
         more.append(Claim(start, end, ClaimKind.ARTICLE, "1", 0.9, "a stroke for the number 1"))
+    for match in _CLAUSE_NUMBER.finditer(text_line):
+        more.append(Claim(*match.span("number"), ClaimKind.NUMBER, match["number"]))
     for match in _UNIT_JOINED.finditer(text_line):
         start, end = match.span("number")
         reason = "a gap between a unit and its number"
