@@ -10,13 +10,15 @@ rime and the last two characters read the log odds that the print has the new pl
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
 from pipeline.repair.tokens import TonePlacement, tone_placement
 
-PRIOR = -2.0  # log odds of the new placement; most official documents have the old one
+PRIOR = -3.0  # log odds of the new placement; official documents have the old one more often
+SIGHTINGS = 2  # of a rime read so; one document's letters are read alike, more say nothing new
 
 
 @cache
@@ -44,5 +46,6 @@ def printed_placement(pairs: Iterable[tuple[str, str]]) -> TonePlacement:
     ``pairs``: what was read, and the word (folded) that was printed there.
     """
     odds = placement_odds()
-    known = (odds.get((word[-2:], read[-2:]), 0.0) for read, word in pairs)
+    seen = Counter((word[-2:], read[-2:]) for read, word in pairs)
+    known = (odds.get(pair, 0.0) * min(count, SIGHTINGS) for pair, count in seen.items())
     return TonePlacement.NEW if PRIOR + sum(known) > 0 else TonePlacement.OLD

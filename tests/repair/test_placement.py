@@ -17,6 +17,7 @@ def test_a_text_shows_its_placement():
 def test_what_marked_letters_are_read_as_tells_the_placement_of_garbled_text():
     assert printed_placement([("ty", "ủy"), ("iy", "ủy")]) is TonePlacement.OLD
     assert printed_placement([("uy", "ủy")] * 4 + [("hod", "hóa")]) is TonePlacement.NEW
+    assert printed_placement([("uy", "ủy")] * 9) is TonePlacement.OLD  # one way of reading it
     assert printed_placement([]) is TonePlacement.OLD
 
 
