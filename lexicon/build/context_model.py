@@ -244,10 +244,8 @@ def texts_of(
 ) -> dict[str, list[HeardText]]:
     """The corpora garbled and heard, by register; ``seen``: pages read back."""
     engine = Repairer()
-    table = corpora.SymbolTable()
-    registers = [corpora.read_register(folder, name, table) for name in corpora.REGISTERS]
-    registers = corpora.without_near_duplicates(registers, table)
-    known = vocabulary.translation(list(table.ids), engine.model.words)
+    registers, symbols = corpora.read_registers(folder)
+    known = vocabulary.translation(symbols, engine.model.words)
     texts = {r.name: Text(known[r.ids], r.cases, r.ends) for r in registers}
     held_out = {r.name: r.held_out[0] for r in registers}
     garbled = garbled_words((p for p in pages(seen, "train") if p["kind"] == "eng"), seed)

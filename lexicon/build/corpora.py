@@ -208,6 +208,13 @@ def without_near_duplicates(registers: list[Register], table: SymbolTable) -> li
     return kept
 
 
+def read_registers(folder: Path) -> tuple[list[Register], list[str]]:
+    """All registers with a clean held-out part, and their symbols by provisional id."""
+    table = SymbolTable()
+    registers = [read_register(folder, name, table) for name in REGISTERS]
+    return without_near_duplicates(registers, table), list(table.ids)
+
+
 def _is_formula(paragraph: str, table: SymbolTable, known: np.ndarray, formula: np.ndarray) -> bool:
     numbers = np.array(table.encode(paragraph), np.uint32)
     if len(numbers) < SHINGLE:

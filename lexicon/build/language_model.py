@@ -24,10 +24,7 @@ FORMS_WEIGHT = 0.3
 
 def language_model(folder: Path, target: Path) -> None:
     """Train the language model from `folder` and write it to `target`."""
-    table = corpora.SymbolTable()
-    registers = [corpora.read_register(folder, name, table) for name in corpora.REGISTERS]
-    registers = corpora.without_near_duplicates(registers, table)
-    symbols = list(table.ids)
+    registers, symbols = corpora.read_registers(folder)
     words = vocabulary.choose(
         symbols, {r.name: np.bincount(r.ids, minlength=len(symbols)) for r in registers}
     )

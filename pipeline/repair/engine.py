@@ -14,7 +14,7 @@ from importlib import resources
 from lexicon import is_syllable
 from pipeline.model import Block, Change, Line, Page, PageOrigin, ProcessingStep, Word
 from pipeline.repair.casing import restore_case
-from pipeline.repair.channel import ENG, PLAIN
+from pipeline.repair.channel import CHANNELS, ENG, PLAIN
 from pipeline.repair.codes import ClaimKind
 from pipeline.repair.codes.list_marks import marks_of_dd
 from pipeline.repair.evidence import Evidence
@@ -37,7 +37,6 @@ from pipeline.settings import RepairSettings
 
 STEP, VERSION = "repair", "1"
 MOST_ROUNDS = 4  # of repairing a repaired text again until nothing changes
-KNOWN_MODELS = ("eng", "vie", "Vietnamese")
 UNDERSCORES = ("_", "__", "___")  # specks; a longer row is a blank to be filled in
 TWINS = frozenset("coksuvwxz")  # letters that look like their capitals
 SURE_ENOUGH = {"image": 0.5, "text": 0.97}  # share a change needs, by what is known of the words
@@ -317,7 +316,7 @@ def repair_page(page: Page, settings: RepairSettings) -> tuple[Page, list[Change
     """One page repaired, and what was changed."""
     flat, lines, spans, begins = joined_lines(page)
     from_image = page.origin is PageOrigin.IMAGE
-    model = page.model if page.model in KNOWN_MODELS else ("vie" if from_image else "")
+    model = page.model if page.model in CHANNELS else ("vie" if from_image else "")
     evidence = page_evidence(flat, lines, spans) if from_image else None
     repair = repair_lines(lines, begins, model, evidence)
     new_lines = []

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +54,26 @@ class Decision:
 Path = list[tuple[int, int, tuple[int, ...]]]  # (start, end, ids) over all slots, in order
 
 
+class Weighed(NamedTuple):
+    """``rows``: int64 (n,), slots decided alone; ``ids``: int32 (n, m), their likeliest candidates,
+    padded with -1; ``share``: float32 (n, m).
+    """
+
+    rows: NDArray[np.int64]
+    ids: Ints
+    share: Floats
+
+    @property
+    def heard(self) -> Floats:
+        """Log shares."""
+        return np.log(np.maximum(self.share, LEAST_SHARE))
+
+    def with_said(self, says: Floats) -> Weighed:
+        """The shares with what more is said of each candidate, in nats."""
+        both = np.where(self.ids >= 0, self.heard + says, NEVER)
+        return self._replace(share=shares(both))
+
+
 class Repairer:
     """Language model, inventory and channels, loaded once for each process."""
 
@@ -93,24 +114,17 @@ class Repairer:
             path = self.search(layout, slots, around(layout, doubtful), path)
         if self.tuning.second_pass:
             path = self._second_pass(layout, slots, path, weights, garbled)
-        rows, ids, share = self.weighed(layout, slots, path, weights)
-        if garbled and self.tuning.context_last and len(rows):
-            path, share = self._settled_by_context(layout, slots, path, rows, ids, share)
-        return layout, self._decisions(layout, path, rows, ids, share)
+        weighed = self.weighed(layout, slots, path, weights)
+        if garbled and self.tuning.context_last and len(weighed.rows):
+            path, weighed = self._settled_by_context(layout, slots, path, weighed)
+        return layout, self._decisions(layout, path, weighed)
 
-    def _heard_around(
-        self,
-        layout: Layout,
-        slots: Slots,
-        path: Path,
-        rows: NDArray[np.int64],
-        ids: Ints,
-        heard: Floats,
+    def _context_says(
+        self, layout: Layout, slots: Slots, path: Path, weighed: Weighed, weight: float
     ) -> Floats:
-        """Log shares of the candidates by all that stands around them: float32, as ``ids``.
-
-        ``heard``: their log shares as the n-gram model weighs them.
-        """
+        """What all that stands around it adds to each candidate, in nats times ``weight``."""
+        rows, ids, _ = weighed
+        heard = weighed.heard
         text: list[int] = []
         cases: list[int] = []
         place_of: dict[int, int] = {}
@@ -131,25 +145,33 @@ class Repairer:
         all_heard = np.zeros(all_ids.shape, np.float32)
         all_heard[where] = heard
         frequency = np.where(all_ids >= 0, self.layouter.frequency[all_ids], np.float32(0))
-        return context_model().log_shares(
+        around_it = context_model().log_shares(
             np.array(cases, np.int32), all_ids, logs, frequency, all_heard
-        )[where]
+        )
+        return weight * (around_it[where] - heard)
 
     def _second_pass(
         self, layout: Layout, slots: Slots, path: Path, weights: Weights, garbled: bool
     ) -> Path:
-        """What stands around a word, and what the document settled elsewhere, settle doubts."""
-        rows, ids, share = self.weighed(layout, slots, path, weights)
+        """What stands around a word, and what the document settled elsewhere, settle doubts.
+
+        Of what the context model says, the candidate that is best with it gets nothing, so that a
+        slot stays comparable with its runs, joins and specks.
+        """
+        weighed = self.weighed(layout, slots, path, weights)
+        rows, ids, share = weighed
         doubtful = share.max(1, initial=0.0) < SETTLED
         if garbled and self.tuning.context and len(rows):
-            before = share.argmax(1)
-            says, share = self._context_says(layout, slots, path, rows, ids, share)
-            doubtful |= (share.argmax(1) != before) | (share.max(1) < SETTLED)
+            says = self._context_says(layout, slots, path, weighed, self.tuning.context)
+            weighed = weighed.with_said(says)
+            best = weighed.share.argmax(1)
+            doubtful |= (best != share.argmax(1)) | (weighed.share.max(1) < SETTLED)
+            says -= np.take_along_axis(says, best[:, None], 1)
             for n in np.flatnonzero(doubtful):
                 slots.logs[rows[n]] += spread(slots.ids[rows[n]], ids[n], says[n])
         if not doubtful.any():
             return path
-        memory = DocumentMemory.of(layout, path, rows, ids, share)
+        memory = DocumentMemory.of(layout, path, weighed)
         for n in np.flatnonzero(doubtful):
             s = int(rows[n])
             known = slots.ids[s] >= 0
@@ -157,60 +179,30 @@ class Repairer:
                 layout,
                 s,
                 slots.ids[s, known],
-                dict(zip(ids[n].tolist(), share[n].tolist(), strict=True)),
+                dict(zip(ids[n].tolist(), weighed.share[n].tolist(), strict=True)),
                 self,
             )
         return self.search(layout, slots, around(layout, rows[doubtful].tolist()), path)
 
-    def _context_says(
-        self,
-        layout: Layout,
-        slots: Slots,
-        path: Path,
-        rows: NDArray[np.int64],
-        ids: Ints,
-        share: Floats,
-    ) -> tuple[Floats, Floats]:
-        """What the context model adds to each candidate, in nats, and the shares they come to.
-
-        The candidate that is best with it gets nothing, so that a slot stays comparable with its
-        runs, joins and specks.
-        """
-        heard = np.log(np.maximum(share, LEAST_SHARE))
-        around_it = self._heard_around(layout, slots, path, rows, ids, heard)
-        says = self.tuning.context * (around_it - heard)
-        both = np.where(ids >= 0, heard + says, NEVER)
-        says -= np.take_along_axis(says, both.argmax(1)[:, None], 1)
-        return says, shares(both)
-
     def _settled_by_context(
-        self,
-        layout: Layout,
-        slots: Slots,
-        path: Path,
-        rows: NDArray[np.int64],
-        ids: Ints,
-        share: Floats,
-    ) -> tuple[Path, Floats]:
+        self, layout: Layout, slots: Slots, path: Path, weighed: Weighed
+    ) -> tuple[Path, Weighed]:
         """The path with every single word as all that stands around it has it, and the shares.
 
         The words are not searched again: the context model says what is likely at each place
         whatever stands beside it, and in a search two neighbours that depend on each other would
         count that twice.
         """
-        heard = np.log(np.maximum(share, LEAST_SHARE))
-        weight = np.float32(self.tuning.context_last)
-        both = (1 - weight) * heard + weight * self._heard_around(
-            layout, slots, path, rows, ids, heard
-        )
-        both = np.where(ids >= 0, both, NEVER)
-        chosen = np.take_along_axis(ids, both.argmax(1)[:, None], 1)[:, 0]
-        word_of = dict(zip(rows.tolist(), chosen.tolist(), strict=True))
+        says = self._context_says(layout, slots, path, weighed, self.tuning.context_last)
+        weighed = weighed.with_said(says)
+        best = weighed.share.argmax(1)[:, None]
+        chosen = np.take_along_axis(weighed.ids, best, 1)[:, 0]
+        word_of = dict(zip(weighed.rows.tolist(), chosen.tolist(), strict=True))
         settled = [
             (start, end, (word_of[start],) if start in word_of else words)
             for start, end, words in path
         ]
-        return settled, shares(both)
+        return settled, weighed
 
     def search(
         self,
@@ -263,9 +255,7 @@ class Repairer:
         doubtful = set(rows[mine < SURE_AS_READ].tolist())
         return sorted(doubtful | slots.runs.keys() | slots.joins.keys())
 
-    def weighed(
-        self, layout: Layout, slots: Slots, path: Path, weights: Weights
-    ) -> tuple[NDArray[np.int64], Ints, Floats]:
+    def weighed(self, layout: Layout, slots: Slots, path: Path, weights: Weights) -> Weighed:
         """Slots decided alone, their likeliest candidates and the share of each."""
         sequence, places = in_sequence(layout, path, self.model.bos)
         single = [
@@ -276,7 +266,7 @@ class Repairer:
         rows = np.array([path[n][0] for n in single], np.int64)
         where = np.array([places[n] for n in single], np.int64)
         if not len(rows):
-            return rows, np.zeros((0, 1), np.int32), np.zeros((0, 1), np.float32)
+            return Weighed(rows, np.zeros((0, 1), np.int32), np.zeros((0, 1), np.float32))
         ids, logs = slots.ids[rows], slots.logs[rows]
         likely = np.where(ids >= 0, logs + FREQUENCY_WEIGHT * self.layouter.frequency[ids], -np.inf)
         picked = np.array([path[n][2][0] for n in single], np.int32)
@@ -288,12 +278,11 @@ class Repairer:
         ids = np.where(ranked > ranked[:, 1:2] - 14.0, ids, -1) if ids.shape[1] > 1 else ids
         heard = neighbour_scores(self.model, sequence, where, ids)
         weight = np.where(ids >= 0, heard + self.tuning.trust * logs, -np.inf)
-        return rows, ids, shares((weights.model * weight).astype(np.float32))
+        return Weighed(rows, ids, shares((weights.model * weight).astype(np.float32)))
 
-    def _decisions(
-        self, layout: Layout, path: Path, rows: NDArray[np.int64], ids: Ints, share: Floats
-    ) -> list[Decision]:
-        """Decisions for all free slots, each with its share (`weighed`)."""
+    def _decisions(self, layout: Layout, path: Path, weighed: Weighed) -> list[Decision]:
+        """Decisions for all free slots, each with its share."""
+        rows, ids, share = weighed
         row_of = {int(s): n for n, s in enumerate(rows)}
         decisions = []
         for start, end, chosen in path:
@@ -319,9 +308,8 @@ class DocumentMemory:
     total: float
 
     @classmethod
-    def of(
-        cls, layout: Layout, path: Path, rows: NDArray[np.int64], ids: Ints, share: Floats
-    ) -> DocumentMemory:
+    def of(cls, layout: Layout, path: Path, weighed: Weighed) -> DocumentMemory:
+        rows, ids, share = weighed
         words: dict[int, float] = defaultdict(float)
         pairs: dict[tuple[int, int], float] = defaultdict(float)
         readings: dict[str, dict[int, float]] = {}
