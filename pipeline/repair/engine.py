@@ -20,7 +20,6 @@ from pipeline.repair.codes.list_marks import marks_of_dd
 from pipeline.repair.evidence import Evidence
 from pipeline.repair.lattice import Layout
 from pipeline.repair.paragraphs import paragraph_begins
-from pipeline.repair.partings import partings
 from pipeline.repair.placement import printed_placement, usual_placement
 from pipeline.repair.reading_kind import reading_kind
 from pipeline.repair.repairer import GARBLING, Decision, repairer
@@ -184,7 +183,7 @@ def list_mark_edits(layout: Layout) -> Iterator[Edit]:
 def parting_edits(layout: Layout) -> Iterator[Edit]:
     """Gaps that were read as marks, and underscores that nobody printed."""
     pieces = layout.pieces
-    for first, end, printed in partings(pieces):
+    for first, end, printed in layout.partings:
         start, stop = pieces[first].start, pieces[end - 1].end
         yield Edit(pieces[first].line, start, stop, printed, "a speck between two words", 0.8)
     for piece in pieces:

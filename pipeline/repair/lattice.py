@@ -26,7 +26,7 @@ from pipeline.repair.evidence import (
     evidence_logs,
 )
 from pipeline.repair.language_model import LanguageModel
-from pipeline.repair.partings import partings
+from pipeline.repair.partings import Parting, partings
 from pipeline.repair.pieces import Piece, pieces_of
 from pipeline.repair.run_together import LONGEST, SHORTEST, run_together
 from pipeline.repair.specks import is_stray, specks
@@ -71,7 +71,7 @@ class Layout:
 
     ``piece[s]`` is the piece of slot s (-1: end of paragraph), ``fixed[s]`` its symbol or -1
     where the decoder chooses, ``readings[s]`` the word read there ("" where nothing is to be
-    chosen), ``own[s]`` the id of the reading itself.
+    chosen), ``own[s]`` the id of the reading itself. ``partings``: gaps that were read as marks.
     """
 
     pieces: list[Piece] = field(default_factory=list)
@@ -81,6 +81,7 @@ class Layout:
     own: list[int] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
     paragraphs: list[tuple[int, int]] = field(default_factory=list)
+    partings: list[Parting] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.piece)
@@ -121,7 +122,12 @@ class Layouter:
             if misread:
                 claims = garbled_claims(line, claims)
             pieces = list(pieces_of(line, number, claims, misread))
-            for piece in without_dirt(pieces) if misread else pieces:
+            if misread:
+                parted = list(partings(pieces))
+                at = len(layout.pieces)
+                layout.partings += [Parting(a + at, b + at, gap) for a, b, gap in parted]
+                pieces = list(without_dirt(pieces, parted))
+            for piece in pieces:
                 self._add(layout, piece, misread, evidence)
         if len(layout) > start:
             self._end_paragraph(layout, start)
@@ -324,14 +330,14 @@ class Layouter:
                 slots.joins[s] = (ids[:12], (logs[:12] + price) * scale)
 
 
-def without_dirt(pieces: Sequence[Piece]) -> Iterator[Piece]:
+def without_dirt(pieces: Sequence[Piece], parted: Sequence[Parting]) -> Iterator[Piece]:
     """Pieces of a line of garbled text; marks that nobody printed say nothing to the model."""
     dirt = {
         n
         for n, (piece, follower) in enumerate(itertools.zip_longest(pieces, pieces[1:]))
         if is_stray(piece, follower)
     }
-    for first, end, printed in partings(pieces):
+    for first, end, printed in parted:
         dirt |= {n for n in range(first, end) if pieces[n].text not in printed}
     for n, piece in enumerate(pieces):
         yield replace(piece, symbols=(), dirt=True) if n in dirt else piece
