@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import IO
+from typing import IO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,7 @@ from pipeline.repair.tokens import strip_marks
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
+Places = NDArray[np.intp]  # what numpy takes from without converting it first
 
 START, END = "^", "$"
 UNSEEN = -9.5  # log probability of one letter read as a character it was never read as
@@ -165,7 +166,7 @@ class PrintedWords:
         parent = place[np.array(parents, np.int32)[inner_first]]
         letter_of = np.array(letters, np.int64)[inner_first]
         deep = np.array(depth, np.int32)[inner_first]
-        self.above_inner = parent[: self.inner]
+        self.above_inner = parent[: self.inner].astype(np.intp)
         self._groups: list[tuple[dict[int, int], Ints, Ints, Ints]] = []
         base = len(code) + 2
         self._base = base
@@ -202,6 +203,32 @@ class PrintedWords:
         return order[a:b], above[a:b]
 
 
+class Step(NamedTuple):
+    """All edits that read one text: from where in the trie to which nodes, what they cost.
+
+    ``source`` intp (edits,), ``logs`` float32 (edits,), grouped by the node they lead to;
+    ``nodes`` intp (groups,); groups of one come first, ``alone`` of them; ``begins`` intp: where
+    each of the others begins among the edits after these.
+    """
+
+    nodes: Places
+    source: Places
+    logs: Floats
+    alone: int
+    begins: Places
+
+    def best(self, scores: Floats) -> Floats:
+        """The best score of every node of ``nodes``, by the scores where the edits come from."""
+        value = scores.take(self.source, mode="clip")
+        value += self.logs
+        if not len(self.begins):
+            return value
+        best = np.empty(len(self.nodes), np.float32)
+        best[: self.alone] = value[: self.alone]
+        np.maximum.reduceat(value[self.alone :], self.begins, out=best[self.alone :])
+        return best
+
+
 class ChannelScorer:
     """Scores every printable word at once against readings, one channel.
 
@@ -212,11 +239,12 @@ class ChannelScorer:
     def __init__(self, channel: Channel, printed: PrintedWords) -> None:
         self.channel = channel
         self.printed = printed
-        self._steps: dict[str, tuple[Ints, Ints, Ints, Floats] | None] = {}
+        self._steps: dict[str, Step | None] = {}
+        self._moved = np.empty(printed.inner, np.float32)
         self._rank = {word: n for n, word in enumerate(printed.words)}
 
-    def _step(self, text: str) -> tuple[Ints, Ints, Ints, Floats] | None:
-        """Arrays of all edits that read ``text``: (group starts, nodes, from nodes, logs)."""
+    def _step(self, text: str) -> Step | None:
+        """All edits that read ``text``; None where there are none."""
         if text in self._steps:
             return self._steps[text]
         nodes: list[Ints] = []
@@ -231,11 +259,13 @@ class ChannelScorer:
         step = None
         if nodes:
             node, source, log = np.concatenate(nodes), np.concatenate(above), np.concatenate(logs)
-            order = np.argsort(node, kind="stable")
+            _, group, size = np.unique(node, return_inverse=True, return_counts=True)
+            order = np.lexsort((node, size[group] > 1))
             node, source, log = node[order], source[order], log[order]
-            fresh = np.concatenate([[True], node[1:] != node[:-1]])
-            begins = np.flatnonzero(fresh).astype(np.int32)
-            step = (begins, node[begins], source, log)
+            begins = np.flatnonzero(np.diff(node, prepend=-1))
+            alone = int((size == 1).sum())
+            ends = node[begins].astype(np.intp)
+            step = Step(ends, source.astype(np.intp), log, alone, begins[alone:] - alone)
         self._steps[text] = step
         return step
 
@@ -253,9 +283,11 @@ class ChannelScorer:
         printed = self.printed
         extra = EXTRA if read.isalnum() else SPECK
         np.maximum(row, before + np.float32(extra), out=row)
-        inner = row[: printed.inner]
-        np.maximum(inner, before[printed.above_inner] + np.float32(UNSEEN), out=inner)
-        np.maximum(inner, row[printed.above_inner] + np.float32(LOST), out=inner)
+        inner, moved = row[: printed.inner], self._moved
+        for scores, log in ((before, UNSEEN), (row, LOST)):
+            np.take(scores, printed.above_inner, out=moved, mode="clip")
+            moved += np.float32(log)
+            np.maximum(inner, moved, out=inner)
 
     def _learned(self, text: str) -> dict[str, float]:
         printed, values = self.channel.edits.get(text, ((), ()))
@@ -280,10 +312,8 @@ class ChannelScorer:
                     step = self._step(padded[end - width : end])
                     if step is None:
                         continue
-                    begins, nodes, source, logs = step
-                    value = stack[end - width][1][source] + logs
-                    best = np.maximum.reduceat(value, begins)
-                    row[nodes] = np.maximum(row[nodes], best)
+                    best = step.best(stack[end - width][1])
+                    row[step.nodes] = np.maximum(row.take(step.nodes), best)
                 if 1 < end < len(padded):
                     self._slips(row, stack[end - 1][1], padded[end - 1])
                 stack.append((padded[:end], row))

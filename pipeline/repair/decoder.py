@@ -173,7 +173,23 @@ class _Search:
         widest = max(1, int((ids >= 0).sum(1).max(initial=0)))
         ids, logs = ids[:, :widest], logs[:, :widest]
         context = self.contexts[step][window, place]
+        ids = np.where(self._within_reach(step, window, place, context, ids, logs), ids, -1)
         return self._extended(step, window, place, context, ids, logs, span=1)
+
+    def _within_reach(
+        self, step: int, window: Ints, place: Ints, context: Ints, ids: Ints, logs: Floats
+    ) -> NDArray[np.bool_]:
+        """Which hypotheses times candidates could stay within REACH of the best one.
+
+        The model adds nothing above zero, and what the leading hypothesis of a window comes to
+        is a lower bound of the best.
+        """
+        base = self.scores[step][window, place][:, None] + self.trust * logs
+        leading = np.flatnonzero(place == 0)
+        reached = base[leading] + self.model.extend(context[leading], ids[leading])
+        best = np.full(len(self.windows), NEVER, np.float32)
+        best[window[leading]] = reached.max(1)
+        return base >= best[window][:, None] - REACH
 
     def _extended(
         self,
