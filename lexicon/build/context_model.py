@@ -8,8 +8,8 @@ it (`garbled_words`) and searched with an n-gram model that does not know it (`h
 hour on two cores, kept in the work folder). The model learns to pick the printed word out of the
 candidates of each place. An hour on two cores sees some thirty million words. Needs PyTorch
 (``pip install '.[train]'``); using the model does not. The draws are seeded, the time is not: the
-weights differ a little from run to run. ``--start`` goes on from the parameters of an earlier run
-(``parameters.pt`` in its work folder), as the weights of the lexicon were made in several.
+weights differ a little from run to run. ``--start`` goes on from a model made earlier, as the
+lexicon's own was made in several runs.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from torch import Tensor, nn
 import lexicon
 from lexicon.build import corpora, vocabulary
 from lexicon.build.channel_training import pages
-from lexicon.build.context_packing import write_model
+from lexicon.build.context_packing import parameters, write_model
 from lexicon.build.garbled_words import ABSENT, garbled_words
 from lexicon.build.heard_text import PADDING, HeardText, Text, heard_folds
 from lexicon.build.ngrams import UNK
@@ -46,7 +46,6 @@ BATCH, PEAK_RATE, WARM_UP, DECAY = 42, 1e-3, 200, 0.05
 # What weighs what in the network before it has learned: see `ContextNetwork.forward`, `scores`.
 FIRST_MIX = (0.8, 0.6, 0.0, 0.0, 0.6, 1.0)
 MIXTURE = {"party": 0.20, "administrative": 0.12, "laws": 0.16, "news": 0.30, "wikipedia": 0.22}
-PARAMETERS = "parameters.pt"
 
 
 class Windows:
@@ -260,7 +259,7 @@ def main() -> None:
     parser.add_argument("corpora", type=Path)
     parser.add_argument("pages", type=Path, nargs="+", help="made by lexicon.build.channel_pages")
     parser.add_argument("--work", type=Path, required=True, help="folder for what can be kept")
-    parser.add_argument("--start", type=Path, help="parameters of an earlier run")
+    parser.add_argument("--start", type=Path, help="context_model.bin to go on from")
     parser.add_argument("--minutes", type=float, default=70.0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
@@ -277,9 +276,9 @@ def main() -> None:
     rows = Rows(frequency, repaired)
     network = ContextNetwork(len(rows.words))
     if args.start:
-        network.load_state_dict(torch.load(args.start, weights_only=True))
+        kept = parameters(args.start)
+        network.load_state_dict({name: torch.from_numpy(values) for name, values in kept.items()})
     train(network, Windows(texts, args.seed), rows, args.minutes)
-    torch.save(network.state_dict(), args.work / PARAMETERS)
     state = {name: values.numpy() for name, values in network.state_dict().items()}
     write_model(args.out, state, rows.words, LAYERS, HEADS)
     print(f"{args.out.name}: {args.out.stat().st_size:,} bytes")

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes the trained context model in the form `pipeline.repair.context_model` maps."""
+"""Writes the trained context model in the form `pipeline.repair.context_model` maps, and reads the
+parameters back to train on.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from lexicon import CONTEXT_MODEL_FORMAT, CONTEXT_MODEL_MAGIC
-from lexicon.arrays import write_arrays
+from lexicon.arrays import mapped_arrays, write_arrays
 
 LARGEST_CODE = 127  # of an 8-bit embedding
 
@@ -53,3 +55,26 @@ def write_model(
     """Write the model; the arguments are those of `packed`."""
     arrays = packed(state, words, layers, heads)
     write_arrays(path, CONTEXT_MODEL_MAGIC, CONTEXT_MODEL_FORMAT, arrays)
+
+
+def parameters(path: Path) -> dict[str, np.ndarray]:
+    """The trained parameters by name (float32) of a model `write_model` wrote, as precise as kept.
+
+    Raises DataMissingError as `lexicon.arrays.mapped_arrays` does.
+    """
+    arrays = mapped_arrays(path, CONTEXT_MODEL_MAGIC, CONTEXT_MODEL_FORMAT)
+    state: dict[str, np.ndarray] = {}
+    for name, values in arrays.items():
+        part, _, what = name.rpartition(".")
+        wide = values.astype(np.float32)
+        if name == "embedding":
+            state[name] = wide * arrays["embedding_scale"][:, None]
+        elif what == "scale":
+            state[f"{part}.weight"] = wide
+        elif what == "shift":
+            state[f"{part}.bias"] = wide
+        elif values.ndim == 2 and what == "weight":
+            state[name] = np.ascontiguousarray(wide.T)
+        elif name not in ("shape", "words", "embedding_scale"):
+            state[name] = wide
+    return state

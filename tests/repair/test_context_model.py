@@ -10,16 +10,15 @@ from hypothesis import strategies as st
 
 from lexicon import CONTEXT_MODEL_FORMAT, CONTEXT_MODEL_MAGIC, DataMissingError
 from lexicon.arrays import write_arrays
-from lexicon.build.context_packing import write_model
+from lexicon.build.context_packing import parameters, write_model
 from pipeline.repair.context_model import CASES, WINDOW, ContextModel, context_model
 from pipeline.repair.language_model import language_model
 
 WIDTH, HEADS, ROWS, CANDIDATES = 16, 2, 30, 12
 
 
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> ContextModel:
-    """A model of random weights."""
+def random_state() -> dict[str, np.ndarray]:
+    """Parameters by name, as training has them."""
     rng = np.random.default_rng(3)
     state = {"embedding": rng.normal(size=(ROWS, WIDTH)), "bias": rng.normal(size=ROWS)}
     state["mix"] = np.array([0.8, 0.6, 0.8, 0.5, 0.9, 0.7])
@@ -38,9 +37,28 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> ContextModel:
     linear("layer0.widen", WIDTH, 2 * WIDTH)
     linear("layer0.narrow", 2 * WIDTH, WIDTH)
     state["layer0.distance"] = rng.normal(size=(HEADS, 9))
+    return state
+
+
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of random weights."""
     path = tmp_path_factory.mktemp("model") / "context.bin"
-    write_model(path, state, np.arange(ROWS), 1, HEADS)
-    return ContextModel(path)
+    write_model(path, random_state(), np.arange(ROWS), 1, HEADS)
+    return path
+
+
+@pytest.fixture(scope="module")
+def small(packed: Path) -> ContextModel:
+    return ContextModel(packed)
+
+
+def test_parameters_come_back_to_be_trained_on(packed: Path):
+    kept, state = parameters(packed), random_state()
+    assert kept.keys() == state.keys()
+    for name, values in state.items():
+        assert kept[name].shape == values.shape
+        assert kept[name] == pytest.approx(values, abs=0.02), name
 
 
 def drawn(seed: int, places: int) -> tuple[np.ndarray, ...]:
