@@ -182,6 +182,12 @@ def abbreviations() -> tuple[Abbreviation, ...]:
 
 
 @cache
+def hyphenated() -> frozenset[tuple[str, str]]:
+    """Pairs of folded syllables that are printed with a hyphen between them: (lê, nin)."""
+    return frozenset((r["left"], r["right"]) for r in _rows("hyphenated.tsv"))
+
+
+@cache
 def agencies() -> tuple[Agency, ...]:
     """Names of organs and units, commonest first."""
     return tuple(Agency(r["name"], int(r["count"])) for r in _rows("agencies.tsv"))

@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -23,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from lexicon.build.channel_alignment import align, skeleton
-from pipeline.repair.channel import END, START
+from pipeline.repair.channel import END, ENG, START
 
 OUTER = ".,;:!?()[]{}\"“”„‘’'…/\\-–—_|~`*=<>^°·•¬˘ˆ"
 SHAPES = ((1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1), (2, 3), (3, 2))
@@ -34,6 +35,19 @@ LONGEST_PRINTED, LONGEST_READ = 3, 4
 def core(word: str) -> str:
     """The word without outer punctuation."""
     return unicodedata.normalize("NFC", word).strip(OUTER)
+
+
+# hooks and horns of a last letter: tt? (từ), co’ (cơ)
+_HOOKS = re.compile(r"(\w[?’'‘`´])(?=\W*$)")
+_QUOTES = frozenset("?!\"“”'’‘")
+
+
+def as_garbled(read: str, printed: str) -> str:
+    """The word read without outer punctuation, but with a hook or horn that nobody printed."""
+    word, hook = core(read), _HOOKS.search(read)
+    if hook is None or _QUOTES & set(printed):
+        return word
+    return core(read[: hook.start() + 1]) + hook[0][1]
 
 
 def pages(paths: Iterable[Path], split: str) -> Iterator[dict[str, Any]]:
@@ -203,6 +217,8 @@ def word_pairs(
             if shape != (1, 1):
                 continue
             was, got = core(printed[group.first]), core(read[group.start])
+            if page["kind"] == ENG:
+                got = as_garbled(read[group.start], printed[group.first])
             if was and got and any(c.isalpha() for c in was) and len(was) <= 12 >= len(got):
                 pairs[fold(was), got] += 1
                 events["same"] += was == got

@@ -34,6 +34,7 @@ from pipeline.repair.tokens import (
 BEGINNING = "<s>"  # of a paragraph
 COLON = "<:>"
 
+TWINS = frozenset("coksuvwxz")  # letters that look like their capitals
 # Evidence of the case as read, in nats.
 SAME_LETTER = 7.0  # more than the model's limit: not overruled
 OTHER_LETTER = 1.0
@@ -177,7 +178,7 @@ def _decided(tokens_read: Sequence[str], i: int, repaired: str, prior: float) ->
         return full
     if around >= CAPITALS and (mostly_capitals or capitals == len(letters)):
         return repaired.upper()
-    if mostly_capitals and len(repaired) > 1 and (capitals > 2 or around >= CAPITALS / 2):
+    if mostly_capitals and len(repaired) > 1 and (capitals > 2 or _beside_capitals(tokens_read, i)):
         return repaired.upper()
     return with_shape(
         repaired, CaseShape.TITLE if prior + _evidence(read, repaired) > 0 else CaseShape.LOWER
@@ -200,10 +201,30 @@ def _share_of_capitals(tokens_read: Sequence[str], i: int) -> float:
     return capitals / letters if words > 1 else 0.0
 
 
+def _beside_capitals(tokens_read: Sequence[str], i: int) -> bool:
+    """Whether the next word on either side is in capitals.
+
+    A lone pair of capitals is mostly a capital and a small letter whose mark made it tall: BO, Bộ.
+    """
+    for places in (range(i - 1, -1, -1), range(i + 1, len(tokens_read))):
+        for at in places:
+            cased = [c for c in tokens_read[at] if c.isalpha()]
+            if len(cased) > 1:
+                if all(map(str.isupper, cased)):
+                    return True
+                break
+    return False
+
+
 def _evidence(read: str, repaired: str) -> float:
-    """Log odds of a capital that the reading alone speaks for."""
+    """Log odds of a capital that the reading alone speaks for.
+
+    A pair of letters that look like their capitals says nothing: CO, cơ.
+    """
     first = read[:1]
     if not first.isalpha():
+        return 0.0
+    if len(read) == 2 and read.isupper() and TWINS.issuperset(strip_marks(repaired)):
         return 0.0
     a, b = strip_marks(first).lower(), strip_marks(repaired[:1]).lower()
     strength = SAME_LETTER if a == b else OTHER_LETTER

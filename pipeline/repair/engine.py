@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
-from lexicon import is_syllable
+from lexicon import hyphenated, is_syllable
 from pipeline.model import Block, Change, Line, Page, PageOrigin, ProcessingStep, Word
-from pipeline.repair.casing import restore_case
+from pipeline.repair.casing import TWINS, restore_case
 from pipeline.repair.channel import CHANNELS, ENG, PLAIN
 from pipeline.repair.codes import ClaimKind
 from pipeline.repair.codes.list_marks import marks_of_dd
@@ -37,7 +37,6 @@ from pipeline.settings import RepairSettings
 STEP, VERSION = "repair", "1"
 MOST_ROUNDS = 4  # of repairing a repaired text again until nothing changes
 UNDERSCORES = ("_", "__", "___")  # specks; a longer row is a blank to be filled in
-TWINS = frozenset("coksuvwxz")  # letters that look like their capitals
 SURE_ENOUGH = {"image": 0.5, "text": 0.97}  # share a change needs, by what is known of the words
 _GAP_IN_CODE = re.compile(r"(?<=[A-ZĐ]-) (?=[A-ZĐ])")  # 32/2020/TT- BGTVT
 CLEAN = 0.006  # expected share of wrong words below which a text is taken as printed
@@ -137,7 +136,7 @@ def repair_lines(
     if garbled:
         edits += list_mark_edits(layout)
     if kind == ENG:
-        edits += parting_edits(layout)
+        edits += parting_edits(layout, decisions)
     sure: dict[int, list[tuple[int, float]]] = {}
     words = printed_words(layout, decisions, same_case=kind == PLAIN)
     for decision, text in zip(decisions, words, strict=True):
@@ -180,11 +179,19 @@ def list_mark_edits(layout: Layout) -> Iterator[Edit]:
         yield Edit(piece.line, piece.start, piece.end, printed, "between d and e comes đ", 0.9)
 
 
-def parting_edits(layout: Layout) -> Iterator[Edit]:
-    """Gaps that were read as marks, and underscores that nobody printed."""
+def parting_edits(layout: Layout, decisions: Sequence[Decision]) -> Iterator[Edit]:
+    """Gaps that were read as marks, and underscores that nobody printed.
+
+    A hyphen stays between words that are printed so: Lê-nin.
+    """
     pieces = layout.pieces
+    ends_as = {layout.piece[d.end - 1]: d.words[-1] for d in decisions if d.words}
+    begins_as = {layout.piece[d.start]: d.words[0] for d in decisions if d.words}
     for first, end, printed in layout.partings:
         start, stop = pieces[first].start, pieces[end - 1].end
+        pair = (ends_as.get(first - 1, ""), begins_as.get(end, ""))
+        if pieces[first].text == "-" and end == first + 1 and pair in hyphenated():
+            continue
         yield Edit(pieces[first].line, start, stop, printed, "a speck between two words", 0.8)
     for piece in pieces:
         if piece.text in UNDERSCORES and piece.claim is None:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from lexicon import is_syllable
 from pipeline.repair.candidates import FREQUENCY_WEIGHT, CandidateSource, Inventory
 from pipeline.repair.channel import SPECK
-from pipeline.repair.codes import ClaimKind, claim_spans, garbled_claims
+from pipeline.repair.codes import claim_spans, claims_without_marks, garbled_claims
 from pipeline.repair.decoder import Slots
 from pipeline.repair.evidence import (
     NO_EVIDENCE,
@@ -117,8 +117,8 @@ class Layouter:
             if number in begins and len(layout) > start:
                 start = self._end_paragraph(layout, start)
             claims = claim_spans(line)
-            if garbled:  # capitals without marks are as often words: THONG TU, VIET NAM
-                claims = [claim for claim in claims if claim.kind is not ClaimKind.ABBREVIATION]
+            if garbled:
+                claims = claims_without_marks(line, claims)
             if misread:
                 claims = garbled_claims(line, claims)
             pieces = list(pieces_of(line, number, claims, misread))

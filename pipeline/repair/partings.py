@@ -4,7 +4,8 @@
 In print a mark between two words is followed by a gap; where garbled text has none, the mark is
 dirt that the reader took the gap for. So it is between a word and a number (`khoản.1`, `4-Nghị`).
 A comma among them may be print and stays, with its gap, and so does a semicolon beside another.
-A hyphen between capitals (`LÊ-NIN`) and the full stop of a list mark (`2.Trường`) are mostly print.
+A hyphen between capitals (`LÊ-NIN`, `Mác-Lênin`) and the full stop of a list mark (`2.Trường`) are
+mostly print.
 """
 
 from __future__ import annotations
@@ -49,6 +50,8 @@ def partings(pieces: Sequence[Piece]) -> Iterator[Parting]:
 def may_part(left: Piece, mark: str, right: Piece) -> bool:
     """Whether a gap is printed where ``mark`` was read: between words of like case, at a number."""
     if is_small_word(left):
+        if mark == "-" and left.text[0].isupper() and right.text[0].isupper():
+            return False
         return is_small_word(right) or (is_syllable_read(left) and is_whole_number(right))
     if is_whole_number(left):
         list_mark = mark == "." and right.text[0].isupper()

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from lexicon.syllables import ONSETS
 from pipeline.repair.codes.claims import Claim
 from pipeline.repair.reading_kind import is_unmarked_syllable
-from pipeline.repair.tokens import symbol, symbols
+from pipeline.repair.tokens import strip_marks, symbol, symbols
 
 # symbols that models read for letters; as a part of a word they belong to it
 LETTER_LIKE = "&¢§$€£©®@¥¤°ﬁﬂ"
@@ -27,7 +27,9 @@ LONGEST_WORD = 8  # characters read for one syllable
 _BRACKET = re.compile(r"(\()")
 _NUMBERED_NAME = re.compile(r"([A-Z]{2,6})(\d{1,3})")
 _SELDOM_LETTERS = frozenset("2378")  # NH4 may be NHÀ, S6 is Số
-_QUESTION = r"\?(?=\s+[a-zà-ỹ])"  # a misread mark where the sentence goes on: ti? ngay
+_HOOK = r"(?:[?’'‘`´](?!\w))?"  # or horn of a word's last letter: ti? ngay, co’ quan
+_QUOTED = re.compile(r"(?:^|[\s(])[’'‘]\w")
+_MOST_VOWELS = frozenset("aeouy")
 
 
 def _piece(character: str, inside: str, letter: str, after: str) -> re.Pattern[str]:
@@ -43,9 +45,7 @@ def _piece(character: str, inside: str, letter: str, after: str) -> re.Pattern[s
 _LETTER = r"[^\W\d_]"
 _PIECE = _piece(_WORD_CHARACTER, _INSIDE, _LETTER, "")
 _LETTER_AFTER_HORN = rf"(?:(?<=[’'‘`´])\d)?{_LETTER}"  # cu’6c
-_GARBLED_PIECE = _piece(
-    rf"(?:(?!_){_WORD_CHARACTER})", _INSIDE_GARBLED, _LETTER_AFTER_HORN, f"(?:{_QUESTION})?"
-)
+_GARBLED_PIECE = _piece(rf"(?:(?!_){_WORD_CHARACTER})", _INSIDE_GARBLED, _LETTER_AFTER_HORN, _HOOK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,8 @@ def pieces_of(
 ) -> Iterator[Piece]:
     """The pieces of line ``number`` (NFC), white space left out, in order.
 
-    ``garbled``: read by a model without Vietnamese letters; it takes a hook or a horn for ``?``,
-    and reads no word for a name with a number (`CM3`).
+    ``garbled``: read by a model without Vietnamese letters; it takes a hook or a horn for ``?`` or
+    an apostrophe, and reads no word for a name with a number (`CM3`).
     """
     at = 0
     for claim in claims:
@@ -96,7 +96,11 @@ def _free(line: str, start: int, end: int, number: int, garbled: bool) -> Iterat
         if match["space"] is not None:
             continue
         at = match.start()
-        for text in parted_at_brackets(match[0]) if garbled and match["word"] else (match[0],):
+        texts = [match[0]]
+        if garbled and match["word"]:
+            word, hook = parted_hook(match[0], line, match.end())
+            texts = [*parted_at_brackets(word), *hook]
+        for text in texts:
             glued = at > 0 and not line[at - 1].isspace()
             if match["word"] and is_word(text) and not (garbled and is_numbered_name(text)):
                 seen = None
@@ -105,6 +109,24 @@ def _free(line: str, start: int, end: int, number: int, garbled: bool) -> Iterat
                 seen = () if symbol_seen is None else (symbol_seen,)
             yield Piece(number, at, at + len(text), text, seen, None, glued)
             at += len(text)
+
+
+def parted_hook(word: str, line: str, end: int) -> tuple[str, str]:
+    """A word that ends at ``end`` of a garbled line, and the mark behind it if that is print.
+
+    An apostrophe is the horn of the last letter (`co’`: cơ) unless the line quotes with it; a
+    question mark is its hook (`ti? ngay`: từ ngày) where the sentence goes on, or where too few
+    vowels are left (`tt?`, `git?`: từ, giữ).
+    """
+    stem, mark = word[:-1], word[-1]
+    if mark == "?":
+        behind = line[end:]
+        goes_on = behind[:1].isspace() and behind.lstrip()[:1].islower()
+        few_vowels = _MOST_VOWELS.isdisjoint(strip_marks(stem).lower())
+        belongs = goes_on or (few_vowels and not is_unmarked_syllable(stem))
+    else:
+        belongs = mark not in "’'‘`´" or _QUOTED.search(line) is None
+    return (word, "") if belongs else (stem, mark)
 
 
 def parted_at_brackets(word: str) -> list[str]:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from lexicon.build import placement, specks
-from lexicon.build.channel_training import word_pairs
+from lexicon.build.channel_training import as_garbled, word_pairs
 from lexicon.build.garbled_words import (
     ABSENT,
     CANDIDATES,
@@ -97,3 +97,17 @@ def test_candidates_of_a_reading_hold_the_printed_word_and_the_reading_itself():
     assert len(ids) == len(logs) == CANDIDATES
     assert (logs[ids < 0] == ABSENT).all()
     assert np.isfinite(logs).all()
+
+
+@pytest.mark.parametrize(
+    ("read", "printed", "taken"),
+    [
+        ("co’", "cơ", "co’"),
+        ("(git?,", "(giữ,", "git?"),
+        ("nao?", "nào?", "nao"),
+        ("“ai’”", "“ai”", "ai"),
+        ("du¢c.", "được.", "du¢c"),
+    ],
+)
+def test_hooks_that_nobody_printed_are_part_of_a_reading(read: str, printed: str, taken: str):
+    assert as_garbled(read, printed) == taken

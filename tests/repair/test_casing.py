@@ -71,6 +71,10 @@ def test_a_word_in_a_line_of_capitals_is_in_capitals() -> None:
 
 def test_two_capitals_of_a_short_word_are_not_enough_for_capitals() -> None:
     assert restored("Theo BO Tai chinh", "theo bộ tài chính").split()[1] == "Bộ"
+    heading = restored("cua BO Tai chinh PHAT TIEN TU", "của bộ tài chính phạt tiền từ")
+    assert heading.split()[1] == "Bộ"
+    assert restored("CAC CO SO giao duc", "các cơ sở giáo dục").split()[1:3] == ["CƠ", "SỞ"]
+    assert restored("ho tro cac CO so giao duc", "hỗ trợ các cơ sở giáo dục").split()[3] == "cơ"
 
 
 def test_an_abbreviation_is_written_as_it_is_known() -> None:

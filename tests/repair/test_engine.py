@@ -311,3 +311,19 @@ def test_a_page_without_words_is_no_trouble():
     assert pages[0] == empty
     assert pages[1].blocks == ()
     assert changes == ()
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("hién nay, co’ quan nhà nu’éc có thim quyén", "cơ quan nhà nước"),
+        ("phai git? nguyén hién trudng", "giữ nguyên hiện trường"),
+        ("theo chi nghia Mac-Lénin, tu tudng H6 Chi Minh", "Mác-Lênin"),
+        ("suy giam tang 6-d6n cua khi quyén", "ô-dôn"),
+        ("thuc hién du-an dau tu x4y dung", "dự án đầu tư"),
+        ("CAC DON VI SU NGHIEP CONG LAP", "ĐƠN VỊ SỰ NGHIỆP"),
+    ],
+)
+def test_marks_of_garbled_text_are_hooks_hyphens_or_specks(read: str, printed: str):
+    repaired = repair_text(f"{GARBLED}\n{read}").text
+    assert printed in repaired.split("\n")[-1]

@@ -6,6 +6,7 @@ from pipeline.repair.codes.claims import (
     ClaimKind,
     apply_claims,
     claim_spans,
+    claims_without_marks,
     garbled_claims,
 )
 from pipeline.repair.codes.code_repair import CodeRepair, is_code, repair_code
@@ -23,6 +24,7 @@ __all__ = [
     "FoundDate",
     "apply_claims",
     "claim_spans",
+    "claims_without_marks",
     "find_dates",
     "format_code",
     "garbled_claims",

@@ -10,9 +10,10 @@ claimed: in a garbled text they may be letters, and the decoder knows better.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from pipeline.repair.codes.abbreviations import read_abbreviation
 from pipeline.repair.codes.code_repair import is_code, repair_code
@@ -83,6 +84,7 @@ _ABBREVIATION = re.compile(
 )
 # a model, a call number, a file of the register: F-16, L-40b
 _NUMBERED_NAME = re.compile(rf"(?<![\w/.-])[{CAPITAL}]{{1,4}}-\d{{1,4}}[a-z]?(?![\w/-])")
+_OUTER = ".,;:()[]\"'“”"
 _TRAILING = re.compile(r"[.,\-–/]+$")
 _ARTICLE = re.compile(
     r"(?<!\w)(?:[ĐÐDP]i[^\W\d]u|ĐIỀU|[Kk]hoản|KHOẢN|[Đđ]iểm|[Mm]ục|[Cc]hương|[Pp]hần|[Tt]iết)\s+"
@@ -112,7 +114,7 @@ _NUMBER_AFTER_WORD = re.compile(
 _ROMAN_START = re.compile(rf"^(\s*)([IVXLCl1|]{{1,6}})(?=[.)]\s+[{UPPER}])")
 _ROMAN_INSIDE = re.compile(r"(?<![\w./-])(?:[IVXLC]{2,7}|[IVX])(?![\w/.-])")
 _LIST_MARK = re.compile(
-    r"^\s*(?:(\d{1,2}(?:\.\d{1,2})+\.?(?=\s)|\d{1,2}[.)](?=\s?\D)|[a-zđ]\)|[a-eđ]\.(?=\s)|[-–+*•](?=\s))|[-–+])"
+    r"^\s*(?:(\d{1,2}(?:\.\d{1,2})+\.?(?=\s)|\d{1,2}[.)](?=\s?\D)|[a-zđ]\d?\)|[a-eđ]\.(?=\s)|[-–+*•](?=\s))|[-–+])"
 )
 _ROMAN_DIGITS = str.maketrans("l1|", "III")
 _VALID_ROMAN = re.compile(r"C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
@@ -307,26 +309,139 @@ def claim_spans(text_line: str) -> list[Claim]:
     return taken
 
 
-_LEADING_ZERO = re.compile(r"(?<![\w/.,-])[Oo](\d{1,2})(?![\w/-]|[.,]\d)")
-# hạng III, Phụ lục II: strokes that stand together, each read as one letter or two as H
-_STROKES = re.compile(
-    r"\b(?i:h[aạ]ng|ph[uụ] l[uụ]c|ch[uư](?:o|ơ|w?o)ng|ph[aầ]n|m[uụ]c|kh[oó]a|lo[aạ]i|nh[oó]m) "
-    r"(?P<numeral>(?!THI|[lf1!|]+\b)(?:[IlfT1!|]?H[IlfT1!|]?|[IlTf1!|]{2,3}))(?![\w/.-])"
-)
+class _Form(NamedTuple):
+    """A form that is misread so only without Vietnamese letters.
+
+    ``printed``: of the group of the match named ``span`` ("": all of it), None where it is not
+    this form after all.
+    """
+
+    pattern: re.Pattern[str]
+    kind: ClaimKind
+    printed: Callable[[re.Match[str]], str | None]
+    confidence: float = 1.0
+    reason: str = ""
+    span: str = ""
+
+    def claims(self, line: str) -> Iterator[Claim]:
+        for match in self.pattern.finditer(line):
+            printed = self.printed(match)
+            if printed is None:
+                continue
+            start, end = match.span(self.span or 0)
+            reason = "" if printed == line[start:end] else self.reason
+            yield Claim(start, end, self.kind, printed, self.confidence, reason)
+
+
+def _as_read(match: re.Match[str]) -> str:
+    return match[0]
+
+
+def _outside_brackets(match: re.Match[str]) -> str | None:
+    before = match.string[: match.start()]
+    return match[0] if before.count("(") <= before.count(")") else None
+
+
+def _strokes(match: re.Match[str]) -> str | None:
+    read = match["numeral"]
+    strokes = min(len(read) + read.upper().count("H"), _MOST_STROKES)
+    return "I" * strokes if strokes > 1 and not read.isdigit() else None
+
+
 _MOST_STROKES = 3
 _CLAUSE = r"\b[Kk]h[oơ]\w{1,2}n "
-_CLAUSE_ONE = re.compile(  # khoản 1, Điều 1
-    rf"(?:{_CLAUSE}|\b[DĐBP]i[eéèêề]u )(?P<number>[|lI!])(?![^\s,;.):])"
+_ARTICLE_READ = r"[DĐBP]i[eéèêề]u"
+_FORMS = (
+    _Form(
+        re.compile(r"(?<![\w/.,-])[Oo](\d{1,2})(?![\w/-]|[.,]\d)"),
+        ClaimKind.NUMBER,
+        lambda match: f"0{match[1]}",
+        0.95,
+        "the letter O for 0",
+    ),
+    _Form(  # hạng III, Phụ lục II: strokes that stand together, each read as one letter or two as H
+        re.compile(
+            r"\b(?i:h[aạ]ng|ph[uụ] l[uụ]c|ch[uư](?:o|ơ|w?o)ng|ph[aầ]n|m[uụ]c|kh[oó]a|lo[aạ]i"
+            r"|nh[oó]m) (?P<numeral>(?!THI|[lf1!|]+\b)"
+            r"(?:[IlfT1!|]?H[IlfT1!|]?|[IlTf1!|]{2,3}))(?![\w/.-])"
+        ),
+        ClaimKind.ROMAN,
+        _strokes,
+        0.9,
+        "strokes of a roman numeral",
+        "numeral",
+    ),
+    _Form(  # khoản 1, Điều 1
+        re.compile(rf"(?:{_CLAUSE}|\b{_ARTICLE_READ} )(?P<number>[|lI!])(?![^\s,;.):])"),
+        ClaimKind.ARTICLE,
+        lambda _: "1",
+        0.9,
+        "a stroke for the number 1",
+        "number",
+    ),
+    _Form(
+        re.compile(rf"{_CLAUSE}(?P<number>\d{{1,2}})(?!\w|[.,/-]\d)"),
+        ClaimKind.NUMBER,
+        lambda match: match["number"],
+        span="number",
+    ),
+    _Form(  # (ii)
+        re.compile(r"(?<=\()(?:i{1,3}|iv|vi{0,3}|ix|x)(?=\))"), ClaimKind.LIST_MARK, _as_read
+    ),
+    _Form(  # b1), not c6) (có) and what closes a bracket
+        re.compile(r"(?<![\w./-])[a-eđ][1-5](?=\))"), ClaimKind.LIST_MARK, _outside_brackets
+    ),
+    _Form(  # 7h, 14h30
+        re.compile(r"(?<![\w.,/-])\d{1,2}h(?:\d\d)?(?!\w)"), ClaimKind.NUMBER, _as_read
+    ),
+    _Form(  # khoan1, Diéu82: khoản 1, Điều 82
+        re.compile(rf"\b(?:[Kk]ho[aàáảãạ]n|{_ARTICLE_READ})(?P<number>\d{{1,3}})(?!\w|[.,/-]\d)"),
+        ClaimKind.ARTICLE,
+        lambda match: f" {match['number']}",
+        0.9,
+        "a gap between a unit and its number",
+        "number",
+    ),
+    _Form(  # 280 m?, 30 triệu đồng/m?
+        re.compile(r"(?:(?<=\d )|(?<=\d)|(?<=/))m\?(?!\w)"),
+        ClaimKind.AMOUNT,
+        lambda _: "m²",
+        0.85,
+        "the raised 2 of a square metre",
+    ),
 )
-_CLAUSE_NUMBER = re.compile(rf"{_CLAUSE}(?P<number>\d{{1,2}})(?!\w|[.,/-]\d)")
-
-_UNIT_JOINED = re.compile(  # khoan1, Diéu82: khoản 1, Điều 82
-    r"\b(?:[Kk]ho[aàáảãạ]n|[DĐBP]i[eéèêề]u)(?P<number>\d{1,3})(?!\w|[.,/-]\d)"
-)
-_SQUARE = re.compile(r"(?:(?<=\d )|(?<=\d)|(?<=/))m\?(?!\w)")  # 280 m?, 30 triệu đồng/m?
-
 # 73/2006/QH1 1, 06/2017/QH 14: laws are numbered by the Assembly, the eleventh to the sixteenth
-_PARTED_ASSEMBLY = re.compile(r"(?<![\w/.-])\d{1,3}/(?:19|20)\d\d/QH(?: 1 ?|1 )[0-6](?![\w/])")
+_PARTED_ASSEMBLY = _Form(
+    re.compile(r"(?<![\w/.-])\d{1,3}/(?:19|20)\d\d/QH(?: 1 ?|1 )[0-6](?![\w/])"),
+    ClaimKind.CODE,
+    lambda match: match[0].replace(" ", ""),
+    0.95,
+    "a gap inside a code",
+)
+
+_CAPITALS = re.compile(r"[A-Z]{2,}")
+_WORDS_LIKE_NUMERALS = frozenset(("VI", "XI", "LI"))  # vị, xi, lí
+
+
+def claims_without_marks(text_line: str, claims: list[Claim]) -> list[Claim]:
+    """Claims that hold in a line without Vietnamese letters too.
+
+    Capitals without marks are as often words: THONG TU, VIET NAM; and among them numerals that may
+    be words: DON VI.
+    """
+
+    def may_be_words(claim: Claim) -> bool:
+        if claim.kind is ClaimKind.ABBREVIATION:
+            return True
+        text = text_line[claim.start : claim.end]
+        if claim.kind is not ClaimKind.ROMAN or text not in _WORDS_LIKE_NUMERALS:
+            return False
+        before = text_line[: claim.start].split()[-1:]
+        behind = text_line[claim.end :].split()[:1]
+        beside = [word.strip(_OUTER) for word in (*before, *behind)]
+        return any(_CAPITALS.fullmatch(word) for word in beside)
+
+    return [claim for claim in claims if not may_be_words(claim)]
 
 
 def garbled_claims(text_line: str, claims: list[Claim]) -> list[Claim]:
@@ -334,40 +449,14 @@ def garbled_claims(text_line: str, claims: list[Claim]) -> list[Claim]:
 
     Numbers whose leading zero was read as a letter (O1 for 01), numerals of two or three strokes
     (`hạng HI`, `Phụ lục If`), a clause or article numbered by a stroke (`khoan | Diéu 5`) or joined
-    with its number (`khoan1`), square metres (`m?`), codes of laws with a gap inside.
+    with its number (`khoan1`), square metres (`m?`), what is read for letters elsewhere (`(ii)`,
+    `b1)`, `7h`), codes of laws with a gap inside.
     """
-    more = [
-        Claim(
-            match.start(), match.end(), ClaimKind.NUMBER, f"0{match[1]}", 0.95, "the letter O for 0"
-        )
-        for match in _LEADING_ZERO.finditer(text_line)
-    ]
-    for match in _STROKES.finditer(text_line):
-        read = match["numeral"]
-        strokes = min(len(read) + read.upper().count("H"), _MOST_STROKES)
-        if strokes > 1 and not read.isdigit():
-            start, end = match.span("numeral")
-            reason = "" if read == "I" * strokes else "strokes of a roman numeral"
-            more.append(Claim(start, end, ClaimKind.ROMAN, "I" * strokes, 0.9, reason))
-    for match in _CLAUSE_ONE.finditer(text_line):
-        start, end = match.span("number")
-        more.append(Claim(start, end, ClaimKind.ARTICLE, "1", 0.9, "a stroke for the number 1"))
-    for match in _CLAUSE_NUMBER.finditer(text_line):
-        more.append(Claim(*match.span("number"), ClaimKind.NUMBER, match["number"]))
-    for match in _UNIT_JOINED.finditer(text_line):
-        start, end = match.span("number")
-        reason = "a gap between a unit and its number"
-        more.append(Claim(start, end, ClaimKind.ARTICLE, f" {match['number']}", 0.9, reason))
-    for match in _SQUARE.finditer(text_line):
-        reason = "the raised 2 of a square metre"
-        more.append(Claim(*match.span(), ClaimKind.AMOUNT, "m²", 0.85, reason))
-    for match in _PARTED_ASSEMBLY.finditer(text_line):
-        code = match[0].replace(" ", "")
-        whole = Claim(*match.span(), ClaimKind.CODE, code, 0.95, "a gap inside a code")
-        claims = [claim for claim in claims if not whole.overlaps(claim)]
-        more.append(whole)
-    free = [claim for claim in more if not any(map(claim.overlaps, claims))]
-    return sorted([*claims, *free], key=lambda claim: claim.start)
+    whole = list(_PARTED_ASSEMBLY.claims(text_line))
+    held = [claim for claim in claims if not any(map(claim.overlaps, whole))] + whole
+    more = [claim for form in _FORMS for claim in form.claims(text_line)]
+    free = [claim for claim in more if not any(map(claim.overlaps, held))]
+    return sorted([*held, *free], key=lambda claim: claim.start)
 
 
 def apply_claims(text_line: str) -> str:

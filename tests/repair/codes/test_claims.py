@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.repair.codes import ClaimKind, apply_claims, claim_spans, garbled_claims
+from pipeline.repair.codes import (
+    ClaimKind,
+    apply_claims,
+    claim_spans,
+    claims_without_marks,
+    garbled_claims,
+)
 
 CLEAN = (
     "Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020 của Chính phủ về công tác văn thư;",
@@ -149,11 +155,30 @@ def test_abbreviations_in_no_table_are_claimed_as_read() -> None:
         ("Luat sé 73/2006/QH1 1, 06/2017/QH 14", ["73/2006/QH11", "06/2017/QH14"]),
         ("tai khoan1 Diéunay, theo Diéu82 va khoan2.1", [" 1", " 82"]),
         ("tiv 87,5 m? dén 280 m?, 30 triéu déng/m?. cém? am?", ["m²", "m²", "m²"]),
+        ("(ii) thu doan; (vi) co cau, (vi pham), (xi)", ["ii", "vi"]),
+        ("diém b1) va a2) khoan nay, ab1), c6)", ["b1", "a2"]),
+        ("(neu a1) thi", []),
+        ("tir 7h dén 14h30; 9h) don tai, 5ha", ["7h", "14h30", "9h"]),
         ("hiéu luc thi hanh; HIEU LUC THI HANH; hang thi cia doi phuong", []),
     ],
 )
 def test_what_only_garbled_text_is_misread_as(read: str, printed: list[str]) -> None:
     assert [c.repaired for c in garbled_claims(read, [])] == printed
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("DON VI NHAN BIEN", []),
+        ("(DON VI), XI MANG", []),
+        ("khoa VI va khoa XI", ["VI", "XI"]),
+        ("CHUONG III QUY DINH", ["III"]),
+        ("VI. Quy dinh", ["VI"]),
+        ("UBND va HDND ngay 12/3/2024", ["12/3/2024"]),
+    ],
+)
+def test_capitals_without_marks_may_be_words(line: str, kept: list[str]) -> None:
+    assert [c.repaired for c in claims_without_marks(line, claim_spans(line))] == kept
 
 
 def test_claims_of_garbled_text_do_not_overlap() -> None:

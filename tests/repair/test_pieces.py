@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+import pytest
+
+from pipeline.repair.codes import claim_spans
+from pipeline.repair.pieces import pieces_of
+
+
+def words(line: str, garbled: bool = True) -> list[str]:
+    return [p.text for p in pieces_of(line, 0, claim_spans(line), garbled) if p.symbols is None]
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        ("co’ quan nhw’ sau", ["co’", "quan", "nhw’", "sau"]),  # cơ quan như sau
+        ("hé so’, so’. (tu’)", ["hé", "so’", "so’", "tu’"]),  # hồ sơ, sở. (tư)
+        ("git? nguyén hién", ["git?", "nguyén", "hién"]),  # giữ nguyên hiện
+        ("tt? ngay 01 thang 7 nam 2025", ["tt?"]),  # the date is claimed
+        ("ct? 2 diéu, git? Nha", ["ct?", "diéu", "git?", "Nha"]),  # cứ 2 điều, giữ Nhà
+        ("khéng? Diéu 5, sao? 12", ["khéng", "sao"]),
+        ("1a gi? Quy dinh", ["1a", "gi", "Quy", "dinh"]),
+        ("thé nao?", ["thé", "nao"]),
+        ("goi la 'nguoi dan' trong", ["goi", "la", "nguoi", "dan", "trong"]),
+        ("tru’ong cu’6c", ["tru’ong", "cu’6c"]),
+    ],
+)
+def test_hooks_and_horns_belong_to_the_word_they_end(line: str, read: list[str]) -> None:
+    assert words(line) == read
+
+
+def test_only_garbled_text_has_hooks_and_horns_for_marks() -> None:
+    assert words("cơ’ quan nào? người", garbled=False) == ["cơ", "quan", "nào", "người"]
+
+
+def test_pieces_cover_all_that_is_no_white_space() -> None:
+    line = "Cac co’ quan (ii) git? lai, 7h - 9h; diém b1) khoan 2"
+    pieces = list(pieces_of(line, 0, claim_spans(line), True))
+    assert "".join(p.text for p in pieces) == "".join(line.split())
+    assert all(line[p.start : p.end] == p.text for p in pieces)
