@@ -240,7 +240,6 @@ class ChannelScorer:
         self.channel = channel
         self.printed = printed
         self._steps: dict[str, Step | None] = {}
-        self._moved = np.empty(printed.inner, np.float32)
         self._rank = {word: n for n, word in enumerate(printed.words)}
 
     def _step(self, text: str) -> Step | None:
@@ -283,9 +282,9 @@ class ChannelScorer:
         printed = self.printed
         extra = EXTRA if read.isalnum() else SPECK
         np.maximum(row, before + np.float32(extra), out=row)
-        inner, moved = row[: printed.inner], self._moved
+        inner = row[: printed.inner]
         for scores, log in ((before, UNSEEN), (row, LOST)):
-            np.take(scores, printed.above_inner, out=moved, mode="clip")
+            moved = scores.take(printed.above_inner, mode="clip")
             moved += np.float32(log)
             np.maximum(inner, moved, out=inner)
 
