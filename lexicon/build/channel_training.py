@@ -25,6 +25,7 @@ import numpy as np
 
 from lexicon.build.channel_alignment import align, skeleton
 from pipeline.repair.channel import END, ENG, START
+from pipeline.repair.pieces import HORNS
 
 OUTER = ".,;:!?()[]{}\"“”„‘’'…/\\-–—_|~`*=<>^°·•¬˘ˆ"
 SHAPES = ((1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1), (2, 3), (3, 2))
@@ -37,17 +38,16 @@ def core(word: str) -> str:
     return unicodedata.normalize("NFC", word).strip(OUTER)
 
 
-# hooks and horns of a last letter: tt? (từ), co’ (cơ)
-_HOOKS = re.compile(r"(\w[?’'‘`´])(?=\W*$)")
+_HOOK = re.compile(rf"(?<=\w)[?{HORNS}](?=\W*$)")  # of a last letter: tt? (từ), co’ (cơ)
 _QUOTES = frozenset("?!\"“”'’‘")
 
 
 def as_garbled(read: str, printed: str) -> str:
     """The word read without outer punctuation, but with a hook or horn that nobody printed."""
-    word, hook = core(read), _HOOKS.search(read)
+    hook = _HOOK.search(read)
     if hook is None or _QUOTES & set(printed):
-        return word
-    return core(read[: hook.start() + 1]) + hook[0][1]
+        return core(read)
+    return core(read[: hook.start()]) + hook[0]
 
 
 def pages(paths: Iterable[Path], split: str) -> Iterator[dict[str, Any]]:
@@ -216,9 +216,8 @@ def word_pairs(
                 events["gaps again"] += shape[0] - 2
             if shape != (1, 1):
                 continue
-            was, got = core(printed[group.first]), core(read[group.start])
-            if page["kind"] == ENG:
-                got = as_garbled(read[group.start], printed[group.first])
+            was, got = core(printed[group.first]), read[group.start]
+            got = as_garbled(got, printed[group.first]) if page["kind"] == ENG else core(got)
             if was and got and any(c.isalpha() for c in was) and len(was) <= 12 >= len(got):
                 pairs[fold(was), got] += 1
                 events["same"] += was == got

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Syllables printed with a hyphen between them, counted in the corpora: Lê-nin, vắc-xin, Kon-tum.
+"""Syllables printed with a hyphen between them, counted in the corpora: Lê-nin, vắc-xin, ô-dôn.
 
     python -m lexicon.build.hyphenated --corpora DIR
 
@@ -14,7 +14,7 @@ import argparse
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from lexicon.build import corpora
@@ -32,7 +32,7 @@ _CHAIN = re.compile(r"(?<![\w/-])[^\W\d_]{1,8}(?:-[^\W\d_]{1,8}){1,3}(?![\w/-])"
 _WORDS = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)+")
 
 
-def hyphenated(texts: Iterable[str]) -> Counter[Pair]:
+def joined(texts: Iterable[str]) -> Counter[Pair]:
     """Folded pairs with a hyphen between them, chains in capitals (symbols of documents) aside."""
     found: Counter[Pair] = Counter()
     for text in texts:
@@ -63,11 +63,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpora", type=Path, required=True)
     folder = parser.parse_args().corpora
-    joined = hyphenated(p for name in REGISTERS for p in training(folder, name))
-    joined = Counter({pair: count for pair, count in joined.items() if count >= FEWEST})
-    parted = apart((p for name in REGISTERS for p in training(folder, name)), joined)
+    pairs = {pair: n for pair, n in joined(training(folder)).items() if n >= FEWEST}
+    parted = apart(training(folder), pairs)
     rows = ["left\tright\tcount\tshare"]
-    for (left, right), count in sorted(joined.items()):
+    for (left, right), count in sorted(pairs.items()):
         share = count / (count + parted[left, right])
         if share >= LEAST_SHARE:
             rows.append(f"{left}\t{right}\t{count}\t{share:.2f}")
@@ -75,9 +74,12 @@ def main() -> None:
     print(f"{OUTPUT.name}: {len(rows) - 1} pairs")
 
 
-def training(folder: Path, register: str) -> Iterable[str]:
-    """Paragraphs of a register that are not held out."""
-    return (p for p in corpora.paragraphs(folder, register) if corpora.held_out_half(p) is None)
+def training(folder: Path) -> Iterator[str]:
+    """Paragraphs of the registers that are not held out."""
+    for register in REGISTERS:
+        for paragraph in corpora.paragraphs(folder, register):
+            if corpora.held_out_half(paragraph) is None:
+                yield paragraph
 
 
 if __name__ == "__main__":

@@ -11,9 +11,10 @@ that were not repaired keep their case.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.resources import as_file
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -189,15 +190,10 @@ def _share_of_capitals(tokens_read: Sequence[str], i: int) -> float:
     """Share of capitals among the letters of the words around a token, 0 with hardly any."""
     letters = capitals = words = 0
     for step in (-1, 1):
-        found, at = 0, i + step
-        while 0 <= at < len(tokens_read) and found < NEIGHBOURS:
-            cased = [c for c in tokens_read[at] if c.isalpha()]
-            if len(cased) > 1:
-                found += 1
-                words += 1
-                letters += len(cased)
-                capitals += sum(c.isupper() for c in cased)
-            at += step
+        for cased in islice(_words_from(tokens_read, i, step), NEIGHBOURS):
+            words += 1
+            letters += len(cased)
+            capitals += sum(c.isupper() for c in cased)
     return capitals / letters if words > 1 else 0.0
 
 
@@ -206,14 +202,21 @@ def _beside_capitals(tokens_read: Sequence[str], i: int) -> bool:
 
     A lone pair of capitals is mostly a capital and a small letter whose mark made it tall: BO, Bộ.
     """
-    for places in (range(i - 1, -1, -1), range(i + 1, len(tokens_read))):
-        for at in places:
-            cased = [c for c in tokens_read[at] if c.isalpha()]
-            if len(cased) > 1:
-                if all(map(str.isupper, cased)):
-                    return True
-                break
-    return False
+    return any(
+        all(map(str.isupper, cased))
+        for step in (-1, 1)
+        for cased in islice(_words_from(tokens_read, i, step), 1)
+    )
+
+
+def _words_from(tokens_read: Sequence[str], i: int, step: int) -> Iterator[list[str]]:
+    """Letters of the words of two letters and more on one side of a token, the nearest first."""
+    at = i + step
+    while 0 <= at < len(tokens_read):
+        cased = [c for c in tokens_read[at] if c.isalpha()]
+        if len(cased) > 1:
+            yield cased
+        at += step
 
 
 def _evidence(read: str, repaired: str) -> float:

@@ -5,7 +5,8 @@ In print a mark between two words is followed by a gap; where garbled text has n
 dirt that the reader took the gap for. So it is between a word and a number (`khoản.1`, `4-Nghị`).
 A comma among them may be print and stays, with its gap, and so does a semicolon beside another.
 A hyphen between capitals (`LÊ-NIN`, `Mác-Lênin`) and the full stop of a list mark (`2.Trường`) are
-mostly print.
+mostly print. Words that are known to be printed with one (`Lê-nin`) keep it too: that is seen when
+they are decided (`engine.parting_edits`).
 """
 
 from __future__ import annotations

@@ -27,7 +27,8 @@ LONGEST_WORD = 8  # characters read for one syllable
 _BRACKET = re.compile(r"(\()")
 _NUMBERED_NAME = re.compile(r"([A-Z]{2,6})(\d{1,3})")
 _SELDOM_LETTERS = frozenset("2378")  # NH4 may be NHÀ, S6 is Số
-_HOOK = r"(?:[?’'‘`´](?!\w))?"  # or horn of a word's last letter: ti? ngay, co’ quan
+HORNS = "’'‘`´"  # what the horn of ơ and ư is read for; a hook is read for a question mark
+_HOOK = rf"(?:[?{HORNS}](?!\w))?"  # of a word's last letter: ti? ngay, co’ quan
 _QUOTED = re.compile(r"(?:^|[\s(])[’'‘]\w")
 _MOST_VOWELS = frozenset("aeouy")
 
@@ -44,7 +45,7 @@ def _piece(character: str, inside: str, letter: str, after: str) -> re.Pattern[s
 
 _LETTER = r"[^\W\d_]"
 _PIECE = _piece(_WORD_CHARACTER, _INSIDE, _LETTER, "")
-_LETTER_AFTER_HORN = rf"(?:(?<=[’'‘`´])\d)?{_LETTER}"  # cu’6c
+_LETTER_AFTER_HORN = rf"(?:(?<=[{HORNS}])\d)?{_LETTER}"  # cu’6c
 _GARBLED_PIECE = _piece(rf"(?:(?!_){_WORD_CHARACTER})", _INSIDE_GARBLED, _LETTER_AFTER_HORN, _HOOK)
 
 
@@ -125,7 +126,7 @@ def parted_hook(word: str, line: str, end: int) -> tuple[str, str]:
         few_vowels = _MOST_VOWELS.isdisjoint(strip_marks(stem).lower())
         belongs = goes_on or (few_vowels and not is_unmarked_syllable(stem))
     else:
-        belongs = mark not in "’'‘`´" or _QUOTED.search(line) is None
+        belongs = mark not in HORNS or _QUOTED.search(line) is None
     return (word, "") if belongs else (stem, mark)
 
 

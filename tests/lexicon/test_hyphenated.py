@@ -2,8 +2,7 @@
 from __future__ import annotations
 
 from lexicon import hyphenated
-from lexicon.build.hyphenated import apart
-from lexicon.build.hyphenated import hyphenated as counted
+from lexicon.build.hyphenated import apart, joined
 
 TEXTS = [
     "Chủ nghĩa Mác - Lê-nin, theo Lê-nin và Lê nin; Kế hoạch số 12/KH-UBND",
@@ -13,7 +12,7 @@ TEXTS = [
 
 
 def test_pairs_with_a_hyphen_are_counted_folded_without_symbols():
-    found = counted(TEXTS)
+    found = joined(TEXTS)
     assert found == {
         ("lê", "nin"): 2,
         ("vắc", "xin"): 1,

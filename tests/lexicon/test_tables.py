@@ -14,8 +14,8 @@ from lexicon.build.vocabulary import table_words
 
 def test_every_table_is_in_nfc_and_without_stray_blanks() -> None:
     for name in (
-        "abbreviations agencies doc_symbols doc_types family_names given_names places positions"
-        " secrecy signing_authorities urgency"
+        "abbreviations agencies doc_symbols doc_types family_names given_names hyphenated places"
+        " positions secrecy signing_authorities urgency"
     ).split():
         text = lexicon.data_file(f"{name}.tsv").read_text(encoding="utf-8")
         assert text.endswith("\n"), name

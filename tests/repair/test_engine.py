@@ -319,6 +319,7 @@ def test_a_page_without_words_is_no_trouble():
         ("hién nay, co’ quan nhà nu’éc có thim quyén", "cơ quan nhà nước"),
         ("phai git? nguyén hién trudng", "giữ nguyên hiện trường"),
         ("theo chi nghia Mac-Lénin, tu tudng H6 Chi Minh", "Mác-Lênin"),
+        ("bao dam du vac-xin phong bénh cho nhan dan", "vắc-xin"),
         ("suy giam tang 6-d6n cua khi quyén", "ô-dôn"),
         ("thuc hién du-an dau tu x4y dung", "dự án đầu tư"),
         ("CAC DON VI SU NGHIEP CONG LAP", "ĐƠN VỊ SỰ NGHIỆP"),
