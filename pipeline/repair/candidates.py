@@ -76,10 +76,10 @@ class CandidateSource:
 
     def _best(self, score: Floats) -> tuple[Ints, Floats]:
         total = score + FREQUENCY_WEIGHT * self.inventory.frequency
-        best = np.argpartition(-total, self._width)[: self._width]
-        best = best[total[best] > total[best].max() - self._reach]
+        best = np.flatnonzero((total > total.max() - self._reach) & (score > -60.0))
+        if len(best) > self._width:
+            best = best[np.argpartition(-total[best], self._width)[: self._width]]
         best = best[np.argsort(-total[best], kind="stable")]
-        best = best[score[best] > -60.0]
         return self.inventory.ids[best], score[best]
 
     def of(self, reading: str) -> tuple[Ints, Floats]:

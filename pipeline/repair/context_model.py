@@ -27,6 +27,7 @@ from lexicon.arrays import mapped_arrays
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
+Places = NDArray[np.intp]
 
 CASES = 3  # of `tokens.letter_case`
 WINDOW, MARGIN = 96, 8  # places seen together; of these heard only, at either end
@@ -55,20 +56,25 @@ class ContextModel:
         return self._arrays["embedding"][rows].astype(np.float32) * scale[..., None]
 
     def log_shares(
-        self, cases: Ints, ids: Ints, logs: Floats, frequency: Floats, heard: Floats
+        self,
+        cases: Ints,
+        ids: Ints,
+        logs: Floats,
+        frequency: Floats,
+        heard: Floats,
+        wanted: Places,
     ) -> Floats:
-        """Log share of every candidate of every place of a text.
+        """Log share of every candidate of the places of a text that are ``wanted``.
 
         cases: int32 (places,), the case of what was read (`tokens.letter_case`);
         ids: int32 (places, candidates), language-model ids padded with -1, one candidate where a
         place is settled; float32 of the same shape: ``logs``, their channel log probabilities;
         ``frequency``, their log unigram probabilities; ``heard``, their log shares as the n-gram
-        model weighed them. Returns float32 (places, candidates), NEVER for padding. A word the
-        model has not learned keeps its share.
+        model weighed them. ``wanted``: intp (n,). Returns float32 (n, candidates), NEVER for
+        padding. A word the model has not learned keeps its share.
         """
-        places = len(ids)
-        if not places:
-            return np.zeros(ids.shape, np.float32)
+        if not len(wanted):
+            return np.zeros((0, ids.shape[1]), np.float32)
         real = ids >= 0
         known = np.where(ids < len(self._row), ids, UNK)
         rows = np.where(real, self._row[known], 0)
@@ -82,7 +88,10 @@ class ContextModel:
         read = self._norm(expected(read_l * logs + read_f * frequency), "read")
         first = self._norm(expected(heard_h * heard), "first")
         case = self._arrays["case"][cases]
-        hidden = self._encoded(first + read @ self._wide("broad.weight") + case)
+        hidden = self._encoded(first + read @ self._wide("broad.weight") + case, wanted)
+        real, rows, embedded = real[wanted], rows[wanted], embedded[wanted]
+        ids, logs = ids[wanted], logs[wanted]
+        frequency, heard = frequency[wanted], heard[wanted]
         score = np.einsum("nkd,nd->nk", embedded, hidden, optimize=True)
         score += self._arrays["bias"][rows] + own_l * logs + own_f * frequency
         score += own_h * heard
@@ -95,9 +104,12 @@ class ContextModel:
         score += np.log(np.maximum(rest, _LEAST)) - top - total
         return np.where(real, np.where(stranger, heard, score), NEVER).astype(np.float32)
 
-    def _encoded(self, read: Floats) -> Floats:
-        """What each place should look like by all around it: float32 (places, d) in and out."""
-        places, width = read.shape
+    def _encoded(self, read: Floats, wanted: Places) -> Floats:
+        """What places should look like by all around them.
+
+        ``read``: float32 (places, d); ``wanted``: intp (n,). Returns float32 (n, d).
+        """
+        places = len(read)
         step = WINDOW - 2 * MARGIN
         begins = np.arange(0, places, step) - MARGIN
         at = begins[:, None] + np.arange(WINDOW)[None]
@@ -105,11 +117,20 @@ class ContextModel:
         x = np.where(inside[..., None], read[np.clip(at, 0, places - 1)], np.float32(0))
         hidden = np.where(inside, np.float32(0), NEVER)[:, None, None, :]
         for layer in range(self._layers):
-            x = self._layer(x, hidden, layer)
-        core = x[:, MARGIN : WINDOW - MARGIN].reshape(-1, width)[:places]
-        return self._linear(self._norm(core, "last"), "out")
+            heard = self._attended(x, hidden, layer)
+            if layer == self._layers - 1:  # the rest is a matter of each place alone
+                where = (wanted // step, MARGIN + wanted % step)
+                x, heard = x[where], heard[where]
+            x = x + self._linear(heard, f"layer{layer}.heard")
+            inner = np.maximum(
+                self._linear(self._norm(x, f"layer{layer}.think"), f"layer{layer}.widen"), 0
+            )
+            inner *= inner
+            x += self._linear(inner, f"layer{layer}.narrow")
+        return self._linear(self._norm(x, "last"), "out")
 
-    def _layer(self, x: Floats, hidden: Floats, layer: int) -> Floats:
+    def _attended(self, x: Floats, hidden: Floats, layer: int) -> Floats:
+        """What every place hears of the others in its window: float32 (windows, WINDOW, d)."""
         many, length, width = x.shape
         heads = self._heads
         name = f"layer{layer}."
@@ -129,12 +150,7 @@ class ContextModel:
         score += bias
         score += hidden
         heard = _softmax(score) @ v
-        x = x + self._linear(
-            heard.transpose(0, 2, 1, 3).reshape(many, length, width), name + "heard"
-        )
-        inner = np.maximum(self._linear(self._norm(x, name + "think"), name + "widen"), 0)
-        inner *= inner
-        return x + self._linear(inner, name + "narrow")
+        return heard.transpose(0, 2, 1, 3).reshape(many, length, width)
 
     def _linear(self, x: Floats, name: str) -> Floats:
         flat = x.reshape(-1, x.shape[-1]) @ self._wide(name + ".weight")

@@ -173,45 +173,27 @@ class _Search:
         widest = max(1, int((ids >= 0).sum(1).max(initial=0)))
         ids, logs = ids[:, :widest], logs[:, :widest]
         context = self.contexts[step][window, place]
-        ids = np.where(self._within_reach(step, window, place, context, ids, logs), ids, -1)
-        return self._extended(step, window, place, context, ids, logs, span=1)
-
-    def _within_reach(
-        self, step: int, window: Ints, place: Ints, context: Ints, ids: Ints, logs: Floats
-    ) -> NDArray[np.bool_]:
-        """Which hypotheses times candidates could stay within REACH of the best one.
-
-        The model adds nothing above zero, and what the leading hypothesis of a window comes to
-        is a lower bound of the best.
-        """
         base = self.scores[step][window, place][:, None] + self.trust * logs
-        leading = np.flatnonzero(place == 0)
-        reached = base[leading] + self.model.extend(context[leading], ids[leading])
+        # the model adds nothing above zero, and what the leading hypothesis of a window comes to
+        # is a lower bound of the best: what could not stay within REACH of it is not asked about
+        leading, following = np.flatnonzero(place == 0), np.flatnonzero(place)
+        heard = np.empty(ids.shape, np.float32)
+        heard[leading] = self.model.extend(context[leading], ids[leading])
         best = np.full(len(self.windows), NEVER, np.float32)
-        best[window[leading]] = reached.max(1)
-        return base >= best[window][:, None] - REACH
+        best[window[leading]] = (base[leading] + heard[leading]).max(1)
+        ids = np.where(base >= best[window][:, None] - REACH, ids, -1)
+        heard[following] = self.model.extend(context[following], ids[following])
+        return self._extended(window, place, context, ids, base + heard, span=1)
 
     def _extended(
-        self,
-        step: int,
-        window: Ints,
-        place: Ints,
-        context: Ints,
-        ids: Ints,
-        logs: Floats,
-        span: int,
+        self, window: Ints, place: Ints, context: Ints, ids: Ints, score: Floats, span: int
     ) -> tuple[Ints, Ints, Floats, Ints]:
-        """All hypotheses times all candidates; ``step`` is where they start from."""
-        model = self.model.extend(context, ids)
-        base = self.scores[step][window, place]
-        score = base[:, None] + model + self.trust * logs
-        score = np.where(ids >= 0, score, NEVER)
-        row, column = np.nonzero(score > NEVER / 2)
+        """Hypotheses (window, place) with each of their candidates, none where ``ids`` is -1."""
+        row, column = np.nonzero((ids >= 0) & (score > NEVER / 2))
         chosen = ids[row, column]
         new = np.concatenate([context[row, 1:], chosen[:, None]], 1).astype(np.int32)
-        origin = np.stack(
-            [np.full(len(row), span), place[row], np.zeros(len(row)), chosen], 1
-        ).astype(np.int32)
+        origin = np.zeros((len(row), 4), np.int32)
+        origin[:, 0], origin[:, 1], origin[:, 3] = span, place[row], chosen
         return window[row], new, score[row, column].astype(np.float32), origin
 
     def _runs(
@@ -264,7 +246,9 @@ class _Search:
             context = self.contexts[step - 1][window, place]
             ids = np.repeat(join[0][None], len(place), 0)
             logs = np.repeat(join[1][None], len(place), 0)
-            found.append(self._extended(step - 1, window, place, context, ids, logs, span=2))
+            score = self.scores[step - 1][window, place][:, None] + self.trust * logs
+            score += self.model.extend(context, ids)
+            found.append(self._extended(window, place, context, ids, score, span=2))
         return found
 
     def _best_path(self, window: int, length: int) -> list[Choice]:

@@ -32,6 +32,7 @@ AHEAD = 4  # slots heard after the last one that is decided
 CANDIDATES_WEIGHED = 12
 LEAST_SHARE = np.float32(1e-6)
 SURE_AS_READ = 0.97
+SETTLED_ALONE = 0.99  # share above which the context model never changed a word
 SETTLED = 0.995  # share above which a word is beyond doubt
 CUT_OR_JOINED = 0.75
 GARBLING = frozenset({ENG, PLAIN})  # they cannot print Vietnamese: every word is in doubt
@@ -120,9 +121,18 @@ class Repairer:
         return layout, self._decisions(layout, path, weighed)
 
     def _context_says(
-        self, layout: Layout, slots: Slots, path: Path, weighed: Weighed, weight: float
+        self,
+        layout: Layout,
+        slots: Slots,
+        path: Path,
+        weighed: Weighed,
+        weight: float,
+        wanted: NDArray[np.bool_] | slice = slice(None),
     ) -> Floats:
-        """What all that stands around it adds to each candidate, in nats times ``weight``."""
+        """What all that stands around it adds to each candidate, in nats times ``weight``.
+
+        Nothing where a row is not ``wanted``.
+        """
         rows, ids, _ = weighed
         heard = weighed.heard
         text: list[int] = []
@@ -134,7 +144,7 @@ class Repairer:
             text += chosen
             case = letter_case(layout.pieces[piece].text) if piece >= 0 else 0
             cases += [case] * len(chosen)
-        where = np.array([place_of[s] for s in rows.tolist()], np.int64)
+        where = np.array([place_of[s] for s in rows.tolist()], np.intp)
         all_ids = np.full((len(text), ids.shape[1]), -1, np.int32)
         all_ids[:, 0] = text
         all_ids[where] = ids
@@ -146,9 +156,11 @@ class Repairer:
         all_heard[where] = heard
         frequency = np.where(all_ids >= 0, self.layouter.frequency[all_ids], np.float32(0))
         around_it = context_model().log_shares(
-            np.array(cases, np.int32), all_ids, logs, frequency, all_heard
+            np.array(cases, np.int32), all_ids, logs, frequency, all_heard, where[wanted]
         )
-        return weight * (around_it[where] - heard)
+        says = np.zeros_like(heard)
+        says[wanted] = weight * (around_it - heard[wanted])
+        return says
 
     def _second_pass(
         self, layout: Layout, slots: Slots, path: Path, weights: Weights, garbled: bool
@@ -193,7 +205,8 @@ class Repairer:
         whatever stands beside it, and in a search two neighbours that depend on each other would
         count that twice.
         """
-        says = self._context_says(layout, slots, path, weighed, self.tuning.context_last)
+        doubtful = weighed.share.max(1) < SETTLED_ALONE
+        says = self._context_says(layout, slots, path, weighed, self.tuning.context_last, doubtful)
         weighed = weighed.with_said(says)
         best = weighed.share.argmax(1)[:, None]
         chosen = np.take_along_axis(weighed.ids, best, 1)[:, 0]

@@ -69,7 +69,7 @@ def drawn(seed: int, places: int) -> tuple[np.ndarray, ...]:
     logs = rng.normal(-5, 3, ids.shape).astype(np.float32)
     heard = rng.normal(-4, 2, ids.shape).astype(np.float32)
     cases = rng.integers(0, CASES, places).astype(np.int32)
-    return cases, ids, logs, np.full(ids.shape, -8, np.float32), heard
+    return cases, ids, logs, np.full(ids.shape, -8, np.float32), heard, np.arange(places)
 
 
 @settings(max_examples=20, deadline=None)
@@ -91,14 +91,20 @@ def test_a_place_hears_its_neighbours_and_nothing_beyond_its_window(small: Conte
 
 
 def test_a_word_that_was_not_learned_keeps_its_share(small: ContextModel):
-    cases, ids, logs, frequency, heard = drawn(2, 10)
+    cases, ids, logs, frequency, heard, all_places = drawn(2, 10)
     heard = np.where(ids >= 0, heard, -np.inf)
     heard = (heard - np.logaddexp.reduce(heard, 1, keepdims=True)).astype(np.float32)
     heard = np.maximum(heard, -14)
     ids[:, 0] = ROWS + 100
-    shares = np.exp(small.log_shares(cases, ids, logs, frequency, heard))
+    shares = np.exp(small.log_shares(cases, ids, logs, frequency, heard, all_places))
     assert shares[:, 0] == pytest.approx(np.exp(heard[:, 0]), abs=1e-4)
     assert shares[(ids >= 0).sum(1) > 1].sum(1) == pytest.approx(1, abs=1e-3)
+
+
+def test_the_places_that_are_wanted_hear_what_they_hear_among_all(small: ContextModel):
+    *rest, places = drawn(3, 3 * WINDOW)
+    some = places[[0, 5, WINDOW - 1, WINDOW, 2 * WINDOW + 7]]
+    assert np.allclose(small.log_shares(*rest, some), small.log_shares(*rest, places)[some])
 
 
 def test_no_text_has_no_shares(small: ContextModel):
@@ -124,8 +130,9 @@ def test_the_model_of_the_lexicon_tells_words_apart_by_what_stands_far_from_them
         frequency = np.where(ids >= 0, model.unigram(np.maximum(ids, 0)), 0).astype(np.float32)
         case, read = np.zeros(len(words), np.int32), np.zeros(ids.shape, np.float32)
         even = np.tile(-np.log((ids >= 0).sum(1, keepdims=True)), CANDIDATES).astype(np.float32)
-        shares = context_model().log_shares(case, ids, read, frequency, even)
-        return float(np.exp(shares[sentence.split().index("?"), 0]))
+        place = np.array([sentence.split().index("?")])
+        shares = context_model().log_shares(case, ids, read, frequency, even, place)
+        return float(np.exp(shares[0, 0]))
 
     money = "bộ tài chính ban hành nghị định về các khoản ? thu nhập doanh nghiệp và phí lệ phí"
     house = "người dân ký hợp đồng ? nhà của công ty để ở trong thời gian làm việc"
