@@ -193,8 +193,9 @@ def parting_edits(layout: Layout, decisions: Sequence[Decision]) -> Iterator[Edi
         if pieces[first].text == "-" and end == first + 1 and pair in hyphenated():
             continue
         yield Edit(pieces[first].line, start, stop, printed, "a speck between two words", 0.8)
-    for piece in pieces:
-        if piece.text in UNDERSCORES and piece.claim is None:
+    parted = {n for first, end, _ in layout.partings for n in range(first, end)}
+    for n, piece in enumerate(pieces):
+        if piece.text in UNDERSCORES and piece.claim is None and n not in parted:
             yield Edit(piece.line, piece.start, piece.end, "", "a speck", 0.8)
 
 

@@ -29,7 +29,7 @@ from pipeline.repair.language_model import LanguageModel
 from pipeline.repair.partings import Parting, partings
 from pipeline.repair.pieces import Piece, pieces_of
 from pipeline.repair.run_together import LONGEST, SHORTEST, run_together
-from pipeline.repair.specks import is_stray, specks
+from pipeline.repair.specks import SHORT, is_stray, specks
 from pipeline.repair.tokens import fold, strip_marks, symbol, symbols
 
 Floats = NDArray[np.float32]
@@ -62,6 +62,7 @@ class Tuning:
     same_reading: float = 0.05
     repeated_pair: float = 1.0
     poor_for_joined: float = -11.0
+    poor_for_specks: float = -11.0
     poor_for_cut: float = -9.0
 
 
@@ -201,43 +202,64 @@ class Layouter:
         source.prepare(reading for reading in layout.readings if reading)
         rows: list[tuple[Ints, Floats]] = []
         poor = np.zeros(len(layout), np.float32)
+        alike: dict[str, tuple[tuple[Ints, Floats], np.float32]] = {}  # readings without evidence
         for s, reading in enumerate(layout.readings):
             if not reading:
                 rows.append((np.array([layout.fixed[s]], np.int32), np.zeros(1, np.float32)))
                 continue
-            ids, logs = source.of(reading)
-            own = layout.own[s]
-            if not garbled and is_abbreviation(reading):  # stays one; marks may be lost
-                same = [
-                    strip_marks(self.model.words[i]).upper() == strip_marks(reading)
-                    for i in ids.tolist()
-                ]
-                ids, logs = ids[same], logs[same]
-            ids, logs = self.with_own(reading, ids, logs)
-            poor[s] = (logs + FREQUENCY_WEIGHT * self.frequency[ids]).max()
             says = layout.evidence[s]
-            odds = None
-            if says.alternatives is not None:
-                odds = self.odds(says)
-                more = [i for i in odds if i not in ids]
-                if more:
-                    ids = np.append(ids, np.array(more, np.int32))
-                    logs = np.append(logs, np.full(len(more), -9.0, np.float32))
-            total = evidence_logs(weights, ids, logs, own, self.model.unk, says.confidence, odds)
-            rows.append((ids, total))
+            found = alike.get(reading) if says is NO_EVIDENCE else None
+            if found is None:
+                found = self._row(reading, layout.own[s], says, source, weights, garbled)
+                if says is NO_EVIDENCE:
+                    alike[reading] = found
+            rows.append(found[0])
+            poor[s] = found[1]
         slots = slots_of(rows)
         self._add_runs(layout, slots, source, poor, weights, garbled)
         if garbled:  # a model that knows the language seldom cuts a word in two
             self._add_joins(layout, slots, source, poor, weights)
-            self._add_specks(layout, slots)
+            self._add_specks(layout, slots, poor)
         return slots
 
-    def _add_specks(self, layout: Layout, slots: Slots) -> None:
-        """Readings that may be nothing but specks on the page."""
+    def _row(
+        self,
+        reading: str,
+        own: int,
+        says: Evidence,
+        source: CandidateSource,
+        weights: Weights,
+        garbled: bool,
+    ) -> tuple[tuple[Ints, Floats], np.float32]:
+        """Candidates of a reading with what speaks for each, and how well the best explains it."""
+        ids, logs = source.of(reading)
+        if not garbled and is_abbreviation(reading):  # stays one; marks may be lost
+            same = [
+                strip_marks(self.model.words[i]).upper() == strip_marks(reading)
+                for i in ids.tolist()
+            ]
+            ids, logs = ids[same], logs[same]
+        ids, logs = self.with_own(reading, ids, logs)
+        fit = (logs + FREQUENCY_WEIGHT * self.frequency[ids]).max()
+        odds = None
+        if says.alternatives is not None:
+            odds = self.odds(says)
+            more = [i for i in odds if i not in ids]
+            if more:
+                ids = np.append(ids, np.array(more, np.int32))
+                logs = np.append(logs, np.full(len(more), -9.0, np.float32))
+        total = evidence_logs(weights, ids, logs, own, self.model.unk, says.confidence, odds)
+        return (ids, total), fit
+
+    def _add_specks(self, layout: Layout, slots: Slots, poor: Floats) -> None:
+        """Readings that may be nothing but specks on the page; longer ones if no word fits them."""
         slot_of = {layout.piece[s]: s for s, reading in enumerate(layout.readings) if reading}
         for piece, log in specks(layout.pieces):
-            if piece in slot_of:
-                slots.specks[slot_of[piece]] = log + self.tuning.speck
+            s = slot_of.get(piece)
+            if s is None:
+                continue
+            if len(layout.readings[s]) <= SHORT or poor[s] < self.tuning.poor_for_specks:
+                slots.specks[s] = log + self.tuning.speck
 
     def odds(self, says: Evidence) -> dict[int, float]:
         """Log odds of the engine's other readings, by id."""

@@ -14,14 +14,13 @@ from dataclasses import dataclass
 
 from lexicon.syllables import ONSETS
 from pipeline.repair.codes.claims import Claim
+from pipeline.repair.codes.letters import LETTER_LIKE
 from pipeline.repair.reading_kind import is_unmarked_syllable
 from pipeline.repair.tokens import strip_marks, symbol, symbols
 
-# symbols that models read for letters; as a part of a word they belong to it
-LETTER_LIKE = "&¢§$€£©®@¥¤°ﬁﬂ"
 _WORD_CHARACTER = rf"[\w{LETTER_LIKE}\u0300-\u036f]"
 _INSIDE = r"[)(’'´^`~?]"  # read for a part of a letter between two others: té)ng, chi?c
-_INSIDE_GARBLED = r"[)(’'´^`~?‘{|]"  # tru‘ong, CH{NH
+_INSIDE_GARBLED = r"[)(’'´^`~?‘{|%\]]"  # tru‘ong, CH{NH, ngu%i
 _NUMBER = r"\d+(?:[.,:/-]\d+)+|\d+"
 LONGEST_WORD = 8  # characters read for one syllable
 _BRACKET = re.compile(r"(\()")
@@ -29,6 +28,7 @@ _NUMBERED_NAME = re.compile(r"([A-Z]{2,6})(\d{1,3})")
 _SELDOM_LETTERS = frozenset("2378")  # NH4 may be NHÀ, S6 is Số
 HORNS = "’'‘`´"  # what the horn of ơ and ư is read for; a hook is read for a question mark
 _HOOK = rf"(?:[?{HORNS}](?!\w))?"  # of a word's last letter: ti? ngay, co’ quan
+_HORN_FOR_GAP = re.compile(rf"(?<=[^\W\d_A-Z])([{HORNS}]+)(?=[A-Z][a-z])")  # cua’Uy ban
 _QUOTED = re.compile(r"(?:^|[\s(])[’'‘]\w")
 _MOST_VOWELS = frozenset("aeouy")
 
@@ -100,7 +100,10 @@ def _free(line: str, start: int, end: int, number: int, garbled: bool) -> Iterat
         texts = [match[0]]
         if garbled and match["word"]:
             word, hook = parted_hook(match[0], line, match.end())
-            texts = [*parted_at_brackets(word), *hook]
+            texts = [
+                text for part in parted_at_brackets(word) for text in _HORN_FOR_GAP.split(part)
+            ]
+            texts += hook
         for text in texts:
             glued = at > 0 and not line[at - 1].isspace()
             if match["word"] and is_word(text) and not (garbled and is_numbered_name(text)):

@@ -2,10 +2,11 @@
 """Specks, rules and shadows read as letters: how likely a short reading is nothing printed.
 
 A reader puts invented words mostly at the ends of lines, nearly always of one to three letters out
-of few (`ae`, `oo`, `_`, `7`), and on some pages far more of them than on others: where there are
-many stray marks (`|`, `~`, `_.`), there are many invented words. The table, counted by
-``lexicon.build.specks`` on generated training pages, holds log probabilities: of an invented word
-at a place of the line on a page of some noise, of its length, and of each of its letters.
+of few (`ae`, `oo`, `_`, `7`), seldom a longer one (`Renee`), and on some pages far more of them
+than on others: where there are many stray marks (`|`, `~`, `_.`), there are many invented words.
+The table, counted by ``lexicon.build.specks`` on generated training pages, holds log probabilities:
+of an invented word at a place of the line on a page of some noise, of its length, and of each of
+its letters.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from importlib import resources
 
 from pipeline.repair.pieces import Piece
 
-LONGEST = 4  # characters of an invented word
+SHORT, LONGEST = 4, 9  # characters of most invented words, and of the longest
 BEGIN, MIDDLE, BESIDE, END = "begin", "middle", "beside", "end"  # beside a stray mark
 NOISE_LEVELS = (0.1, 0.4, 1.2)  # stray marks a line from which a page is noisier
 BULLETS = "-–—+*•·"
@@ -112,8 +113,8 @@ def is_stray(piece: Piece, follower: Piece | None) -> bool:
     return alone and is_mark(piece)
 
 
-def may_be_specks(text: str) -> bool:
-    return len(text) <= LONGEST and not any(letter.isdigit() for letter in text)
+def may_be_specks(text: str, longest: int = LONGEST) -> bool:
+    return len(text) <= longest and not any(letter.isdigit() for letter in text)
 
 
 def places_in(line: Sequence[Piece]) -> list[str]:
@@ -123,7 +124,7 @@ def places_in(line: Sequence[Piece]) -> list[str]:
         for n in order:
             if line[n].text[0].isalnum() or line[n].text == "_":
                 places[n] = place
-                if not (may_be_specks(line[n].text) or line[n].short_number(1)):
+                if not (may_be_specks(line[n].text, SHORT) or line[n].short_number(1)):
                     break
     stray = [is_stray(*two) for two in itertools.zip_longest(line, line[1:])]
     for n, place in enumerate(places):

@@ -322,6 +322,9 @@ def test_a_page_without_words_is_no_trouble():
         ("bao dam du vac-xin phong bénh cho nhan dan", "vắc-xin"),
         ("suy giam tang 6-d6n cua khi quyén", "ô-dôn"),
         ("thuc hién du-an dau tu x4y dung", "dự án đầu tư"),
+        ("thuc hién du_an dau tu x4y dung", "dự án đầu tư"),
+        ("bao dam I¢i ich cua nhan dan", "lợi ích"),
+        ("Nghi dinh s6-38/2018/ND-CP cua Chinh phu", "Nghị định số 38/2018/NĐ-CP"),
         ("CAC DON VI SU NGHIEP CONG LAP", "ĐƠN VỊ SỰ NGHIỆP"),
     ],
 )

@@ -24,6 +24,8 @@ def words(line: str, garbled: bool = True) -> list[str]:
         ("thé nao?", ["thé", "nao"]),
         ("goi la 'nguoi dan' trong", ["goi", "la", "nguoi", "dan", "trong"]),
         ("tru’ong cu’6c", ["tru’ong", "cu’6c"]),
+        ("cua’Uy ban, dan'Lao", ["cua", "Uy", "ban", "dan", "Lao"]),  # của Ủy ban, dân Lào
+        ("ngu%i khac, phai]a, 5% nam", ["ngu%i", "khac", "phai]a", "nam"]),
     ],
 )
 def test_hooks_and_horns_belong_to_the_word_they_end(line: str, read: list[str]) -> None:

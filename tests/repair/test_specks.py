@@ -31,9 +31,9 @@ def level(*lines: str) -> int:
     return noise_level([piece for n, line in enumerate(lines) for piece in pieces_of(line, n, ())])
 
 
-def test_only_short_readings_that_touch_nothing_may_be_specks():
-    assert found("ae nhan dan tinh oo") == ["ae", "nhan", "dan", "tinh", "oo"]
-    assert found("a) chinh quyen: 7 b0") == []
+def test_only_readings_of_few_letters_that_touch_nothing_may_be_specks():
+    assert found("ae nhan Renee tinh oo") == ["ae", "nhan", "Renee", "tinh", "oo"]
+    assert found("a) chinhquyen: 7 b0") == []
 
 
 def test_the_ends_of_a_line_reach_over_short_readings():

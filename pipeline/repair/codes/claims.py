@@ -18,8 +18,8 @@ from typing import NamedTuple
 from pipeline.repair.codes.abbreviations import read_abbreviation
 from pipeline.repair.codes.code_repair import is_code, repair_code
 from pipeline.repair.codes.dates import find_dates
-from pipeline.repair.codes.document_code import CAPITAL, SYMBOL
-from pipeline.repair.codes.letters import LOWER, UPPER
+from pipeline.repair.codes.document_code import CAPITAL, SYMBOL, YEAR
+from pipeline.repair.codes.letters import LETTER_LIKE, LOWER, UPPER
 from pipeline.repair.codes.symbols import known_symbol, repair_symbol
 
 
@@ -112,7 +112,7 @@ _NUMBER_AFTER_WORD = re.compile(
     re.IGNORECASE,
 )
 _ROMAN_START = re.compile(rf"^(\s*)([IVXLCl1|]{{1,6}})(?=[.)]\s+[{UPPER}])")
-_ROMAN_INSIDE = re.compile(r"(?<![\w./-])(?:[IVXLC]{2,7}|[IVX])(?![\w/.-])")
+_ROMAN_INSIDE = re.compile(rf"(?<![\w./-])(?:[IVXLC]{{2,7}}|[IVX])(?![\w/.-]|[{LETTER_LIKE}])")
 _LIST_MARK = re.compile(
     r"^\s*(?:(\d{1,2}(?:\.\d{1,2})+\.?(?=\s)|\d{1,2}[.)](?=\s?\D)|[a-zđ]\d?\)|[a-eđ]\.(?=\s)|[-–+*•](?=\s))|[-–+])"
 )
@@ -348,9 +348,15 @@ def _strokes(match: re.Match[str]) -> str | None:
     return "I" * strokes if strokes > 1 and not read.isdigit() else None
 
 
+def _square_metre(match: re.Match[str]) -> str | None:
+    before = match.string[: match.start()]
+    return None if _DIGIT_OF_WORD.search(before) else "m²"
+
+
+_DIGIT_OF_WORD = re.compile(r"[^\W\d_]\d+$")  # g6m? is gồm?
 _MOST_STROKES = 3
 _CLAUSE = r"\b[Kk]h[oơ]\w{1,2}n "
-_ARTICLE_READ = r"[DĐBP]i[eéèêề]u"
+_ARTICLE_READ = r"[DĐÐBP]i[^\W\d_]u"
 _FORMS = (
     _Form(
         re.compile(r"(?<![\w/.,-])[Oo](\d{1,2})(?![\w/-]|[.,]\d)"),
@@ -405,19 +411,95 @@ _FORMS = (
     _Form(  # 280 m?, 30 triệu đồng/m?
         re.compile(r"(?:(?<=\d )|(?<=\d)|(?<=/))m\?(?!\w)"),
         ClaimKind.AMOUNT,
-        lambda _: "m²",
+        _square_metre,
         0.85,
         "the raised 2 of a square metre",
     ),
 )
-# 73/2006/QH1 1, 06/2017/QH 14: laws are numbered by the Assembly, the eleventh to the sixteenth
-_PARTED_ASSEMBLY = _Form(
-    re.compile(r"(?<![\w/.-])\d{1,3}/(?:19|20)\d\d/QH(?: 1 ?|1 )[0-6](?![\w/])"),
-    ClaimKind.CODE,
-    lambda match: match[0].replace(" ", ""),
-    0.95,
-    "a gap inside a code",
+
+
+def _without_gap(match: re.Match[str]) -> str:
+    return match[0].replace(" ", "")
+
+
+def _repaired_code(match: re.Match[str]) -> str | None:
+    code = _without_gap(match)
+    repair = repair_code(code)
+    return repair.repaired if repair else code if is_code(code) else None
+
+
+def _full_stops(match: re.Match[str]) -> str | None:
+    return None if match[0].startswith("1:") else match[0].replace(":", ".")  # a scale, 1:500.000
+
+
+_A_GAP_INSIDE = "a gap inside a code"
+_WHOLE_FORMS = (  # of what else would be claimed in part
+    _Form(  # 73/2006/QH1 1, 06/2017/QH 14: laws are numbered by the Assembly, 11th to 16th
+        re.compile(rf"(?<![\w/.-])\d{{1,3}}/{YEAR}/QH(?: 1 ?|1 )[0-6](?![\w/])"),
+        ClaimKind.CODE,
+        _without_gap,
+        0.95,
+        _A_GAP_INSIDE,
+    ),
+    _Form(  # 05/202 1/ND-CP
+        re.compile(
+            r"(?<![\w/.-])\d{1,4}/(?:(?:19|20)\d \d|(?:1 9|2 0)\d\d|(?:19|20) \d\d)"
+            rf"/{SYMBOL}(?![\w/])"
+        ),
+        ClaimKind.CODE,
+        _repaired_code,
+        0.9,
+        _A_GAP_INSIDE,
+    ),
+    _Form(  # 20:000.000
+        re.compile(r"(?<![\w.,:/-])\d{1,3}(?:[.,]\d{3})*:\d{3}(?:[.,:]\d{3})*(?!\w|[.,:/-]\d)"),
+        ClaimKind.NUMBER,
+        _full_stops,
+        0.85,
+        "a colon for the full stop between thousands",
+    ),
+    _Form(  # 202]
+        re.compile(r"(?<![\w.,/-])(?:19|20)\d[\]|](?=\s)"),
+        ClaimKind.NUMBER,
+        lambda match: match[0][:-1] + "1",
+        0.85,
+        "a stroke for the number 1",
+    ),
 )
+_JOINED_MARKS = r"[-.,:'’‘]"
+# a word and a code without a gap or with a speck for it: s6-06/2017/QH14, dinh119/2018/ND-CP; and
+# a speck before a code that begins: -15/2020/NĐ-CP
+_JOINED_CODE = re.compile(
+    rf"(?<![\w/.,-])(?P<word>[sS$][\w&@¢]|[^\W\d_]+[{LOWER}]|)"
+    rf"(?P<speck>{_JOINED_MARKS}?)(?P<code>\d{{1,4}}/{YEAR}/[^\s;:()“”\"'!?]+)"
+)
+# a word and a long number with a speck for the gap: dén’60.000.000, ngay.01/01/2020
+_JOINED_NUMBER = re.compile(
+    rf"(?<=[{LOWER}])(?P<speck>{_JOINED_MARKS})"
+    rf"(?P<number>\d{{1,3}}(?:\.\d{{3}})+|\d{{1,2}}/\d{{1,2}}/{YEAR})(?!\w|[.,/-]\d)"
+)
+
+
+def _joined_claims(line: str) -> Iterator[Claim]:
+    """Codes and long numbers that a speck or a lost gap joins with the word before them."""
+    for match in _JOINED_CODE.finditer(line):
+        start, end = match.span("code")
+        end -= len(match["code"]) - len(_TRAILING.sub("", match["code"]))
+        for claim in _code_at(line, start, end):
+            if match["word"]:
+                reason = claim.reason or "a gap between a word and a code"
+                sure = min(claim.confidence, 0.9)
+                yield Claim(
+                    match.start("speck"), claim.end, claim.kind, f" {claim.repaired}", sure, reason
+                )
+            elif match["speck"]:
+                yield claim
+    for match in _JOINED_NUMBER.finditer(line):
+        start, end = match.span()
+        comma = "," if match["speck"] == "," else ""
+        printed = f"{comma} {match['number']}"
+        yield Claim(start, end, ClaimKind.NUMBER, printed, 0.9, "a speck between word and number")
+
 
 _CAPITALS = re.compile(r"[A-Z]{2,}")
 _WORDS_LIKE_NUMERALS = frozenset(("VI", "XI", "LI"))  # vị, xi, lí
@@ -450,13 +532,16 @@ def garbled_claims(text_line: str, claims: list[Claim]) -> list[Claim]:
     Numbers whose leading zero was read as a letter (O1 for 01), numerals of two or three strokes
     (`hạng HI`, `Phụ lục If`), a clause or article numbered by a stroke (`khoan | Diéu 5`) or joined
     with its number (`khoan1`), square metres (`m?`), what is read for letters elsewhere (`(ii)`,
-    `b1)`, `7h`), codes of laws with a gap inside.
+    `b1)`, `7h`), codes and numbers with a gap or a colon inside, codes and numbers joined with the
+    word before them.
     """
-    whole = list(_PARTED_ASSEMBLY.claims(text_line))
-    held = [claim for claim in claims if not any(map(claim.overlaps, whole))] + whole
+    whole = [claim for form in _WHOLE_FORMS for claim in form.claims(text_line)]
     more = [claim for form in _FORMS for claim in form.claims(text_line)]
-    free = [claim for claim in more if not any(map(claim.overlaps, held))]
-    return sorted([*held, *free], key=lambda claim: claim.start)
+    taken: list[Claim] = []
+    for claim in (*whole, *_joined_claims(text_line), *claims, *more):
+        if not any(map(claim.overlaps, taken)):
+            taken.append(claim)
+    return sorted(taken, key=lambda claim: claim.start)
 
 
 def apply_claims(text_line: str) -> str:

@@ -58,6 +58,7 @@ _CONFUSIONS: dict[tuple[str, str], float] = {
     ("g", "q"): 0.3,
     ("r", "R"): 0.4,
 }
+_READ_AS_TWO = (("DB", "Đ"), ("BD", "Đ"), ("DD", "Đ"), ("Te", "T"), ("eg", "g"), ("HI", "H"))
 _SPACE = 0.1  # a space read inside a symbol
 _HOPELESS = 99.0
 _LEAST_COUNT_RATIO = 8.0  # how much commoner a symbol must be than one that is itself in use
@@ -66,6 +67,7 @@ _ILL_FORMED_LIMIT = 1.6
 _OFFICE_LIMIT = 0.3  # per office: one Đ read as D; offices differ by single letters
 _OFFICE_COUNT = 20  # offices rarer than this are no ground for a repair
 _SEPARATOR_LOST = 0.3
+_COMMON = 100  # count of a symbol that an unlikely misreading may lead to
 _SEPARATORS = re.compile(r"([-/.,&])")
 _SPACED_SEPARATOR = re.compile(r"\s*([-/.,&])\s*")
 
@@ -166,7 +168,7 @@ def _best(
 def _without_separators() -> dict[str, str]:
     joined: dict[str, str] = {}
     for symbol, count in sorted(_counts().items(), key=lambda item: item[1]):
-        if count >= 100:
+        if count >= _COMMON:
             joined[_SEPARATORS.sub("", symbol)] = symbol
     return joined
 
@@ -176,6 +178,20 @@ def _separator_lost(read: str) -> str | None:
     if _SEPARATORS.search(read) or read in _group_counts():
         return None
     return _without_separators().get(read)
+
+
+def _one_letter_read_as_two(read: str) -> str | None:
+    """NDB-CP -> NĐ-CP, TTeg -> TTg, where that makes a common symbol of an unknown one."""
+    for two, one in _READ_AS_TWO:
+        at = read.find(two)
+        if at >= 0:
+            single = read[:at] + one + read[at + len(two) :]
+            if _counts().get(single, 0) >= _COMMON:
+                return single
+            found = _best(single, _by_skeleton().get(_skeleton(single), []), 0, _ILL_FORMED_LIMIT)
+            if found is not None and _counts()[found[0]] >= _COMMON:
+                return found[0]
+    return None
 
 
 @lru_cache(maxsize=8192)
@@ -199,6 +215,8 @@ def repair_symbol(read: str) -> SymbolRepair | None:
         return SymbolRepair(symbol, 1 - 0.15 * cost, "known document symbol")
     if own:
         return None
+    if single := _one_letter_read_as_two(squeezed):
+        return SymbolRepair(single, 0.85, "one letter read as two")
     if glued := _separator_lost(squeezed):
         return SymbolRepair(glued, 1 - 0.5 * _SEPARATOR_LOST, "mark between type and office lost")
     pieces = _SEPARATORS.split(printed_spaces.replace("Ð", "Đ"))

@@ -27,6 +27,8 @@ _COMMON = [entry.symbol for entry in doc_symbols() if entry.count >= 50 and entr
         ("1675/OĐ-UBND", "1675/QĐ-UBND"),
         ("77/QĐ-TTG", "77/QĐ-TTg"),
         ("08/2025/QD-TTe", "08/2025/QĐ-TTg"),
+        ("08/2025/QD-TTeg", "08/2025/QĐ-TTg"),
+        ("67/2025/NDB-CP", "67/2025/NĐ-CP"),
         ("58/2024/Q1115", "58/2024/QH15"),
         ("31/2013/OH13", "31/2013/QH13"),
         ("71/2025/QHI5", "71/2025/QH15"),

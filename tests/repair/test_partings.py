@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.repair.codes import claim_spans, claims_without_marks, garbled_claims
+from pipeline.repair.partings import partings
+from pipeline.repair.pieces import Piece, pieces_of
+
+
+def read(line: str) -> list[Piece]:
+    claims = garbled_claims(line, claims_without_marks(line, claim_spans(line)))
+    return list(pieces_of(line, 0, claims, garbled=True))
+
+
+def parted(line: str) -> str:
+    """The line with its specks replaced by the gaps they were read for."""
+    pieces = read(line)
+    for first, end, printed in reversed(list(partings(pieces))):
+        line = line[: pieces[first].start] + printed + line[pieces[end - 1].end :]
+    return line
+
+
+@pytest.mark.parametrize(
+    ("line", "printed"),
+    [
+        ("kiém.tra thuong-xuyén hoat:dong", "kiém tra thuong xuyén hoat dong"),
+        ("truy thu,-hoan tra", "truy thu, hoan tra"),
+        ("phan loai tudi_ritng", "phan loai tudi ritng"),
+        ("khoan.1 Diéu 5, ngay 6 nim-2020", "khoan 1 Diéu 5, ngay 6 nim 2020"),
+        ("tai diém.b va diém-g khoan 2", "tai diém b va diém g khoan 2"),
+        ("khoan c, d.va y.té", "khoan c, d va y té"),
+        ("CO HIEU:LUC THI-HANH, DOANH.CUA", "CO HIEU LUC THI HANH, DOANH CUA"),
+        ("Khoan-5 cua’Uy ban", "Khoan 5 cua Uy ban"),
+    ],
+)
+def test_specks_are_gaps_between_words_and_at_numbers(line: str, printed: str) -> None:
+    assert parted(line) == printed
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "trach nhiém.Diéu 5",  # print without a gap: the full stop is nobody's speck
+        "chu nghia Mac-Lénin, Covid-19",
+        "1.Trudng hop; 2-3 ngay, v.v. TP.HCM",
+        "www.chinhphu.vn va thu@tinh.gov.vn",
+        "CNH-HDH va TT-BTC, PGS.TS Nguyén",
+    ],
+)
+def test_what_is_printed_so_stays(line: str) -> None:
+    assert parted(line) == line
+
+
+@given(st.text(alphabet="aghnéuHT.,-:;'’_ 125", max_size=30))
+def test_partings_stand_for_marks_inside_the_line(line: str) -> None:
+    pieces = read(line)
+    for first, end, printed in partings(pieces):
+        assert 0 < first < end < len(pieces)
+        assert not any(letter.isalnum() for p in pieces[first:end] for letter in p.text)
+        assert printed.endswith(" ")
