@@ -74,7 +74,11 @@ def first_cost(printed: str, read: str) -> float:
 
 
 def best_alignment(printed: str, read: str, cost: Cost) -> list[tuple[str, str]]:
-    """Cheapest way of cutting both into edits; [] when there is none."""
+    """Cheapest way of cutting both into edits; [] when there is none.
+
+    A letter read as printed at the end of an edit is an edit of its own: joined with its
+    neighbours for good (mấ read ma), it would never be counted alone.
+    """
     n, m = len(printed), len(read)
     best = [[math.inf] * (m + 1) for _ in range(n + 1)]
     back: list[list[tuple[int, int]]] = [[(0, 0)] * (m + 1) for _ in range(n + 1)]
@@ -87,6 +91,8 @@ def best_alignment(printed: str, read: str, cost: Cost) -> list[tuple[str, str]]
                 continue
             for a, b in SHAPES:
                 if i + a > n or j + b > m:
+                    continue
+                if a > 1 < b and (printed[i] == read[j] or printed[i + a - 1] == read[j + b - 1]):
                     continue
                 pair = (printed[i : i + a], read[j : j + b])
                 price = cost.get(pair)
@@ -271,7 +277,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("pages", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, default=Path("lexicon/data"))
-    parser.add_argument("--words-at-least", type=int, default=3)
+    parser.add_argument("--words-at-least", type=int, default=1, help="times a word was read so")
     args = parser.parse_args()
     by_kind: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for page in pages(args.pages, "train"):

@@ -19,12 +19,9 @@ from lexicon.build.channel_alignment import align, spans
 from lexicon.build.channel_training import pages
 from pipeline.repair.pieces import Piece, pieces_of
 from pipeline.repair.specks import (
-    BEGIN,
-    BESIDE,
-    END,
     LONGEST,
-    MIDDLE,
     NOISE_LEVELS,
+    PLACES,
     noise_level,
     places_in,
     possible_specks,
@@ -61,9 +58,7 @@ def counted(paths: list[Path]) -> tuple[Counter[tuple[str, str]], Counter[str]]:
             where += places_in(new)
             before += len(line)
         noise = noise_level(pieces)
-        for place in (BEGIN, END):
-            places[f"{place} {noise}"] += len(lines)
-        places.update(f"{place} {noise}" for place in where if place in (MIDDLE, BESIDE))
+        places.update(f"{place} {noise}" for place in where)
         for n, place in possible_specks(pieces, len(NOISE_LEVELS)):
             if owner[n] in invented:
                 text = pieces[n].text
@@ -81,7 +76,7 @@ def main() -> None:
     letters = sum(n for (kind, _), n in found.items() if kind == "letter")
     rows: list[tuple[str, str, float]] = []
     for noise in range(len(NOISE_LEVELS) + 1):
-        for place in (BEGIN, MIDDLE, BESIDE, END):
+        for place in PLACES:
             value = f"{place} {noise}"
             share = (found["place", value] + 0.5) / (places[value] + 1)
             rows.append(("place", value, min(share, HIGHEST)))

@@ -20,6 +20,7 @@ from pipeline.repair.codes.list_marks import marks_of_dd
 from pipeline.repair.evidence import Evidence
 from pipeline.repair.lattice import Layout
 from pipeline.repair.paragraphs import paragraph_begins
+from pipeline.repair.pieces import is_leader
 from pipeline.repair.placement import printed_placement, usual_placement
 from pipeline.repair.reading_kind import reading_kind
 from pipeline.repair.repairer import GARBLING, Decision, repairer
@@ -180,7 +181,7 @@ def list_mark_edits(layout: Layout) -> Iterator[Edit]:
 
 
 def parting_edits(layout: Layout, decisions: Sequence[Decision]) -> Iterator[Edit]:
-    """Gaps that were read as marks, and underscores that nobody printed.
+    """Gaps that were read as marks, underscores that nobody printed, dots read as letters.
 
     A hyphen stays between words that are printed so: Lê-nin.
     """
@@ -197,6 +198,9 @@ def parting_edits(layout: Layout, decisions: Sequence[Decision]) -> Iterator[Edi
     for n, piece in enumerate(pieces):
         if piece.text in UNDERSCORES and piece.claim is None and n not in parted:
             yield Edit(piece.line, piece.start, piece.end, "", "a speck", 0.8)
+        elif piece.symbols == () and is_leader(piece.text):
+            dots = "." * len(piece.text)
+            yield Edit(piece.line, piece.start, piece.end, dots, "dots of a leader", 0.8)
 
 
 def letter_edits(layout: Layout, at: int) -> Iterator[Edit]:

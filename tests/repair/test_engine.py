@@ -294,6 +294,13 @@ def test_a_gap_in_a_code_of_garbled_text_closes():
     assert "32/2020/TT-BGTVT" in repaired
 
 
+def test_a_row_of_dots_read_as_letters_is_dots_again():
+    last = repair_text(f"{GARBLED}\nChit ky cua nguoi lap: ccccceecsecsecceeee").text.split("\n")[
+        -1
+    ]
+    assert last.endswith(": " + "." * 19)
+
+
 @pytest.mark.parametrize("text", ["trang hai", "Các mô", "ban khác khi", "Sâu"])
 def test_a_few_words_are_no_evidence_of_garble(text: str):
     assert repair_text(text).text == text

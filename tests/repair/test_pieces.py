@@ -20,6 +20,7 @@ def words(line: str, garbled: bool = True) -> list[str]:
         ("tt? ngay 01 thang 7 nam 2025", ["tt?"]),  # the date is claimed
         ("ct? 2 diéu, git? Nha", ["ct?", "diéu", "git?", "Nha"]),  # cứ 2 điều, giữ Nhà
         ("khéng? Diéu 5, sao? 12", ["khéng", "sao"]),
+        ("gom g6m? den, ndm? tai", ["gom", "g6m", "den", "ndm", "tai"]),  # gồm? năm?
         ("1a gi? Quy dinh", ["1a", "gi", "Quy", "dinh"]),
         ("thé nao?", ["thé", "nao"]),
         ("goi la 'nguoi dan' trong", ["goi", "la", "nguoi", "dan", "trong"]),
@@ -34,6 +35,12 @@ def test_hooks_and_horns_belong_to_the_word_they_end(line: str, read: list[str])
 
 def test_only_garbled_text_has_hooks_and_horns_for_marks() -> None:
     assert words("cơ’ quan nào? người", garbled=False) == ["cơ", "quan", "nào", "người"]
+
+
+def test_rows_of_dots_are_read_as_letters_and_no_words() -> None:
+    assert words("Chit ky:cesseeelecseevesssn eeeeeeeeeeee") == ["Chit", "ky"]
+    kept = ["Coteccons", "va", "Tennessee", "thongtinvipham"]
+    assert words(", ".join(kept)) == kept
 
 
 def test_pieces_cover_all_that_is_no_white_space() -> None:

@@ -10,6 +10,7 @@ from pipeline.repair.pieces import pieces_of
 from pipeline.repair.specks import (
     BEGIN,
     BESIDE,
+    BY_MARK,
     END,
     MIDDLE,
     NOISE_LEVELS,
@@ -66,6 +67,16 @@ def test_a_word_beside_a_stray_mark_has_a_place_of_its_own():
     pieces = list(pieces_of("thuong trung uong | ae thuong trung uong", 0, ()))
     assert places_in(pieces)[4] == BESIDE
     assert places_in(pieces)[1] == MIDDLE
+
+
+def test_what_a_mark_parts_from_the_line_has_a_place_of_its_own():
+    pieces = list(pieces_of("7 . thuc hien nghiem chinh, thuong trung uong nguyen. ae", 0, ()))
+    places = dict(zip([p.text for p in pieces], places_in(pieces), strict=True))
+    assert places["7"] == BEGIN + BY_MARK
+    assert places["ae"] == END + BY_MARK
+    assert places["nguyen"] == END
+    for noise in range(len(NOISE_LEVELS) + 1):
+        assert speck_log("ae", END + BY_MARK, noise) > speck_log("ae", END, noise)
 
 
 def test_specks_are_likelier_at_the_ends_of_a_line_and_on_noisy_pages():

@@ -377,6 +377,13 @@ _FORMS = (
         "strokes of a roman numeral",
         "numeral",
     ),
+    _Form(  # Ill: III
+        re.compile(r"(?<![\w./-])(?=l*I)(?=I*l)[Il]{2,3}(?![\w/.-])"),
+        ClaimKind.ROMAN,
+        lambda match: "I" * len(match[0]),
+        0.9,
+        "strokes of a roman numeral",
+    ),
     _Form(  # khoản 1, Điều 1
         re.compile(rf"(?:{_CLAUSE}|\b{_ARTICLE_READ} )(?P<number>[|lI!])(?![^\s,;.):])"),
         ClaimKind.ARTICLE,

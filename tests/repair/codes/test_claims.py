@@ -161,6 +161,7 @@ def test_abbreviations_in_no_table_are_claimed_as_read() -> None:
         ("tir 7h dén 14h30; 9h) don tai, 5ha", ["7h", "14h30", "9h"]),
         ("cdc bén g6m? va cudi ndm?", []),
         ("theo Digu27 va khodn 3", [" 27", "3"]),
+        ("Chitong Ill CANG, hang\xa0Il; III va ll", ["III", "II"]),
         ("Luat s6-06/2017/QH14, c6 hiéu luc", [" 06/2017/QH14"]),
         ("Nghi dinh s&44/2018/ND-CP. va", [" 44/2018/NĐ-CP"]),
         ("dinh119/2018/ND-CP, s6'38/2018/ND-CP;", [" 119/2018/NĐ-CP", " 38/2018/NĐ-CP"]),
