@@ -135,7 +135,7 @@ def candidates(
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """The likeliest candidates of one reading as `Layouter.slots` lays them out: ids, logs."""
     layouter = repairer.layouter
-    ids, logs = layouter.with_own(reading, *source.of(reading))
+    ids, logs = layouter.with_own(reading, *source.of(reading), garbled=True)
     own = layouter.own(reading)
     weights = weights_of(source.channel.name, "none")
     logs = evidence_logs(weights, ids, logs, own, repairer.model.unk, None, None)

@@ -23,6 +23,7 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
 ODDS_FLOOR = -7.5  # log odds of a reading that the engine does not name
+LEAST_CHANNEL = -100.0  # log probability of a reading
 LOWEST_DOUBT = -5.0  # log(1 - confidence) is not trusted beyond this
 
 
@@ -71,7 +72,7 @@ def evidence_logs(
     doubt = 0.0
     if confidence is not None:
         doubt = max(LOWEST_DOUBT, math.log(max(1e-3, 1.0 - confidence)))
-    total = weights.channel * np.clip(channel_logs, -40.0, 0.0)
+    total = weights.channel * np.clip(channel_logs, LEAST_CHANNEL, 0.0)
     bonus = weights.same + weights.same_doubt * doubt
     if own == unknown:
         bonus += weights.same_unknown

@@ -50,18 +50,20 @@ class Tuning:
     beam: int = 24
     unknown: float = -8.0
     unknown_letter: float = -1.0
+    garbled_unknown: float = 0.0
+    garbled_unknown_letter: float = -3.0
     digit: float = -1.8
     abbreviation: float = -4.0
     cut: float = -1.0
     joined: float = 0.0
-    speck: float = 1.6
+    speck: float = 2.0
     context: float = 0.2  # of the context model, in the second search
     context_last: float = 0.4  # and for the last word on every place
     second_pass: bool = True
     repeated_word: float = 0.25
     same_reading: float = 0.05
     repeated_pair: float = 1.0
-    poor_for_joined: float = -11.0
+    poor_for_joined: float = -7.5
     poor_for_specks: float = -11.0
     poor_for_cut: float = -9.0
 
@@ -180,20 +182,30 @@ class Layouter:
         """The id of the reading taken as it is."""
         return self.index.get(symbol(reading) or fold(reading), self.model.unk)
 
-    def own_log(self, reading: str) -> float:
-        """What it costs to take a reading as printed that the channel does not explain."""
+    def own_log(self, reading: str, garbled: bool = False) -> float:
+        """What it costs to take a reading as printed that the channel does not explain.
+
+        In garbled text it is the dearer the longer it is: nearly always it was something else. But
+        a foreign name is read well by a foreign model.
+        """
         if reading.isdigit():
             return self.tuning.digit * len(reading)
         if is_abbreviation(reading):
             return self.tuning.abbreviation
+        if garbled and not (reading.istitle() and reading.isascii() and reading.isalpha()):
+            return self.tuning.garbled_unknown + self.tuning.garbled_unknown_letter * len(reading)
         return self.tuning.unknown + self.tuning.unknown_letter * len(reading)
 
-    def with_own(self, reading: str, ids: Ints, logs: Floats) -> tuple[Ints, Floats]:
+    def with_own(
+        self, reading: str, ids: Ints, logs: Floats, garbled: bool = False
+    ) -> tuple[Ints, Floats]:
         """Candidates of a reading with the reading itself among them."""
         own = self.own(reading)
         if own in ids:
             return ids, logs
-        return np.append(ids, np.int32(own)), np.append(logs, np.float32(self.own_log(reading)))
+        return np.append(ids, np.int32(own)), np.append(
+            logs, np.float32(self.own_log(reading, garbled))
+        )
 
     def slots(
         self, layout: Layout, source: CandidateSource, weights: Weights, garbled: bool
@@ -239,7 +251,7 @@ class Layouter:
                 for i in ids.tolist()
             ]
             ids, logs = ids[same], logs[same]
-        ids, logs = self.with_own(reading, ids, logs)
+        ids, logs = self.with_own(reading, ids, logs, garbled)
         fit = (logs + FREQUENCY_WEIGHT * self.frequency[ids]).max()
         odds = None
         if says.alternatives is not None:

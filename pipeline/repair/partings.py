@@ -61,7 +61,8 @@ def may_part(left: Piece, mark: str, right: Piece) -> bool:
             return not (title and (mark == "." or (mark == "-" and left.text[0].isupper())))
         if is_small_letter(right):
             return mark in BEFORE_LETTER
-        return is_syllable_read(left) and is_whole_number(right)
+        known = left.text[0].islower() or is_syllable_read(left)
+        return known and is_whole_number(right)
     if is_small_letter(left):
         return mark == "." and is_small_word(right) and right.text[0].islower()
     if is_whole_number(left):

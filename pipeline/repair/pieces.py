@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from lexicon.syllables import ONSETS
 from pipeline.repair.codes.claims import Claim
-from pipeline.repair.codes.letters import LETTER_LIKE
+from pipeline.repair.codes.letters import LETTER_LIKE, LOWER
 from pipeline.repair.reading_kind import is_unmarked_syllable
 from pipeline.repair.tokens import strip_marks, symbol, symbols
 
@@ -29,6 +29,7 @@ _SELDOM_LETTERS = frozenset("2378")  # NH4 may be NHÀ, S6 is Số
 HORNS = "’'‘`´"  # what the horn of ơ and ư is read for; a hook is read for a question mark
 _HOOK = rf"(?:[?{HORNS}](?!\w))?"  # of a word's last letter: ti? ngay, co’ quan
 _HORN_FOR_GAP = re.compile(rf"(?<=[^\W\d_A-Z])([{HORNS}]+)(?=[A-Z][a-z])")  # cua’Uy ban
+_GOES_ON = re.compile(rf"(?:\s+|[-.])[{LOWER}]")  # a gap, or a speck for it, and a small letter
 _QUOTED = re.compile(r"(?:^|[\s(])[’'‘]\w")
 _MOST_VOWELS = frozenset("aeouy")
 _BARE_CONSONANTS = frozenset("cghkmnp")  # no hook or horn ends a word behind them
@@ -132,7 +133,7 @@ def parted_hook(word: str, line: str, end: int) -> tuple[str, str]:
         belongs = False  # g6m? is gồm?
     elif mark == "?":
         behind = line[end:]
-        goes_on = behind[:1].isspace() and behind.lstrip()[:1].islower()
+        goes_on = _GOES_ON.match(behind) is not None
         few_vowels = _MOST_VOWELS.isdisjoint(strip_marks(stem).lower())
         belongs = goes_on or (few_vowels and not is_unmarked_syllable(stem))
     else:

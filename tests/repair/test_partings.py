@@ -33,6 +33,7 @@ def parted(line: str) -> str:
         ("tai diém.b va diém-g khoan 2", "tai diém b va diém g khoan 2"),
         ("khoan c, d.va y.té", "khoan c, d va y té"),
         ("CO HIEU:LUC THI-HANH, DOANH.CUA", "CO HIEU LUC THI HANH, DOANH CUA"),
+        ("theo Mau s6.08 va s6-5", "theo Mau s6 08 va s6 5"),
         ("Khoan-5 cua’Uy ban", "Khoan 5 cua Uy ban"),
     ],
 )

@@ -19,6 +19,7 @@ def words(line: str, garbled: bool = True) -> list[str]:
         ("git? nguyén hién", ["git?", "nguyén", "hién"]),  # giữ nguyên hiện
         ("tt? ngay 01 thang 7 nam 2025", ["tt?"]),  # the date is claimed
         ("ct? 2 diéu, git? Nha", ["ct?", "diéu", "git?", "Nha"]),  # cứ 2 điều, giữ Nhà
+        ("bén thi?-ba, tt?.ngay", ["bén", "thi?", "ba", "tt?", "ngay"]),  # thứ ba, từ ngày
         ("khéng? Diéu 5, sao? 12", ["khéng", "sao"]),
         ("gom g6m? den, ndm? tai", ["gom", "g6m", "den", "ndm", "tai"]),  # gồm? năm?
         ("1a gi? Quy dinh", ["1a", "gi", "Quy", "dinh"]),

@@ -448,6 +448,13 @@ _WHOLE_FORMS = (  # of what else would be claimed in part
         0.95,
         _A_GAP_INSIDE,
     ),
+    _Form(  # 06/2017/0H14
+        re.compile(rf"(?<![\w/.-])\d{{1,3}}/{YEAR}/[0@]H[\dIlA]{{2,3}}(?![\w/])"),
+        ClaimKind.CODE,
+        _repaired_code,
+        0.9,
+        "law of the National Assembly",
+    ),
     _Form(  # 05/202 1/ND-CP
         re.compile(
             r"(?<![\w/.-])\d{1,4}/(?:(?:19|20)\d \d|(?:1 9|2 0)\d\d|(?:19|20) \d\d)"
@@ -478,7 +485,7 @@ _JOINED_MARKS = r"[-.,:'’‘]"
 # a speck before a code that begins: -15/2020/NĐ-CP
 _JOINED_CODE = re.compile(
     rf"(?<![\w/.,-])(?P<word>[sS$][\w&@¢]|[^\W\d_]+[{LOWER}]|)"
-    rf"(?P<speck>{_JOINED_MARKS}?)(?P<code>\d{{1,4}}/{YEAR}/[^\s;:()“”\"'!?]+)"
+    rf"(?P<speck>{_JOINED_MARKS}{{0,2}})(?P<code>\d{{1,4}}/{YEAR}/[^\s;:()“”\"'!?]+)"
 )
 # a word and a long number with a speck for the gap: dén’60.000.000, ngay.01/01/2020
 _JOINED_NUMBER = re.compile(

@@ -43,7 +43,10 @@ def _repaired_number(read: str) -> str | None:
     return repaired if _PLAIN_NUMBER.fullmatch(repaired) else None
 
 
-_ASSEMBLY = re.compile(r"(?:[QO0@]\s?[HN]|[QO]\s?(?:11|1I|I1|II|ll|H1(?=1)))([0-9IlSOo]{1,2})")
+_ASSEMBLY = re.compile(
+    r"(?:[QO0@]\s?[HN]|[QO]\s?(?:11|1I|I1|II|ll|H[1Il](?=[1Il])))([0-9IlSOoA]{1,2})"
+)
+_TERM_READ = _DIGIT_READ_AS_LETTER | str.maketrans("A", "4")
 # the years in which each National Assembly (Quốc hội khóa …) sat
 _TERMS = {
     10: (1997, 2002),
@@ -61,7 +64,7 @@ def _assembly_symbol(read: str, year: str) -> str | None:
     match = _ASSEMBLY.fullmatch(read)
     if match is None or not year.isdigit():
         return None
-    term = match[1].translate(_DIGIT_READ_AS_LETTER)
+    term = match[1].translate(_TERM_READ)
     first, last = _TERMS.get(int(term), (0, 0)) if term.isdigit() else (0, 0)
     return f"QH{term}" if first <= int(year) <= last else None
 

@@ -165,6 +165,8 @@ def test_abbreviations_in_no_table_are_claimed_as_read() -> None:
         ("Luat s6-06/2017/QH14, c6 hiéu luc", [" 06/2017/QH14"]),
         ("Nghi dinh s&44/2018/ND-CP. va", [" 44/2018/NĐ-CP"]),
         ("dinh119/2018/ND-CP, s6'38/2018/ND-CP;", [" 119/2018/NĐ-CP", " 38/2018/NĐ-CP"]),
+        ("Luat sé 06/2017/0H14, 35/2018/OHIA cé", ["06/2017/QH14"]),
+        ("theo --216/2025/QD-UBND)", ["216/2025/QĐ-UBND"]),
         ("_ -15/2020/ND-CP). QCVN 01-2018/BTC", ["15/2020/NĐ-CP"]),
         ("s6 05/202 1/ND-CP, 30/20 20/ND-CP", ["05/2021/NĐ-CP", "30/2020/NĐ-CP"]),
         ("tir 20:000.000 dong dén'60.000.000 dong", ["20.000.000", " 60.000.000"]),
