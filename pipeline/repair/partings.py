@@ -6,7 +6,7 @@ dirt that the reader took the gap for. So it is between a word and a number (`kh
 A comma among them may be print and stays, with its gap, and so does a semicolon beside another.
 A hyphen between names (`Mác-Lênin`), the full stop of a list mark (`2.Trường`) and one before a
 capital (`nhiệm.Điều`, typed without a gap) are mostly print: on 560 generated training pages 8 of
-12, 4 of 6 and 29 of 34. Words that are known to be printed with a hyphen (`Lê-nin`) keep it too:
+13, 6 of 8 and 29 of 35. Words that are known to be printed with a hyphen (`Lê-nin`) keep it too:
 that is seen when they are decided (`engine.parting_edits`).
 """
 

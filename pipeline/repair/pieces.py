@@ -167,7 +167,7 @@ def may_begin_a_syllable(capitals: str) -> bool:
 def is_leader(text: str) -> bool:
     """Whether a stretch of letters was read where a row of dots is printed: `ccceeceesseeeees`.
 
-    On 560 generated training pages what was printed there was dots in 24 of 24 cases.
+    On 3,560 generated training pages no word was printed there in 54 of 55 cases.
     """
     few = sum(letter in _LEADER_LETTERS for letter in text)
     return len(text) >= SHORTEST_LEADER and few >= LEADER_SHARE * len(text)

@@ -127,8 +127,9 @@ def places_in(line: Sequence[Piece]) -> list[str]:
         inward = 1 if place == BEGIN else -1
         for n in order:
             if line[n].text[0].isalnum() or line[n].text == "_":
-                beside = 0 <= n + inward < len(line) and marks[n + inward]
-                parted = not line[n + 1 if place == BEGIN else n].glued if beside else False
+                inner = n + inward
+                by_mark = 0 <= inner < len(line) and marks[inner]
+                parted = by_mark and not line[max(n, inner)].glued
                 places[n] = place + BY_MARK if parted else place
                 if not (may_be_specks(line[n].text, SHORT) or line[n].short_number(1)):
                     break
