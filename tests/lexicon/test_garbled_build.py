@@ -59,6 +59,8 @@ def test_invented_words_are_counted_where_they_stand_and_how_noisy_the_page_is(p
     assert found["length", "2"] == 2
     # the first line is short words to its begin, the second ends with a long one
     assert places[f"{END} 0"] == 10 + 1
+    # all of the first line but `ty`, which stands by a mark; of the second what follows `hién`
+    assert places[f"{END} {len(NOISE_LEVELS)}"] == 11 + 7
 
 
 def test_rimes_are_counted_by_the_placement_of_their_print(pages: Path):

@@ -295,9 +295,8 @@ def test_a_gap_in_a_code_of_garbled_text_closes():
 
 
 def test_a_row_of_dots_read_as_letters_is_dots_again():
-    last = repair_text(f"{GARBLED}\nChit ky cua nguoi lap: ccccceecsecsecceeee").text.split("\n")[
-        -1
-    ]
+    read = f"{GARBLED}\nChit ky cua nguoi lap: ccccceecsecsecceeee"
+    last = repair_text(read).text.split("\n")[-1]
     assert last.endswith(": " + "." * 19)
 
 

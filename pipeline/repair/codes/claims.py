@@ -10,7 +10,7 @@ claimed: in a garbled text they may be letters, and the decoder knows better.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -125,9 +125,7 @@ _IMPOSSIBLE = 0.3
 
 def _codes(line: str) -> Iterator[Claim]:
     for match in _CODE_LIKE.finditer(line):
-        text = match[0]
-        end = match.end() - (len(text) - len(_TRAILING.sub("", text)))
-        yield from _code_at(line, match.start(), end)
+        yield from _code_at(line, match.start(), match.end())
     for match in _OLD_CODE.finditer(line):
         if is_code(match[0]):
             yield Claim(match.start(), match.end(), ClaimKind.CODE, match[0])
@@ -135,7 +133,7 @@ def _codes(line: str) -> Iterator[Claim]:
 
 def _code_at(line: str, start: int, end: int) -> Iterator[Claim]:
     """A claim for the code that begins here, cut at a comma or a joined word when need be."""
-    text = line[start:end]
+    text = _TRAILING.sub("", line[start:end])
     cuts = (text, text.split(",")[0], text.rsplit(" ", 1)[0], text.rsplit(".", 1)[0])
     for cut in dict.fromkeys(cuts):
         cut = _TRAILING.sub("", cut)
@@ -301,12 +299,16 @@ def claim_spans(text_line: str) -> list[Claim]:
 
     The line is expected in NFC; offsets are in characters of the line as given.
     """
+    return _without_overlaps(_all_claims(text_line))
+
+
+def _without_overlaps(claims: Iterable[Claim]) -> list[Claim]:
+    """Claims in the order of the line; of two that overlap, the one that came first."""
     taken: list[Claim] = []
-    for claim in _all_claims(text_line):
+    for claim in claims:
         if not any(map(claim.overlaps, taken)):
             taken.append(claim)
-    taken.sort(key=lambda claim: claim.start)
-    return taken
+    return sorted(taken, key=lambda claim: claim.start)
 
 
 class _Form(NamedTuple):
@@ -439,6 +441,12 @@ def _full_stops(match: re.Match[str]) -> str | None:
     return None if match[0].startswith("1:") else match[0].replace(":", ".")  # a scale, 1:500.000
 
 
+def _parted_number(match: re.Match[str]) -> str:
+    comma = "," if match["speck"] == "," else ""
+    return f"{comma} {match['number']}"
+
+
+_JOINED_MARKS = r"[-.,:'’‘]"
 _A_GAP_INSIDE = "a gap inside a code"
 _WHOLE_FORMS = (  # of what else would be claimed in part
     _Form(  # 73/2006/QH1 1, 06/2017/QH 14: laws are numbered by the Assembly, 11th to 16th
@@ -479,27 +487,29 @@ _WHOLE_FORMS = (  # of what else would be claimed in part
         0.85,
         "a stroke for the number 1",
     ),
+    _Form(  # a word and a long number: dén’60.000.000, ngay.01/01/2020
+        re.compile(
+            rf"(?<=[{LOWER}])(?P<speck>{_JOINED_MARKS})"
+            rf"(?P<number>\d{{1,3}}(?:\.\d{{3}})+|\d{{1,2}}/\d{{1,2}}/{YEAR})(?!\w|[.,/-]\d)"
+        ),
+        ClaimKind.NUMBER,
+        _parted_number,
+        0.9,
+        "a speck between word and number",
+    ),
 )
-_JOINED_MARKS = r"[-.,:'’‘]"
 # a word and a code without a gap or with a speck for it: s6-06/2017/QH14, dinh119/2018/ND-CP; and
 # a speck before a code that begins: -15/2020/NĐ-CP
 _JOINED_CODE = re.compile(
     rf"(?<![\w/.,-])(?P<word>[sS$][\w&@¢]|[^\W\d_]+[{LOWER}]|)"
     rf"(?P<speck>{_JOINED_MARKS}{{0,2}})(?P<code>\d{{1,4}}/{YEAR}/[^\s;:()“”\"'!?]+)"
 )
-# a word and a long number with a speck for the gap: dén’60.000.000, ngay.01/01/2020
-_JOINED_NUMBER = re.compile(
-    rf"(?<=[{LOWER}])(?P<speck>{_JOINED_MARKS})"
-    rf"(?P<number>\d{{1,3}}(?:\.\d{{3}})+|\d{{1,2}}/\d{{1,2}}/{YEAR})(?!\w|[.,/-]\d)"
-)
 
 
-def _joined_claims(line: str) -> Iterator[Claim]:
-    """Codes and long numbers that a speck or a lost gap joins with the word before them."""
+def _joined_codes(line: str) -> Iterator[Claim]:
+    """Codes that a speck or a lost gap joins with the word before them."""
     for match in _JOINED_CODE.finditer(line):
-        start, end = match.span("code")
-        end -= len(match["code"]) - len(_TRAILING.sub("", match["code"]))
-        for claim in _code_at(line, start, end):
+        for claim in _code_at(line, *match.span("code")):
             if match["word"]:
                 reason = claim.reason or "a gap between a word and a code"
                 sure = min(claim.confidence, 0.9)
@@ -508,11 +518,6 @@ def _joined_claims(line: str) -> Iterator[Claim]:
                 )
             elif match["speck"]:
                 yield claim
-    for match in _JOINED_NUMBER.finditer(line):
-        start, end = match.span()
-        comma = "," if match["speck"] == "," else ""
-        printed = f"{comma} {match['number']}"
-        yield Claim(start, end, ClaimKind.NUMBER, printed, 0.9, "a speck between word and number")
 
 
 _CAPITALS = re.compile(r"[A-Z]{2,}")
@@ -551,11 +556,7 @@ def garbled_claims(text_line: str, claims: list[Claim]) -> list[Claim]:
     """
     whole = [claim for form in _WHOLE_FORMS for claim in form.claims(text_line)]
     more = [claim for form in _FORMS for claim in form.claims(text_line)]
-    taken: list[Claim] = []
-    for claim in (*whole, *_joined_claims(text_line), *claims, *more):
-        if not any(map(claim.overlaps, taken)):
-            taken.append(claim)
-    return sorted(taken, key=lambda claim: claim.start)
+    return _without_overlaps((*whole, *_joined_codes(text_line), *claims, *more))
 
 
 def apply_claims(text_line: str) -> str:
