@@ -28,6 +28,7 @@ __all__ = [
     "Position",
     "SigningAuthority",
     "abbreviations",
+    "acronyms",
     "agencies",
     "data_file",
     "doc_symbols",
@@ -179,6 +180,12 @@ def abbreviations() -> tuple[Abbreviation, ...]:
         Abbreviation(r["abbreviation"], r["meaning"], int(r["count"]))
         for r in _rows("abbreviations.tsv")
     )
+
+
+@cache
+def acronyms() -> tuple[str, ...]:
+    """Acronyms with a Đ that no acronym with a D in its place rivals: HĐQT, CSĐT."""
+    return tuple(r["acronym"] for r in _rows("acronyms.tsv"))
 
 
 @cache

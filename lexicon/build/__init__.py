@@ -15,5 +15,6 @@ is made from pages that are printed, spoiled and read back, in this order, each 
    n-gram models that do not know them (``garbled_words``, ``heard_text``); needs PyTorch and two
    hours, and the language model and the channel as they are in ``lexicon/data``.
 
-Tables counted in the corpora have a module each too: ``agencies``, ``hyphenated``, ``law_names``.
+Tables counted in the corpora have a module each too: ``acronyms``, ``agencies``, ``hyphenated``,
+``law_names``.
 """

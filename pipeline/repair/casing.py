@@ -222,12 +222,14 @@ def _words_from(tokens_read: Sequence[str], i: int, step: int) -> Iterator[list[
 def _evidence(read: str, repaired: str) -> float:
     """Log odds of a capital that the reading alone speaks for.
 
-    A pair of letters that look like their capitals says nothing: CO, cơ.
+    A pair of letters that look like their capitals says nothing: CO, cơ. A capital before a digit
+    or a symbol is one: S6 was Sở or Số in all of 141 words of generated training pages.
     """
     first = read[:1]
     if not first.isalpha():
         return 0.0
-    if len(read) == 2 and read.isupper() and TWINS.issuperset(strip_marks(repaired)):
+    pair = len(read) == 2 and read.isupper() and read.isalpha()
+    if pair and TWINS.issuperset(strip_marks(repaired)):
         return 0.0
     a, b = strip_marks(first).lower(), strip_marks(repaired[:1]).lower()
     strength = SAME_LETTER if a == b else OTHER_LETTER

@@ -15,12 +15,12 @@ from lexicon import hyphenated, is_syllable
 from pipeline.model import Block, Change, Line, Page, PageOrigin, ProcessingStep, Word
 from pipeline.repair.casing import TWINS, restore_case
 from pipeline.repair.channel import CHANNELS, ENG, PLAIN
-from pipeline.repair.codes import ClaimKind
+from pipeline.repair.codes import Acronyms, ClaimKind, code_of_type, named_type
 from pipeline.repair.codes.list_marks import marks_of_dd
 from pipeline.repair.evidence import Evidence
 from pipeline.repair.lattice import Layout
 from pipeline.repair.paragraphs import paragraph_begins
-from pipeline.repair.pieces import is_leader
+from pipeline.repair.pieces import Piece, is_leader
 from pipeline.repair.placement import printed_placement, usual_placement
 from pipeline.repair.reading_kind import reading_kind
 from pipeline.repair.repairer import GARBLING, Decision, repairer
@@ -40,6 +40,7 @@ MOST_ROUNDS = 4  # of repairing a repaired text again until nothing changes
 UNDERSCORES = ("_", "__", "___")  # specks; a longer row is a blank to be filled in
 SURE_ENOUGH = {"image": 0.5, "text": 0.97}  # share a change needs, by what is known of the words
 _GAP_IN_CODE = re.compile(r"(?<=[A-ZĐ]-) (?=[A-ZĐ])")  # 32/2020/TT- BGTVT
+STROKE_LOST = "the Đ of an acronym"
 CLEAN = 0.006  # expected share of wrong words below which a text is taken as printed
 
 
@@ -133,13 +134,14 @@ def repair_lines(
         wrong = sum(1.0 - d.share if d.kept else d.share for d in free)
         if wrong < CLEAN * len(free):
             least = 2.0  # printed so: only grammar may change it
-    edits = [*claim_edits(layout, garbled)]
+    words = printed_words(layout, decisions, same_case=kind == PLAIN)
+    acronyms = Acronyms(word for text in words for word in text.split()) if garbled else None
+    edits = [*claim_edits(layout, decisions, acronyms)]
     if garbled:
         edits += list_mark_edits(layout)
     if kind == ENG:
         edits += parting_edits(layout, decisions)
     sure: dict[int, list[tuple[int, float]]] = {}
-    words = printed_words(layout, decisions, same_case=kind == PLAIN)
     for decision, text in zip(decisions, words, strict=True):
         first = layout.pieces[layout.piece[decision.start]]
         last = layout.pieces[layout.piece[decision.end - 1]]
@@ -149,6 +151,8 @@ def repair_lines(
             sure.setdefault(first.line, []).append((first.start, share))
             if evidence is not None and not garbled:
                 edits += letter_edits(layout, layout.piece[decision.start])
+            if acronyms is not None and first.text.isupper():
+                edits += acronym_edits(first, acronyms)
             continue
         reason = f"{kind} reads so what is printed {text}" if text else "specks, no word"
         edits.append(Edit(first.line, first.start, last.end, text, reason, decision.share))
@@ -158,17 +162,38 @@ def repair_lines(
     return LineRepair(tuple(edits), sure, kind)
 
 
-def claim_edits(layout: Layout, garbled: bool) -> Iterator[Edit]:
-    """What the grammar of codes, dates and numbers repairs; gaps inside codes close up."""
-    for piece in layout.pieces:
+def claim_edits(
+    layout: Layout, decisions: Sequence[Decision], acronyms: Acronyms | None
+) -> Iterator[Edit]:
+    """What the grammar of codes, dates and numbers repairs.
+
+    ``acronyms``: of garbled text, where gaps inside codes close up too.
+    """
+    words = {layout.piece[d.start]: d.words for d in decisions}
+    for n, piece in enumerate(layout.pieces):
         claim = piece.claim
         if claim is None:
             continue
-        repaired = claim.repaired
-        if garbled and claim.kind is ClaimKind.CODE:
-            repaired = _GAP_IN_CODE.sub("", repaired)
+        repaired, confidence, reason = claim.repaired, claim.confidence, claim.reason
+        if claim.kind is ClaimKind.CODE:
+            before = [word for at in range(max(0, n - 6), n) for word in words.get(at, ())]
+            again = code_of_type(piece.text, repaired, named_type(before))
+            if again is not None:
+                repaired, confidence, reason = again
+            if acronyms is not None:
+                repaired = _GAP_IN_CODE.sub("", repaired)
+        if acronyms is not None and claim.kind in (ClaimKind.CODE, ClaimKind.SYMBOL):
+            repaired = acronyms.in_symbol(repaired)
+            reason = reason or STROKE_LOST
         if repaired != piece.text:
-            yield Edit(piece.line, piece.start, piece.end, repaired, claim.reason, claim.confidence)
+            yield Edit(piece.line, piece.start, piece.end, repaired, reason, confidence)
+
+
+def acronym_edits(piece: Piece, acronyms: Acronyms) -> Iterator[Edit]:
+    """An acronym in capitals that was taken as it was read, with the strokes of its Đ."""
+    printed = acronyms.printed(piece.text)
+    if printed != piece.text:
+        yield Edit(piece.line, piece.start, piece.end, printed, STROKE_LOST, 0.9)
 
 
 def list_mark_edits(layout: Layout) -> Iterator[Edit]:

@@ -77,6 +77,10 @@ def test_two_capitals_of_a_short_word_are_not_enough_for_capitals() -> None:
     assert restored("ho tro cac CO so giao duc", "hỗ trợ các cơ sở giáo dục").split()[3] == "cơ"
 
 
+def test_a_capital_before_a_digit_is_one() -> None:
+    assert restored("Thu truong cac S6 ban nganh", "thủ trưởng các sở ban ngành").split()[3] == "Sở"
+
+
 def test_an_abbreviation_is_written_as_it_is_known() -> None:
     assert restored("Thuong truc HDND va UBNb", "thường trực hđnd và ubnd") == (
         "Thường trực HĐND và UBND"

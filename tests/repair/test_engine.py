@@ -289,6 +289,20 @@ def test_numbers_and_list_marks_are_never_specks():
     assert lines[4].startswith("b)")
 
 
+def test_a_document_tells_what_its_codes_and_acronyms_are():
+    garbled = """THONG BAO
+Can cir Nghi quyét sé 66/NO-CP ngay 26/3/2025 cua Chinh phu va Quyét dinh sé 49/QD-DHTD
+ngay28 thang 01 nam 2022 cua Truong Dai hoc Tay Dé vé viéc t6 chirc thi két thuc hoc phan.
+Noi nhan: - HDT (dé b/c); hinh thirc thi ty luan gom 2 dé thi va 2 dap an.
+"""
+    repaired = repair_text(garbled).text
+    assert "66/NQ-CP" in repaired
+    assert "49/QĐ-ĐHTĐ" in repaired
+    assert "ngày 28 tháng 01" in repaired
+    assert "- HĐT (" in repaired
+    assert "2 đề thi và 2 đáp án" in repaired
+
+
 def test_a_gap_in_a_code_of_garbled_text_closes():
     repaired = repair_text(GARBLED + "\ntheo Thong tu s6 32/2020/TT- BGTVT ciia B6 truéng").text
     assert "32/2020/TT-BGTVT" in repaired

@@ -11,6 +11,7 @@ from pipeline.repair.specks import (
     BEGIN,
     BESIDE,
     BY_MARK,
+    DIGIT_NOISE,
     END,
     MIDDLE,
     NOISE_LEVELS,
@@ -45,9 +46,12 @@ def test_the_ends_of_a_line_reach_over_short_readings():
     assert places[4] == MIDDLE
 
 
-def test_a_digit_is_a_speck_only_alone_and_on_a_noisy_page():
+def test_a_digit_is_a_speck_only_alone_at_an_end_of_its_line_and_on_a_noisy_page():
     assert found("lop 7 va 12 em") == ["lop", "va", "em"]
-    assert "7" in found("lop 7 va 12 em", noise=2)
+    assert "7" not in found("ty luan gom 7 va 12 em", noise=DIGIT_NOISE)
+    assert "7" in found("7 ty luan gom 12 em", noise=DIGIT_NOISE)
+    assert "7" in found("ty luan gom 12 em 7", noise=DIGIT_NOISE)
+    assert "7" not in found("ty luan gom 12 em 7", noise=DIGIT_NOISE - 1)
     assert "7" not in found("7. Pham vi dieu chinh", noise=2)
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The grammar of what is not prose: codes of documents, dates, numbers, articles, list marks."""
 
+from pipeline.repair.codes.acronyms import Acronyms
 from pipeline.repair.codes.claims import (
     Claim,
     ClaimKind,
@@ -9,12 +10,19 @@ from pipeline.repair.codes.claims import (
     claims_without_marks,
     garbled_claims,
 )
-from pipeline.repair.codes.code_repair import CodeRepair, is_code, repair_code
+from pipeline.repair.codes.code_repair import (
+    CodeRepair,
+    code_of_type,
+    is_code,
+    named_type,
+    repair_code,
+)
 from pipeline.repair.codes.dates import DateKind, FoundDate, find_dates, parse_date
 from pipeline.repair.codes.document_code import CodeStyle, DocumentCode, format_code, parse_code
 from pipeline.repair.codes.symbols import known_symbol, repair_symbol
 
 __all__ = [
+    "Acronyms",
     "Claim",
     "ClaimKind",
     "CodeRepair",
@@ -25,11 +33,13 @@ __all__ = [
     "apply_claims",
     "claim_spans",
     "claims_without_marks",
+    "code_of_type",
     "find_dates",
     "format_code",
     "garbled_claims",
     "is_code",
     "known_symbol",
+    "named_type",
     "parse_code",
     "parse_date",
     "repair_code",

@@ -33,7 +33,7 @@ def _known() -> frozenset[str]:
 
 
 @cache
-def _by_plain_letters() -> dict[str, str]:
+def by_plain_letters() -> dict[str, str]:
     """Abbreviations that hold a Đ, by what is left of them without its stroke."""
     table: dict[str, tuple[int, str]] = {}
     for entry in abbreviations():
@@ -54,7 +54,7 @@ def _bare(word: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-def _like_a_word(group: str) -> bool:
+def like_a_word(group: str) -> bool:
     """Whether capitals may be a syllable that lost its marks (THUONG), or a roman numeral."""
     return _bare(group) in _bare_syllables() or _ROMAN.fullmatch(group) is not None
 
@@ -69,7 +69,7 @@ def read_abbreviation(read: str) -> AbbreviationRepair | None:
             return AbbreviationRepair(stroked, 0.98, "Đ of an abbreviation")
         return AbbreviationRepair(read, 0.98, "")
     restored = [
-        group if group in _known() else _by_plain_letters().get(group.replace("Đ", "D"), group)
+        group if group in _known() else by_plain_letters().get(group.replace("Đ", "D"), group)
         for group in groups
     ]
     if restored != groups:
@@ -78,6 +78,6 @@ def read_abbreviation(read: str) -> AbbreviationRepair | None:
         return AbbreviationRepair(printed, 0.93, "Đ of an abbreviation")
     if len(groups) == 1 and len(read) < _LEAST_LETTERS:
         return None
-    if any(_like_a_word(group) for group in groups if group not in _known()):
+    if any(like_a_word(group) for group in groups if group not in _known()):
         return None
     return AbbreviationRepair(stroked, 0.8, "" if stroked == read else "Đ of an abbreviation")

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
 from pipeline.repair.codes.abbreviations import read_abbreviation
-from pipeline.repair.codes.code_repair import is_code, repair_code
+from pipeline.repair.codes.code_repair import assembly_term, is_code, repair_code
 from pipeline.repair.codes.dates import find_dates
 from pipeline.repair.codes.document_code import CAPITAL, SYMBOL, YEAR
 from pipeline.repair.codes.letters import LETTER_LIKE, LOWER, UPPER
@@ -437,6 +437,11 @@ def _repaired_code(match: re.Match[str]) -> str | None:
     return repair.repaired if repair else code if is_code(code) else None
 
 
+def _law_of_the_assembly(match: re.Match[str]) -> str | None:
+    term = assembly_term(match["term"], match["year"])
+    return None if term is None else f"{match['number']}/{match['year']}/QH{term}"
+
+
 def _full_stops(match: re.Match[str]) -> str | None:
     return None if match[0].startswith("1:") else match[0].replace(":", ".")  # a scale, 1:500.000
 
@@ -449,19 +454,15 @@ def _parted_number(match: re.Match[str]) -> str:
 _JOINED_MARKS = r"[-.,:'’‘]"
 _A_GAP_INSIDE = "a gap inside a code"
 _WHOLE_FORMS = (  # of what else would be claimed in part
-    _Form(  # 73/2006/QH1 1, 06/2017/QH 14: laws are numbered by the Assembly, 11th to 16th
-        re.compile(rf"(?<![\w/.-])\d{{1,3}}/{YEAR}/QH(?: 1 ?|1 )[0-6](?![\w/])"),
+    _Form(  # 73/2006/QH1 1, 06/2017/QH 14, 06/2017/0H14, 254/2025/OH1 J, 84/2025/QHI)5
+        re.compile(
+            rf"(?<![\w/.-])(?P<number>\d{{1,3}})/(?P<year>{YEAR})/[QO0@]\s?H"
+            r"(?P<term>\s?[1IlJ|]{1,2}[ )]{0,2}[0-6SOoAIlJ])(?![\w/])"
+        ),
         ClaimKind.CODE,
-        _without_gap,
-        0.95,
-        _A_GAP_INSIDE,
-    ),
-    _Form(  # 06/2017/0H14
-        re.compile(rf"(?<![\w/.-])\d{{1,3}}/{YEAR}/[0@]H[\dIlA]{{2,3}}(?![\w/])"),
-        ClaimKind.CODE,
-        _repaired_code,
+        _law_of_the_assembly,
         0.9,
-        "law of the National Assembly",
+        "law of the National Assembly that sat in the year",
     ),
     _Form(  # 05/202 1/ND-CP
         re.compile(
@@ -520,6 +521,21 @@ def _joined_codes(line: str) -> Iterator[Claim]:
                 yield claim
 
 
+_LOST_GAP = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+_GAP_IN_DATE = "a gap between a word and a number of a date"
+
+
+def _date_with_gaps(claim: Claim) -> Claim:
+    """`ngày28 tháng 4` with the gap that a number written by hand leaves too small."""
+    repaired = claim.repaired
+    if claim.kind is ClaimKind.DATE:
+        repaired = _LOST_GAP.sub(" ", repaired)
+    if repaired == claim.repaired:
+        return claim
+    reason = claim.reason or _GAP_IN_DATE
+    return replace(claim, repaired=repaired, confidence=min(claim.confidence, 0.95), reason=reason)
+
+
 _CAPITALS = re.compile(r"[A-Z]{2,}")
 _WORDS_LIKE_NUMERALS = frozenset(("VI", "XI", "LI"))  # vị, xi, lí
 
@@ -552,11 +568,12 @@ def garbled_claims(text_line: str, claims: list[Claim]) -> list[Claim]:
     (`hạng HI`, `Phụ lục If`), a clause or article numbered by a stroke (`khoan | Diéu 5`) or joined
     with its number (`khoan1`), square metres (`m?`), what is read for letters elsewhere (`(ii)`,
     `b1)`, `7h`), codes and numbers with a gap or a colon inside, codes and numbers joined with the
-    word before them.
+    word before them, dates without a gap (`ngay8thang 10`).
     """
     whole = [claim for form in _WHOLE_FORMS for claim in form.claims(text_line)]
     more = [claim for form in _FORMS for claim in form.claims(text_line)]
-    return _without_overlaps((*whole, *_joined_codes(text_line), *claims, *more))
+    known = map(_date_with_gaps, claims)
+    return _without_overlaps((*whole, *_joined_codes(text_line), *known, *more))
 
 
 def apply_claims(text_line: str) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
+from lexicon import doc_types
 from pipeline.repair.codes.document_code import NUMBER, CodeStyle, is_symbol, parse_code
 from pipeline.repair.codes.symbols import known_symbol, repair_symbol
 
@@ -59,6 +61,20 @@ _TERMS = {
 }
 
 
+def assembly_term(read: str, year: str) -> int | None:
+    """The term (11 to 16) of the National Assembly that sat in the year: `15`, `I 5`, `1 J`.
+
+    A last letter that is no digit says nothing: most years leave one term. A digit must agree.
+    """
+    last = read[-1].translate(_TERM_READ)
+    sat = [
+        term
+        for term, (first, end) in _TERMS.items()
+        if term > 10 and first <= int(year) <= end and last in (str(term % 10), "J")
+    ]
+    return sat[0] if len(sat) == 1 else None
+
+
 def _assembly_symbol(read: str, year: str) -> str | None:
     """`Q1115` and `OH15` after the year 2024 are `QH15`: the term must have sat in that year."""
     match = _ASSEMBLY.fullmatch(read)
@@ -70,15 +86,19 @@ def _assembly_symbol(read: str, year: str) -> str | None:
 
 
 @lru_cache(maxsize=8192)
-def repair_code(read: str, kind: Literal["code", "symbol"] = "code") -> CodeRepair | None:
+def repair_code(
+    read: str, kind: Literal["code", "symbol"] = "code", named: tuple[str, ...] = ()
+) -> CodeRepair | None:
     """The code (or a symbol alone) as it was printed; None when nothing is to be done.
+
+    ``named``: abbreviations of the type that the text names before it, see `repair_symbol`.
 
     Spaces between the parts stay as read unless the symbol itself is repaired; the marks between
     the parts never change. Returns None, too, for what is no code at all: `is_code` tells.
     """
     read = unicodedata.normalize("NFC", read)
     if kind == "symbol":
-        repair = repair_symbol(read)
+        repair = repair_symbol(read, named)
         return CodeRepair(repair.symbol, repair.confidence, repair.reason) if repair else None
     match = _READ.fullmatch(read)
     if match is None:
@@ -94,7 +114,7 @@ def repair_code(read: str, kind: Literal["code", "symbol"] = "code") -> CodeRepa
             return None
         repaired = number + match["mark"] + str(year) + (match["second"] or "") + assembly
         return CodeRepair(repaired, 0.9, "law of the National Assembly that sat in the year")
-    repair = repair_symbol(symbol)
+    repair = repair_symbol(symbol, named)
     new_symbol = repair.symbol if repair else symbol
     if not known_symbol(new_symbol) and repair is None:
         return None
@@ -108,6 +128,38 @@ def repair_code(read: str, kind: Literal["code", "symbol"] = "code") -> CodeRepa
         confidence *= _LETTERS_FOR_DIGITS
         reasons.append("letter read for a digit in the number: to be checked")
     return CodeRepair(repaired, confidence, "; ".join(reasons))
+
+
+def named_type(words: Sequence[str]) -> tuple[str, ...]:
+    """Abbreviations of the type of document that folded words end with: nghị quyết số -> NQ."""
+    words = words[:-1] if words and words[-1] == "số" else words
+    for length in (4, 3, 2, 1):
+        found = _types_by_name().get(tuple(words[-length:])) if len(words) >= length else None
+        if found:
+            return found
+    return ()
+
+
+@cache
+def _types_by_name() -> dict[tuple[str, ...], tuple[str, ...]]:
+    return {tuple(entry.name.split()): entry.abbreviations for entry in doc_types()}
+
+
+def code_of_type(read: str, repaired: str, named: tuple[str, ...]) -> CodeRepair | None:
+    """Another repair of the code, of the type that is named before it; None where there is none.
+
+    `Nghị quyết số 66/NO-CP` is 66/NQ-CP, though NĐ-CP is by far the commoner symbol. A code that
+    needs no repair stays.
+    """
+    if repaired == read or not named or _begins_with(repaired, named):
+        return None
+    again = repair_code(read, named=named)
+    return again if again is not None and _begins_with(again.repaired, named) else None
+
+
+def _begins_with(text: str, named: tuple[str, ...]) -> bool:
+    code = parse_code(text)
+    return code is not None and re.split("[-/.,&]", code.symbol)[0] in named
 
 
 def is_code(text: str) -> bool:

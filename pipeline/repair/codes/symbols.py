@@ -111,6 +111,11 @@ def known_symbol(symbol: str) -> bool:
     return symbol in _counts() or _SEPARATORS.split(symbol)[0] in type_abbreviations()
 
 
+def in_known_symbols(group: str) -> bool:
+    """Whether a symbol in use has the group between two marks: BYT, UBND."""
+    return group in _group_counts()
+
+
 def _skeleton(text: str) -> str:
     """Letters that are mixed up made one, so that candidates can be looked up."""
     text = re.sub(r"\s", "", text).replace("e", "g").upper()
@@ -194,23 +199,31 @@ def _one_letter_read_as_two(read: str) -> str | None:
     return None
 
 
+def _of_types(candidates: list[tuple[str, int]], named: tuple[str, ...]) -> list[tuple[str, int]]:
+    """Candidates that begin with a type that was named, if there are any; else all of them."""
+    agreeing = [c for c in candidates if _SEPARATORS.split(c[0])[0] in named]
+    return agreeing or candidates
+
+
 @lru_cache(maxsize=8192)
-def repair_symbol(read: str) -> SymbolRepair | None:
+def repair_symbol(read: str, named: tuple[str, ...] = ()) -> SymbolRepair | None:
     """What `read` was printed as; None when it stays as it is.
 
     Whole symbols of the table are tried first, then group by group: the type before the first
-    mark against the types of documents, offices against the offices of the table.
+    mark against the types of documents, offices against the offices of the table. ``named``:
+    abbreviations of the type that the text names before the code (Nghị quyết số: NQ), preferred
+    where the letters allow them.
     """
     printed_spaces = read
     read = _SPACED_SEPARATOR.sub(r"\1", read)
     if (doubled := re.sub("ĐÐ|ÐĐ", "Đ", read)) != read and is_symbol(doubled):
-        again = repair_symbol(doubled)
+        again = repair_symbol(doubled, named)
         return again or SymbolRepair(doubled, 0.97, "one letter read as two")
     squeezed = re.sub(r"\s", "", read).replace("Ð", "Đ")
     well_formed = squeezed == read and is_symbol(read)
     own = _counts().get(read, 0)
     limit = _WELL_FORMED_LIMIT if well_formed else _ILL_FORMED_LIMIT
-    if whole := _best(read, _by_skeleton().get(_skeleton(read), []), own, limit):
+    if whole := _best(read, _of_types(_by_skeleton().get(_skeleton(read), []), named), own, limit):
         symbol, cost = whole
         return SymbolRepair(symbol, 1 - 0.15 * cost, "known document symbol")
     if own:
@@ -232,6 +245,7 @@ def repair_symbol(read: str) -> SymbolRepair | None:
         limit = _WELL_FORMED_LIMIT if is_symbol(group) else _ILL_FORMED_LIMIT
         if index == 0 and any(short in type_abbreviations() for short, _ in candidates):
             candidates = [c for c in candidates if c[0] in type_abbreviations()]
+            candidates = _of_types(candidates, named)
         else:
             if is_symbol(group):
                 limit = _OFFICE_LIMIT

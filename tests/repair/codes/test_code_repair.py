@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lexicon import doc_symbols
-from pipeline.repair.codes import repair_code, repair_symbol
+from pipeline.repair.codes import code_of_type, named_type, repair_code, repair_symbol
 
 _COMMON = [entry.symbol for entry in doc_symbols() if entry.count >= 50 and entry.symbol != "ND-CP"]
 
@@ -96,3 +96,27 @@ def test_repairing_twice_is_repairing_once(read: str) -> None:
     repair = repair_code(read)
     if repair is not None:
         assert repair_code(repair.repaired) is None
+
+
+@pytest.mark.parametrize(
+    ("read", "before", "printed"),
+    [
+        ("66/NO-CP", "theo nghị quyết số", "66/NQ-CP"),
+        ("66/NO-CP", "theo nghị định số", None),  # NĐ-CP it is already
+        ("30/2020/ND-CP", "theo quyết định số", None),  # no letters of QĐ
+        ("254/2025/OH15", "theo nghị quyết số", None),
+        ("66/NQ-CP", "theo nghị định số", None),  # nothing to repair
+        ("66/NO-CP", "vào tháng", None),
+    ],
+)
+def test_type_named_before_a_code(read: str, before: str, printed: str | None) -> None:
+    first = repair_code(read)
+    repaired = first.repaired if first else read
+    again = code_of_type(read, repaired, named_type(before.split()))
+    assert (again.repaired if again else None) == printed
+
+
+def test_longest_name_of_a_type_counts() -> None:
+    assert named_type("các thông tư liên tịch số".split()) == ("TTLT",)
+    assert named_type("thông tư số".split()) == ("TT",)
+    assert named_type(["số"]) == named_type([]) == ()
