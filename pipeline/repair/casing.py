@@ -36,6 +36,7 @@ BEGINNING = "<s>"  # of a paragraph
 COLON = "<:>"
 
 TWINS = frozenset("coksuvwxz")  # letters that look like their capitals
+SMALL = frozenset("acehmnrty")  # letters that no capital is read for: XAy is Xây
 # Evidence of the case as read, in nats.
 SAME_LETTER = 7.0  # more than the model's limit: not overruled
 OTHER_LETTER = 1.0
@@ -175,6 +176,7 @@ def _decided(tokens_read: Sequence[str], i: int, repaired: str, prior: float) ->
     around = _share_of_capitals(tokens_read, i)
     full = _abbreviations().get(fold(repaired))
     mostly_capitals = len(letters) > 1 and capitals >= CAPITALS * len(letters)
+    mostly_capitals = mostly_capitals and SMALL.isdisjoint(read)
     if full is not None and capitals > 1 and not lexicon.is_syllable(repaired):
         return full
     if around >= CAPITALS and (mostly_capitals or capitals == len(letters)):

@@ -39,7 +39,7 @@ STEP, VERSION = "repair", "1"
 MOST_ROUNDS = 4  # of repairing a repaired text again until nothing changes
 UNDERSCORES = ("_", "__", "___")  # specks; a longer row is a blank to be filled in
 SURE_ENOUGH = {"image": 0.5, "text": 0.97}  # share a change needs, by what is known of the words
-_GAP_IN_CODE = re.compile(r"(?<=[A-ZĐ]-) (?=[A-ZĐ])")  # 32/2020/TT- BGTVT
+_GAP_IN_CODE = re.compile(r"(?<=[A-ZĐ\d]-) (?=[A-ZĐ])")  # 32/2020/TT- BGTVT, 52- CT/TW
 STROKE_LOST = "the Đ of an acronym"
 CLEAN = 0.006  # expected share of wrong words below which a text is taken as printed
 

@@ -17,7 +17,12 @@ from numpy.typing import NDArray
 from lexicon import is_syllable
 from pipeline.repair.candidates import FREQUENCY_WEIGHT, CandidateSource, Inventory
 from pipeline.repair.channel import SPECK
-from pipeline.repair.codes import claim_spans, claims_without_marks, garbled_claims
+from pipeline.repair.codes import (
+    claim_spans,
+    claims_without_marks,
+    garbled_claims,
+    is_known_abbreviation,
+)
 from pipeline.repair.decoder import Slots
 from pipeline.repair.evidence import (
     NO_EVIDENCE,
@@ -37,8 +42,10 @@ Ints = NDArray[np.int32]
 
 RAREST_SYLLABLE, RAREST_FOREIGN = -13.3, -12.0  # log frequency of words worth proposing
 MARKS = "'’‘`´"  # specks between two words run together
-LONGEST_PAIR, MOST_PAIRS = 16, 32  # letters of two words run together; pairs weighed
+SHORTEST_PAIR, LONGEST_PAIR = 3, 16  # letters of two words run together
+MOST_PAIRS = 32  # weighed
 ONE_LETTER_WORDS = "yýởôàoé6"  # ý, ở and what they are read as
+LAST_LETTER_WORDS = "yý"  # SOY TE is SỞ Y TẾ
 LONGEST_NUMBER = 3  # digits; a longer number is never letters misread
 
 
@@ -296,7 +303,7 @@ class Layouter:
         long = [
             s
             for s, reading in enumerate(layout.readings)
-            if 4 <= len(reading) <= (LONGEST if garbled else LONGEST_PAIR)
+            if SHORTEST_PAIR <= len(reading) <= (LONGEST if garbled else LONGEST_PAIR)
             and poor[s] < self.tuning.poor_for_joined
             and not is_abbreviation(reading)
         ]
@@ -381,6 +388,8 @@ def cuts(text: str) -> Iterator[tuple[str, str, bool]]:
     """Where two words run together may part: both, and whether a mark stood between them."""
     if text[0].lower() in ONE_LETTER_WORDS:
         yield text[:1], text[1:], False
+    if text[-1].lower() in LAST_LETTER_WORDS:
+        yield text[:-1], text[-1:], False
     for i in range(2, len(text) - 1):
         yield text[:i], text[i:], False
         if text[i] in MARKS:
@@ -389,12 +398,12 @@ def cuts(text: str) -> Iterator[tuple[str, str, bool]]:
 
 @lru_cache(maxsize=1 << 14)
 def is_abbreviation(reading: str) -> bool:
-    """Whether a reading in capitals has no vowel, as most abbreviations: KT, BGĐT, HĐND."""
-    return (
-        2 <= len(reading) <= 10
-        and reading.isalpha()
-        and reading.isupper()
-        and not set(strip_marks(reading)) & set("AEIOUY")
+    """Whether a reading in capitals has no vowel, as most abbreviations: KT, BGĐT, HĐND; or is one
+    of the tables: BYT.
+    """
+    capitals = 2 <= len(reading) <= 10 and reading.isalpha() and reading.isupper()
+    return capitals and (
+        not set(strip_marks(reading)) & set("AEIOUY") or is_known_abbreviation(reading)
     )
 
 

@@ -18,12 +18,14 @@ from functools import cache
 from importlib import resources
 
 from pipeline.repair.pieces import Piece
+from pipeline.repair.reading_kind import is_unmarked_syllable
 
 SHORT, LONGEST = 4, 9  # characters of most invented words, and of the longest
 BEGIN, MIDDLE, BESIDE, END = "begin", "middle", "beside", "end"  # beside a stray mark
 BY_MARK = " by a mark"  # at the begin or end, a mark between it and the rest of the line
 PLACES = (BEGIN, BEGIN + BY_MARK, MIDDLE, BESIDE, END, END + BY_MARK)
 NOISE_LEVELS = (0.1, 0.4, 1.2)  # stray marks a line from which a page is noisier
+TINY = 2  # characters of marks and readings that may stand beyond a digit at an end of its line
 DIGIT_NOISE = 2  # level from which a digit may be invented
 BULLETS = "-–—+*•·"
 
@@ -50,7 +52,8 @@ def possible_specks(pieces: Sequence[Piece], noise: int) -> Iterator[tuple[int, 
     """Short pieces that stand alone, with their place on the line.
 
     Never a list mark, or what touches another word. Marks may touch them as they touch any word. A
-    digit only alone, on a page of `DIGIT_NOISE` and outermost on its line: there it is as often
+    digit only alone, on a page of `DIGIT_NOISE`, at an end of its line with tiny readings at most
+    beyond it: there it is as often
     invented as printed on generated training pages; between words 32 of 879 are invented.
     """
     at = 0
@@ -63,12 +66,17 @@ def possible_specks(pieces: Sequence[Piece], noise: int) -> Iterator[tuple[int, 
                 short = may_be_specks(piece.text)
                 list_mark = len(piece.text) == 1 and is_list_mark(line[n + 1 : n + 2], first == 0)
             else:
-                outermost = all(map(is_mark, line[:n])) or all(map(is_mark, line[n + 1 :]))
+                outermost = any(all(map(is_tiny, rest)) for rest in (line[:n], line[n + 1 :]))
                 short = noise >= DIGIT_NOISE and outermost and piece.short_number(1)
                 list_mark = first < n or last > n
             if short and not list_mark and not touches_another(line, first, last):
                 yield at + n, places[n]
         at += len(line)
+
+
+def is_tiny(piece: Piece) -> bool:
+    """Whether a piece is a mark or a reading of hardly any letters, and no syllable."""
+    return len(piece.text) <= TINY and not is_unmarked_syllable(piece.text)
 
 
 def is_list_mark(follower: Sequence[Piece], begins: bool) -> bool:

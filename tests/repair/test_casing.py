@@ -81,6 +81,13 @@ def test_a_capital_before_a_digit_is_one() -> None:
     assert restored("Thu truong cac S6 ban nganh", "thủ trưởng các sở ban ngành").split()[3] == "Sở"
 
 
+def test_a_small_letter_that_no_capital_is_read_for_tells_that_the_word_is_not_in_capitals() -> (
+    None
+):
+    assert restored("PHO HQP XAy dung", "phối hợp xây dựng").split()[2] == "Xây"
+    assert restored("THU TUONG CHiNH PHU", "thủ tướng chính phủ") == "THỦ TƯỚNG CHÍNH PHỦ"
+
+
 def test_an_abbreviation_is_written_as_it_is_known() -> None:
     assert restored("Thuong truc HDND va UBNb", "thường trực hđnd và ubnd") == (
         "Thường trực HĐND và UBND"

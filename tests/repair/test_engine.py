@@ -303,6 +303,19 @@ Noi nhan: - HDT (dé b/c); hinh thirc thi ty luan gom 2 dé thi va 2 dap an.
     assert "2 đề thi và 2 đáp án" in repaired
 
 
+def test_a_letterhead_read_without_gaps():
+    garbled = """SOY TE Déc lap - Ty do - Hanh phic
+86: 53/SYT- NVY Phi Tho, ngay 12 thang 12 nam 2011
+Viv chu déng trién khai céng tac phong chéng thién tai theo Céng dién sé 1155/CD-
+BYT ngay 12 thang 12 nam 2011 cua BYT va Bo Yté
+"""
+    first, second, third, fourth = repair_text(garbled).text.splitlines()
+    assert first == "SỞ Y TẾ Độc lập - Tự do - Hạnh phúc"
+    assert second.startswith("Số: 53/SYT-NVY ")
+    assert third.startswith("V/v chủ động")
+    assert fourth == "BYT ngày 12 tháng 12 năm 2011 của BYT và Bộ Y tế"
+
+
 def test_a_gap_in_a_code_of_garbled_text_closes():
     repaired = repair_text(GARBLED + "\ntheo Thong tu s6 32/2020/TT- BGTVT ciia B6 truéng").text
     assert "32/2020/TT-BGTVT" in repaired

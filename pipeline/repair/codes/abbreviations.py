@@ -44,6 +44,11 @@ def by_plain_letters() -> dict[str, str]:
     return {plain: name for plain, (count, name) in table.items() if count >= _LEAST_COUNT}
 
 
+def is_known_abbreviation(read: str) -> bool:
+    """Whether the tables hold it, and it is no syllable that lost its marks."""
+    return read in _known() and not like_a_word(read)
+
+
 @cache
 def _bare_syllables() -> frozenset[str]:
     return frozenset(_bare(syllable) for syllable in syllables())

@@ -406,6 +406,24 @@ _FORMS = (
     _Form(  # b1), not c6) (có) and what closes a bracket
         re.compile(r"(?<![\w./-])[a-eđ][1-5](?=\))"), ClaimKind.LIST_MARK, _outside_brackets
     ),
+    _Form(  # Viv at the begin of a line: V/v
+        re.compile(r"^\s*(?P<about>V[il1I|!/]v)(?=\s)"),
+        ClaimKind.ABBREVIATION,
+        lambda _: "V/v",
+        0.9,
+        "V/v (về việc) before the subject",
+        "about",
+    ),
+    _Form(  # 86: …/CTPH-SYT: the line of the number
+        re.compile(
+            rf"^\s*(?P<label>[8$5S][6oó0])(?=\s?[:.]\s?[^\s:]{{0,8}}\s?[/,]\s?[{CAPITAL}]{{2}})"
+        ),
+        ClaimKind.ABBREVIATION,
+        lambda _: "Số",
+        0.9,
+        "Số before the number of the document",
+        "label",
+    ),
     _Form(  # 7h, 14h30
         re.compile(r"(?<![\w.,/-])\d{1,2}h(?:\d\d)?(?!\w)"), ClaimKind.NUMBER, _as_read
     ),
@@ -456,7 +474,7 @@ _A_GAP_INSIDE = "a gap inside a code"
 _WHOLE_FORMS = (  # of what else would be claimed in part
     _Form(  # 73/2006/QH1 1, 06/2017/QH 14, 06/2017/0H14, 254/2025/OH1 J, 84/2025/QHI)5
         re.compile(
-            rf"(?<![\w/.-])(?P<number>\d{{1,3}})/(?P<year>{YEAR})/[QO0@]\s?H"
+            rf"(?<![\w/.-])(?P<number>\d{{1,3}})/(?P<year>{YEAR})/[QO0@]{{1,2}}\s?H"
             r"(?P<term>\s?[1IlJ|]{1,2}[ )]{0,2}[0-6SOoAIlJ])(?![\w/])"
         ),
         ClaimKind.CODE,
@@ -473,6 +491,9 @@ _WHOLE_FORMS = (  # of what else would be claimed in part
         _repaired_code,
         0.9,
         _A_GAP_INSIDE,
+    ),
+    _Form(  # the first half of a code that goes on in the next line: 1155/CĐ-
+        re.compile(rf"(?<![\w/.-])\d{{1,5}}/[{CAPITAL}]{{2,6}}-$"), ClaimKind.CODE, _as_read
     ),
     _Form(  # 20:000.000
         re.compile(r"(?<![\w.,:/-])\d{1,3}(?:[.,]\d{3})*:\d{3}(?:[.,:]\d{3})*(?!\w|[.,:/-]\d)"),

@@ -174,6 +174,11 @@ def test_abbreviations_in_no_table_are_claimed_as_read() -> None:
         ("sé 9/2021/OH1 J, 80/2015/QH14 va", []),  # two terms sat in 2021, another one in 2015
         ("theo --216/2025/QD-UBND)", ["216/2025/QĐ-UBND"]),
         ("_ -15/2020/ND-CP). QCVN 01-2018/BTC", ["15/2020/NĐ-CP"]),
+        ("27/2023/Q0H15 va 43/2024/QOH15.", ["27/2023/QH15", "43/2024/QH15"]),
+        ("Viv trién khai; V/v va Viv", ["V/v"]),
+        ("86: #53, UBND- KSTT", ["Số"]),
+        ("86: cac don vi; 56: 12 em", []),
+        ("Céng dién sé 1155/CDE-", ["1155/CDE-"]),
         ("s6 05/202 1/ND-CP, 30/20 20/ND-CP", ["05/2021/NĐ-CP", "30/2020/NĐ-CP"]),
         ("tir 20:000.000 dong dén'60.000.000 dong", ["20.000.000", " 60.000.000"]),
         ("ngay.01/01/2020 va hém,1.000.000", [" 01/01/2020", ", 1.000.000"]),
