@@ -179,13 +179,19 @@ def _decided(tokens_read: Sequence[str], i: int, repaired: str, prior: float) ->
     mostly_capitals = mostly_capitals and SMALL.isdisjoint(read)
     if full is not None and capitals > 1 and not lexicon.is_syllable(repaired):
         return full
-    if around >= CAPITALS and (mostly_capitals or capitals == len(letters)):
-        return repaired.upper()
+    if around >= CAPITALS and (mostly_capitals or letters_of_capitals(letters)):
+        label = len(letters) == 1 and repaired == "số" and tokens_read[i + 1 : i + 2] == [":"]
+        return with_shape(repaired, CaseShape.TITLE) if label else repaired.upper()
     if mostly_capitals and len(repaired) > 1 and (capitals > 2 or _beside_capitals(tokens_read, i)):
         return repaired.upper()
     return with_shape(
         repaired, CaseShape.TITLE if prior + _evidence(read, repaired) > 0 else CaseShape.LOWER
     )
+
+
+def letters_of_capitals(letters: Sequence[str]) -> bool:
+    """Whether all letters are capitals, but for an i that is read for Í and Ì."""
+    return "".join(letters).replace("i", "").isupper()
 
 
 def _share_of_capitals(tokens_read: Sequence[str], i: int) -> float:

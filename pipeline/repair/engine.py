@@ -40,6 +40,8 @@ MOST_ROUNDS = 4  # of repairing a repaired text again until nothing changes
 UNDERSCORES = ("_", "__", "___")  # specks; a longer row is a blank to be filled in
 SURE_ENOUGH = {"image": 0.5, "text": 0.97}  # share a change needs, by what is known of the words
 _GAP_IN_CODE = re.compile(r"(?<=[A-ZĐ\d]-) (?=[A-ZĐ])")  # 32/2020/TT- BGTVT, 52- CT/TW
+MOTTO = frozenset((("lập", "tự"), ("do", "hạnh")))  # Độc lập - Tự do - Hạnh phúc
+NEVER_LAST = frozenset(("của", "và", "các", "những", "với", "về", "do", "bởi", "tại", "là", "cho"))
 STROKE_LOST = "the Đ of an acronym"
 CLEAN = 0.006  # expected share of wrong words below which a text is taken as printed
 
@@ -221,11 +223,22 @@ def parting_edits(layout: Layout, decisions: Sequence[Decision]) -> Iterator[Edi
         yield Edit(pieces[first].line, start, stop, printed, "a speck between two words", 0.8)
     parted = {n for first, end, _ in layout.partings for n in range(first, end)}
     for n, piece in enumerate(pieces):
+        pair = (ends_as.get(n - 1, ""), begins_as.get(n + 1, ""))
         if piece.text in UNDERSCORES and piece.claim is None and n not in parted:
             yield Edit(piece.line, piece.start, piece.end, "", "a speck", 0.8)
+        elif n not in parted and is_between_words(pieces, n) and pair[0] and pair[1]:
+            if piece.text == "-" and pair in MOTTO:
+                yield Edit(piece.line, piece.start, piece.end, " - ", "the national motto", 0.95)
+            elif piece.text == "." and pair[0] in NEVER_LAST:
+                yield Edit(piece.line, piece.start, piece.end, " ", "no sentence ends so", 0.9)
         elif piece.symbols == () and is_leader(piece.text):
             dots = "." * len(piece.text)
             yield Edit(piece.line, piece.start, piece.end, dots, "dots of a leader", 0.8)
+
+
+def is_between_words(pieces: Sequence[Piece], n: int) -> bool:
+    """Whether a mark touches the pieces on both sides."""
+    return pieces[n].glued and n + 1 < len(pieces) and pieces[n + 1].glued
 
 
 def letter_edits(layout: Layout, at: int) -> Iterator[Edit]:

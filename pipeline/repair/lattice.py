@@ -31,7 +31,7 @@ from pipeline.repair.evidence import (
     evidence_logs,
 )
 from pipeline.repair.language_model import LanguageModel
-from pipeline.repair.partings import Parting, partings
+from pipeline.repair.partings import VOWELS, Parting, partings
 from pipeline.repair.pieces import Piece, pieces_of
 from pipeline.repair.run_together import LONGEST, SHORTEST, run_together
 from pipeline.repair.specks import SHORT, is_stray, specks
@@ -402,9 +402,7 @@ def is_abbreviation(reading: str) -> bool:
     of the tables: BYT.
     """
     capitals = 2 <= len(reading) <= 10 and reading.isalpha() and reading.isupper()
-    return capitals and (
-        not set(strip_marks(reading)) & set("AEIOUY") or is_known_abbreviation(reading)
-    )
+    return capitals and (VOWELS.isdisjoint(strip_marks(reading)) or is_known_abbreviation(reading))
 
 
 def slots_of(rows: Sequence[tuple[Ints, Floats]]) -> Slots:

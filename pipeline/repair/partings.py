@@ -3,7 +3,8 @@
 
 In print a mark between two words is followed by a gap; where garbled text has none, the mark is
 dirt that the reader took the gap for. So it is between a word and a number (`khoản.1`, `4-Nghị`).
-A comma among them may be print and stays, with its gap, and so does a semicolon beside another.
+A comma among them may be print and stays, with its gap (between capitals run together too:
+`MUCDICH,YEUCAU`), and so does a semicolon beside another.
 A hyphen between names (`Mác-Lênin`), the full stop of a list mark (`2.Trường`) and one before a
 capital (`nhiệm.Điều`, typed without a gap) are mostly print: on 560 generated training pages 8 of
 13, 6 of 8 and 29 of 35. Words that are known to be printed with a hyphen (`Lê-nin`) keep it too:
@@ -16,15 +17,17 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pipeline.repair.codes import ClaimKind
+from pipeline.repair.codes import ClaimKind, is_known_abbreviation
 from pipeline.repair.codes.document_code import YEAR
 from pipeline.repair.pieces import Piece
 from pipeline.repair.reading_kind import is_unmarked_syllable
+from pipeline.repair.tokens import strip_marks
 
 SPECKS = frozenset((*".,;'’‘-:", "_", "__"))
 PRINTED = ",;"  # may be print
 BETWEEN_CAPITALS = frozenset((*".,:-", "_"))
 BEFORE_LETTER = frozenset(".-")  # điểm-g
+VOWELS = frozenset("AEIOUY")
 LONGEST_NUMBER = 3  # digits, years aside
 MOST_SPECKS = 2  # in a row between two words
 _YEAR = re.compile(YEAR)
@@ -68,6 +71,8 @@ def may_part(left: Piece, mark: str, right: Piece) -> bool:
     if is_whole_number(left):
         list_mark = mark == "." and right.text[0].isupper()
         return not list_mark and (is_small_word(right) or is_article(right))
+    if mark == "," and is_capitals(left) and is_capitals(right):
+        return True
     return mark in BETWEEN_CAPITALS and is_capital_word(left) and is_capital_word(right)
 
 
@@ -96,8 +101,11 @@ def is_syllable_read(piece: Piece) -> bool:
 
 
 def is_article(piece: Piece) -> bool:
-    """Whether a piece is a unit of a document with its number: `Điều 3`."""
-    return piece.claim is not None and piece.claim.kind is ClaimKind.ARTICLE
+    """Whether a piece is a unit of a document with its number, or words of a date: `Điều 3`,
+    `tháng 12`.
+    """
+    claimed = piece.claim is not None and piece.claim.kind in (ClaimKind.ARTICLE, ClaimKind.DATE)
+    return claimed and piece.text[0].isalpha()
 
 
 def is_whole_number(piece: Piece) -> bool:
@@ -111,3 +119,10 @@ def is_capital_word(piece: Piece) -> bool:
     """Whether a piece is a syllable in capitals, its marks aside, not an abbreviation."""
     text = piece.text
     return len(text) > 1 and text.isupper() and text.isalpha() and is_unmarked_syllable(text)
+
+
+def is_capitals(piece: Piece) -> bool:
+    """Whether a piece is words in capitals, run together perhaps: `MUCDICH`, not `TT` or `BYT`."""
+    text = piece.text
+    words = piece.symbols is None and len(text) > 2 and text.isalpha() and text.isupper()
+    return words and not VOWELS.isdisjoint(strip_marks(text)) and not is_known_abbreviation(text)

@@ -88,6 +88,16 @@ def test_a_small_letter_that_no_capital_is_read_for_tells_that_the_word_is_not_i
     assert restored("THU TUONG CHiNH PHU", "thủ tướng chính phủ") == "THỦ TƯỚNG CHÍNH PHỦ"
 
 
+def test_an_i_among_capitals_may_be_a_capital_with_a_mark() -> None:
+    assert restored("PHO Bi THU TINH UY", "phó bí thư tỉnh ủy") == "PHÓ BÍ THƯ TỈNH ỦY"
+
+
+def test_the_label_of_a_number_is_no_word_in_capitals() -> None:
+    read, repaired = ["UBND", "TINH", "S6", ":", "UBND", "TINH"], "ubnd tỉnh số : ubnd tỉnh"
+    assert restore_case(read, repaired.split())[2] == "Số"
+    assert restore_case([*read[:3], "30", *read[4:]], repaired.split())[2] == "SỐ"
+
+
 def test_an_abbreviation_is_written_as_it_is_known() -> None:
     assert restored("Thuong truc HDND va UBNb", "thường trực hđnd và ubnd") == (
         "Thường trực HĐND và UBND"

@@ -316,6 +316,20 @@ BYT ngay 12 thang 12 nam 2011 cua BYT va Bo Yté
     assert fourth == "BYT ngày 12 tháng 12 năm 2011 của BYT và Bộ Y tế"
 
 
+def test_marks_that_the_words_beside_them_betray():
+    garbled = """CONG HOA XA HOI CHU NGHIA VIET NAM
+Déclap-Twdo-Hanhphic
+MUCDICH,YEUCAU CUA KE HOACH
+theo quyét dinh ctia.Thii tudng Chinh phi ngay 07.thang 12 ném2011 va quy dinh.Diéu nay
+"""
+    _, motto, heading, text, _ = repair_text(garbled).text.split("\n")
+    assert motto == "Độc lập - Tự do - Hạnh phúc"
+    assert heading.startswith("MỤC ĐÍCH, YÊU CẦU")
+    assert "của Thủ tướng" in text
+    assert "ngày 07 tháng 12 năm 2011" in text
+    assert "quy định.Điều" in text
+
+
 def test_a_gap_in_a_code_of_garbled_text_closes():
     repaired = repair_text(GARBLED + "\ntheo Thong tu s6 32/2020/TT- BGTVT ciia B6 truéng").text
     assert "32/2020/TT-BGTVT" in repaired

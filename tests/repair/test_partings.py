@@ -35,6 +35,8 @@ def parted(line: str) -> str:
         ("CO HIEU:LUC THI-HANH, DOANH.CUA", "CO HIEU LUC THI HANH, DOANH CUA"),
         ("theo Mau s6.08 va s6-5", "theo Mau s6 08 va s6 5"),
         ("Khoan-5 cua’Uy ban", "Khoan 5 cua Uy ban"),
+        ("ngay 07.thang 12 nam 2011", "ngay 07 thang 12 nam 2011"),
+        ("MUCDICH,YEUCAU; Luu: VT,TC", "MUCDICH, YEUCAU; Luu: VT,TC"),
     ],
 )
 def test_specks_are_gaps_between_words_and_at_numbers(line: str, printed: str) -> None:

@@ -406,23 +406,32 @@ _FORMS = (
     _Form(  # b1), not c6) (có) and what closes a bracket
         re.compile(r"(?<![\w./-])[a-eđ][1-5](?=\))"), ClaimKind.LIST_MARK, _outside_brackets
     ),
-    _Form(  # Viv at the begin of a line: V/v
-        re.compile(r"^\s*(?P<about>V[il1I|!/]v)(?=\s)"),
+    _Form(  # Viv, VAv, Vv at the begin of a line: V/v
+        re.compile(r"^\s*(?P<about>V[il1I|!/A]?v)(?=\s)"),
         ClaimKind.ABBREVIATION,
         lambda _: "V/v",
         0.9,
         "V/v (về việc) before the subject",
         "about",
     ),
-    _Form(  # 86: …/CTPH-SYT: the line of the number
+    _Form(  # 86: …/CTPH-SYT, 6:3176B/QD-SYT: the line of the number
         re.compile(
-            rf"^\s*(?P<label>[8$5S][6oó0])(?=\s?[:.]\s?[^\s:]{{0,8}}\s?[/,]\s?[{CAPITAL}]{{2}})"
+            r"^\s*(?P<label>[8$5S][6oó0](?=\s?[:.])|6(?=:))"
+            rf"(?=\s?[:.]\s?[^\s:]{{0,8}}\s?[/,]\s?[{CAPITAL}]{{2}})"
         ),
         ClaimKind.ABBREVIATION,
         lambda _: "Số",
         0.9,
         "Số before the number of the document",
         "label",
+    ),
+    _Form(  # a point joined with its word: diémd khoản 5
+        re.compile(r"\b[Dd]i[eéêẻ6]m(?P<letter>[a-eghiklmđ])(?=,? [Kk]ho)"),
+        ClaimKind.LIST_MARK,
+        lambda match: f" {match['letter']}",
+        0.9,
+        "a gap between a word and a point",
+        "letter",
     ),
     _Form(  # 7h, 14h30
         re.compile(r"(?<![\w.,/-])\d{1,2}h(?:\d\d)?(?!\w)"), ClaimKind.NUMBER, _as_read
@@ -475,7 +484,7 @@ _WHOLE_FORMS = (  # of what else would be claimed in part
     _Form(  # 73/2006/QH1 1, 06/2017/QH 14, 06/2017/0H14, 254/2025/OH1 J, 84/2025/QHI)5
         re.compile(
             rf"(?<![\w/.-])(?P<number>\d{{1,3}})/(?P<year>{YEAR})/[QO0@]{{1,2}}\s?H"
-            r"(?P<term>\s?[1IlJ|]{1,2}[ )]{0,2}[0-6SOoAIlJ])(?![\w/])"
+            r"(?P<term>\s?[1IlJ|]{1,2}[ )]{0,2}(?:[0-6SOoAIlJ]|[5S]{2}))(?![\w/])"
         ),
         ClaimKind.CODE,
         _law_of_the_assembly,

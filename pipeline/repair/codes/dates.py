@@ -52,9 +52,9 @@ class FoundDate:
 
 # The words ngày, tháng, năm with the marks lost or wrong, as weak models read them. Between
 # numbers they can be nothing else; "ngay 3 tháng" has no number after "tháng".
-_DAY_WORD = r"[Nn](?:g|q|9)[aàáảãạâăiì4][yỳýỷỹỵv]|NG[AÀÁẢÃẠ]Y"
-_MONTH_WORD = r"[Tt]h?[aàáảãạăằắẳẵặâầấẩẫậeéèiíì4]n[gq]?|TH[AÀÁẢÃẠĂẮẰ]NG"
-_YEAR_WORD = r"[Nn](?:[aàáảãạăằắẳẵặâầấẩẫậi4]|ă)m|N[AĂÂẦẮẰ]M"
+_DAY_WORD = r"[Nn](?:g|q|9)[aàáảãạâăiìd4][yỳýỷỹỵv]|NG[AÀÁẢÃẠ]Y"
+_MONTH_WORD = r"[Tt]h?[aàáảãạăằắẳẵặâầấẩẫậeéèiíìd4]n[gq]?|TH[AÀÁẢÃẠĂẮẰ]NG"
+_YEAR_WORD = r"[Nn](?:[aàáảãạăằắẳẵặâầấẩẫậeéèiíìd4]|ă)m|N[AĂÂẦẮẰ]M"
 _YEAR = r"(?:1[89]|20)\d\d"
 _NOT_IN_NUMBER = r"(?<![\w./,-])"
 _LONG = re.compile(
