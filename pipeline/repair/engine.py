@@ -155,9 +155,13 @@ def repair_lines(
                 edits += letter_edits(layout, layout.piece[decision.start])
             if acronyms is not None and first.text.isupper():
                 edits += acronym_edits(first, acronyms)
+            if kind == ENG and follows_abbreviation(layout, decision):
+                apart = f" {first.text}"
+                edits.append(Edit(first.line, first.start, first.end, apart, "a gap lost", 0.9))
             continue
         reason = f"{kind} reads so what is printed {text}" if text else "specks, no word"
-        edits.append(Edit(first.line, first.start, last.end, text, reason, decision.share))
+        printed = f" {text}" if kind == ENG and follows_abbreviation(layout, decision) else text
+        edits.append(Edit(first.line, first.start, last.end, printed, reason, decision.share))
         for s in range(decision.start, decision.end):
             piece = layout.pieces[layout.piece[s]]
             sure.setdefault(piece.line, []).append((piece.start, decision.share))
@@ -239,6 +243,15 @@ def parting_edits(layout: Layout, decisions: Sequence[Decision]) -> Iterator[Edi
 def is_between_words(pieces: Sequence[Piece], n: int) -> bool:
     """Whether a mark touches the pieces on both sides."""
     return pieces[n].glued and n + 1 < len(pieces) and pieces[n + 1].glued
+
+
+def follows_abbreviation(layout: Layout, decision: Decision) -> bool:
+    """Whether a word was parted from the abbreviation before it: UBNDhuyện."""
+    at = layout.piece[decision.start]
+    left, right = layout.pieces[at - 1] if at else None, layout.pieces[at]
+    if left is None or left.symbols is not None or left.line != right.line or not right.glued:
+        return False
+    return left.text.isupper() and right.text[0].islower()
 
 
 def letter_edits(layout: Layout, at: int) -> Iterator[Edit]:

@@ -45,6 +45,7 @@ MARKS = "'’‘`´"  # specks between two words run together
 SHORTEST_PAIR, LONGEST_PAIR = 3, 16  # letters of two words run together
 MOST_PAIRS = 32  # weighed
 ONE_LETTER_WORDS = "yýởôàoé6"  # ý, ở and what they are read as
+FOREIGN_SPELLINGS = frozenset(("vietnam", "hanoi"))  # words too, of names run together
 LAST_LETTER_WORDS = "yý"  # SOY TE is SỞ Y TẾ
 LONGEST_NUMBER = 3  # digits; a longer number is never letters misread
 
@@ -304,8 +305,10 @@ class Layouter:
             s
             for s, reading in enumerate(layout.readings)
             if SHORTEST_PAIR <= len(reading) <= (LONGEST if garbled else LONGEST_PAIR)
-            and poor[s] < self.tuning.poor_for_joined
-            and not is_abbreviation(reading)
+            and (
+                (poor[s] < self.tuning.poor_for_joined and not is_abbreviation(reading))
+                or fold(reading) in FOREIGN_SPELLINGS
+            )
         ]
         source.prepare(
             part

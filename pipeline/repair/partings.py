@@ -30,7 +30,7 @@ BEFORE_LETTER = frozenset(".-")  # điểm-g
 VOWELS = frozenset("AEIOUY")
 LONGEST_NUMBER = 3  # digits, years aside
 MOST_SPECKS = 2  # in a row between two words
-_YEAR = re.compile(YEAR)
+_SHORT_NUMBER = re.compile(rf"\d{{1,{LONGEST_NUMBER}}}(?:,\d{{1,2}})?|{YEAR}")
 
 
 class Parting(NamedTuple):
@@ -65,10 +65,10 @@ def may_part(left: Piece, mark: str, right: Piece) -> bool:
         if is_small_letter(right):
             return mark in BEFORE_LETTER
         known = left.text[0].islower() or is_syllable_read(left)
-        return known and is_whole_number(right)
+        return known and is_short_number(right)
     if is_small_letter(left):
         return mark == "." and is_small_word(right) and right.text[0].islower()
-    if is_whole_number(left):
+    if is_short_number(left):
         list_mark = mark == "." and right.text[0].isupper()
         return not list_mark and (is_small_word(right) or is_article(right))
     if mark == "," and is_capitals(left) and is_capitals(right):
@@ -108,11 +108,10 @@ def is_article(piece: Piece) -> bool:
     return claimed and piece.text[0].isalpha()
 
 
-def is_whole_number(piece: Piece) -> bool:
-    """Whether a piece is a year or a short whole number, nobody's claim or claimed as a number."""
+def is_short_number(piece: Piece) -> bool:
+    """Whether a piece is a year or a short number, nobody's claim or claimed as a number."""
     free = piece.claim is None or piece.claim.kind is ClaimKind.NUMBER
-    short = len(piece.text) <= LONGEST_NUMBER or _YEAR.fullmatch(piece.text) is not None
-    return free and piece.text.isdecimal() and short
+    return free and _SHORT_NUMBER.fullmatch(piece.text) is not None
 
 
 def is_capital_word(piece: Piece) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lexicon.syllables import ONSETS
+from pipeline.repair.codes.abbreviations import is_abbreviation_read
 from pipeline.repair.codes.claims import Claim
 from pipeline.repair.codes.letters import LETTER_LIKE, LOWER
 from pipeline.repair.reading_kind import is_unmarked_syllable
@@ -25,6 +26,7 @@ _NUMBER = r"\d+(?:[.,:/-]\d+)+|\d+"
 LONGEST_WORD = 8  # characters read for one syllable
 _BRACKET = re.compile(r"(\()")
 _NUMBERED_NAME = re.compile(r"([A-Z]{2,6})(\d{1,3})")
+_JOINED_ABBREVIATION = re.compile(rf"([A-ZĐ]{{3,8}})([{LOWER}]\w{{2,6}})")
 _SELDOM_LETTERS = frozenset("2378")  # NH4 may be NHÀ, S6 is Số
 HORNS = "’'‘`´"  # what the horn of ơ and ư is read for; a hook is read for a question mark
 _HOOK = rf"(?:[?{HORNS}](?!\w))?"  # of a word's last letter: ti? ngay, co’ quan
@@ -105,7 +107,10 @@ def _free(line: str, start: int, end: int, number: int, garbled: bool) -> Iterat
         if garbled and match["word"]:
             word, hook = parted_hook(match[0], line, match.end())
             texts = [
-                text for part in parted_at_brackets(word) for text in _HORN_FOR_GAP.split(part)
+                text
+                for part in parted_at_brackets(word)
+                for word in _HORN_FOR_GAP.split(part)
+                for text in parted_abbreviation(word)
             ]
             texts += hook
         for text in texts:
@@ -147,6 +152,14 @@ def parted_at_brackets(word: str) -> list[str]:
     if len(word) <= LONGEST_WORD or "(" not in word[1:-1]:
         return [word]
     return [part for part in _BRACKET.split(word) if part]
+
+
+def parted_abbreviation(word: str) -> list[str]:
+    """An abbreviation of the tables and the word joined with it: `UBNDhuyén`, `HDNDtinh`."""
+    joined = _JOINED_ABBREVIATION.fullmatch(word)
+    if joined is None or not is_abbreviation_read(joined[1]):
+        return [word]
+    return [joined[1], joined[2]]
 
 
 def is_numbered_name(text: str) -> bool:

@@ -330,6 +330,20 @@ theo quyét dinh ctia.Thii tudng Chinh phi ngay 07.thang 12 ném2011 va quy dinh
     assert "quy định.Điều" in text
 
 
+def test_words_joined_with_an_abbreviation_and_the_name_of_the_country_are_parted():
+    garbled = """CONG HOA XA HOI CHU NGHIA VIETNAM
+gti UBNDhuyén, HDNDtinh va UBNDxung cac don vi; cong ty Vietnam Airlines vao khoang.7,6 d6 Vi Bac
+"""
+    repaired = repair_text(garbled)
+    assert repaired.text.startswith("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n")
+    assert "UBND huyện, HĐND tỉnh và UBND xung các" in repaired.text
+    assert "Vietnam Airlines vào khoảng 7,6 độ" in repaired.text
+    assert all(change.before for change in repaired.changes)
+    lines = tuple(Line(tuple(Word(w, w, 0.9) for w in row.split())) for row in garbled.splitlines())
+    page = Page(1, 0, 0, None, PageOrigin.IMAGE, "", (Block(lines),), model="eng")
+    assert repair_pages([page])[0][0].text.split() == repaired.text.split()
+
+
 def test_a_gap_in_a_code_of_garbled_text_closes():
     repaired = repair_text(GARBLED + "\ntheo Thong tu s6 32/2020/TT- BGTVT ciia B6 truéng").text
     assert "32/2020/TT-BGTVT" in repaired

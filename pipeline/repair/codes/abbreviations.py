@@ -49,6 +49,11 @@ def is_known_abbreviation(read: str) -> bool:
     return read in _known() and not like_a_word(read)
 
 
+def is_abbreviation_read(read: str) -> bool:
+    """Whether it is one of the tables, read without its Đ perhaps: HDND."""
+    return is_known_abbreviation(by_plain_letters().get(read, read))
+
+
 @cache
 def _bare_syllables() -> frozenset[str]:
     return frozenset(_bare(syllable) for syllable in syllables())
