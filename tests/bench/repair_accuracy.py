@@ -14,6 +14,9 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
+from pdf2image import convert_from_path
+
 from lexicon.build.channel_alignment import align
 from lexicon.build.channel_pages import Damage, Reader, Typesetter, damaged, endless
 from lexicon.build.channel_training import OUTER
@@ -42,6 +45,7 @@ def measure(shared: Path) -> Iterable[Row]:
     yield from stripped_rows(shared, score)
     yield from clean_rows(shared)
     yield from scan_rows(shared, score)
+    yield from garbled_scan_rows(shared, score)
     yield from garbled_rows(shared, score)
 
 
@@ -108,15 +112,11 @@ def clean_rows(shared: Path) -> Iterator[Row]:
 def scan_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
     """The real scans with full transcripts: the same reading before and after repair."""
     words, before, after, seconds = 0, 0.0, 0.0, 0.0
-    for truth in sorted((shared / "truth").glob("*.txt")):
-        scan = shared / "scans" / f"{truth.stem}.pdf"
-        if not scan.is_file() or "_bd-" in scan.name:
-            continue
+    for scan, printed in transcribed_scans(shared):
         pages = read_scan(scan)
         start = time.perf_counter()
         repaired, _ = repair_pages(pages)
         seconds += time.perf_counter() - start
-        printed = truth.read_text(encoding="utf-8")
         was, now = (
             score.score_text(printed, joined(pages)),
             score.score_text(printed, joined(repaired)),
@@ -127,6 +127,39 @@ def scan_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
     if words:
         must = round(65 * before / words, 3)
         yield row("real scans", words, before / words, after / words, must, seconds)
+
+
+def transcribed_scans(shared: Path) -> Iterator[tuple[Path, str]]:
+    """Real scans with what is printed on all their pages."""
+    for truth in sorted((shared / "truth").glob("*.txt")):
+        scan = shared / "scans" / f"{truth.stem}.pdf"
+        if scan.is_file() and "_bd-" not in scan.name:
+            yield scan, truth.read_text(encoding="utf-8")
+
+
+def garbled_scan_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
+    """The real scans read with `eng` as they are, the way garbled text layers arise.
+
+    Words that the reading lost (seals, signatures, letterheads) count as wrong before and after.
+    """
+    reader = Reader("eng", TESSDATA)
+    words, before, after, seconds = 0, 0.0, 0.0, 0.0
+    for scan, printed in transcribed_scans(shared):
+        lines: list[str] = []
+        for image in convert_from_path(scan, dpi=300, grayscale=True):
+            read = reader.lines(np.asarray(image, dtype=np.uint8), 300, whole_page=True)
+            lines += [" ".join(word[0] for word in line) for line in read]
+        garbled = "\n".join(lines)
+        start = time.perf_counter()
+        repaired = repair_text(garbled).text
+        seconds += time.perf_counter() - start
+        was, now = score.score_text(printed, garbled), score.score_text(printed, repaired)
+        words += was["words"]
+        before += was["word_edits"]
+        after += now["word_edits"]
+    if words:
+        made = row("real scans read with eng", words, before / words, after / words, 0, seconds)
+        yield made | {"must_%": ""}
 
 
 def garbled_rows(shared: Path, score: ModuleType) -> Iterator[Row]:

@@ -417,7 +417,7 @@ _FORMS = (
     _Form(  # 86: …/CTPH-SYT, 6:3176B/QD-SYT: the line of the number
         re.compile(
             r"^\s*(?P<label>[8$5S][6oó0](?=\s?[:.])|6(?=:))"
-            rf"(?=\s?[:.]\s?[^\s:]{{0,8}}\s?[/,]\s?[{CAPITAL}]{{2}})"
+            rf"(?=\s?[:.]\s?[^\s:A-Za-z]{{0,8}}[A-Za-z]?\s?[/,]\s?[{CAPITAL}]{{2}})"
         ),
         ClaimKind.ABBREVIATION,
         lambda _: "Số",

@@ -181,6 +181,7 @@ def test_abbreviations_in_no_table_are_claimed_as_read() -> None:
         ("86: #53, UBND- KSTT", ["Số"]),
         ("6:3176B/QD-SYT Kién Giang", ["Số"]),
         ("6. UBND/QD-SYT", []),
+        ("56. UBND/QD-SYT", []),
         ("sé 58/2024/QHI5S va 254/2025/QHIS5", ["58/2024/QH15", "254/2025/QH15"]),
         ("bé sung diémd khoan 5, diémc Diéu 6", [" d", "5"]),
         ("86: cac don vi; 56: 12 em", []),
