@@ -504,6 +504,26 @@ _WHOLE_FORMS = (  # of what else would be claimed in part
     _Form(  # the first half of a code that goes on in the next line: 1155/CĐ-
         re.compile(rf"(?<![\w/.-])\d{{1,5}}/[{CAPITAL}]{{2,6}}-$"), ClaimKind.CODE, _as_read
     ),
+    _Form(  # https.//sid. tdu.edu.vn/
+        re.compile(
+            r"https?[:.]//(?:[\w-]{1,63}\. ?){0,4}[\w-]{1,63}\.(?:com|org|net|info|vn)\b"
+            r"[^\s<>()“”\"]*"
+        ),
+        ClaimKind.URL,
+        lambda match: _without_gap(match).replace(".//", "://", 1),
+        0.9,
+        "a gap inside an address",
+    ),
+    _Form(  # vanthu@quangngai. gov.vn
+        re.compile(
+            r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,3}\. ?"
+            r"(?:gov|edu|com|org|net)(?:\. ?vn)?(?!\w)"
+        ),
+        ClaimKind.EMAIL,
+        _without_gap,
+        0.9,
+        "a gap inside an address",
+    ),
     _Form(  # 20:000.000
         re.compile(r"(?<![\w.,:/-])\d{1,3}(?:[.,]\d{3})*:\d{3}(?:[.,:]\d{3})*(?!\w|[.,:/-]\d)"),
         ClaimKind.NUMBER,

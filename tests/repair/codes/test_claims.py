@@ -186,6 +186,11 @@ def test_abbreviations_in_no_table_are_claimed_as_read() -> None:
         ("bé sung diémd khoan 5, diémc Diéu 6", [" d", "5"]),
         ("86: cac don vi; 56: 12 em", []),
         ("Céng dién sé 1155/CDE-", ["1155/CDE-"]),
+        (
+            "web https.//sid. tdu.edu.vn/) va https://vbpl.vn/a",
+            ["https://sid.tdu.edu.vn/", "https://vbpl.vn/a"],
+        ),
+        ("thu vanthu@quangngai. gov.vn, a@b.com. Va", ["vanthu@quangngai.gov.vn", "a@b.com"]),
         ("s6 05/202 1/ND-CP, 30/20 20/ND-CP", ["05/2021/NĐ-CP", "30/2020/NĐ-CP"]),
         ("tir 20:000.000 dong dén'60.000.000 dong", ["20.000.000", " 60.000.000"]),
         ("ngay.01/01/2020 va hém,1.000.000", [" 01/01/2020", ", 1.000.000"]),
