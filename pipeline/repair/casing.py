@@ -175,11 +175,12 @@ def _decided(tokens_read: Sequence[str], i: int, repaired: str, prior: float) ->
     capitals = sum(c.isupper() for c in letters)
     around = _share_of_capitals(tokens_read, i)
     full = _abbreviations().get(fold(repaired))
-    mostly_capitals = len(letters) > 1 and capitals >= CAPITALS * len(letters)
-    mostly_capitals = mostly_capitals and SMALL.isdisjoint(read)
+    mostly_capitals = (
+        len(letters) > 1 and capitals >= CAPITALS * len(letters) and SMALL.isdisjoint(read)
+    )
     if full is not None and capitals > 1 and not lexicon.is_syllable(repaired):
         return full
-    if around >= CAPITALS and (mostly_capitals or letters_of_capitals(letters)):
+    if around >= CAPITALS and (mostly_capitals or _are_capitals(letters)):
         label = len(letters) == 1 and repaired == "số" and tokens_read[i + 1 : i + 2] == [":"]
         return with_shape(repaired, CaseShape.TITLE) if label else repaired.upper()
     if mostly_capitals and len(repaired) > 1 and (capitals > 2 or _beside_capitals(tokens_read, i)):
@@ -189,7 +190,7 @@ def _decided(tokens_read: Sequence[str], i: int, repaired: str, prior: float) ->
     )
 
 
-def letters_of_capitals(letters: Sequence[str]) -> bool:
+def _are_capitals(letters: Sequence[str]) -> bool:
     """Whether all letters are capitals, but for an i that is read for Í and Ì."""
     return "".join(letters).replace("i", "").isupper()
 

@@ -42,7 +42,7 @@ SURE_ENOUGH = {"image": 0.5, "text": 0.97}  # share a change needs, by what is k
 _GAP_IN_CODE = re.compile(r"(?<=[A-ZĐ\d]-) (?=[A-ZĐ])")  # 32/2020/TT- BGTVT, 52- CT/TW
 MOTTO = frozenset((("lập", "tự"), ("do", "hạnh")))  # Độc lập - Tự do - Hạnh phúc
 NEVER_LAST = frozenset(("của", "và", "các", "những", "với", "về", "do", "bởi", "tại", "là", "cho"))
-STROKE_LOST = "the Đ of an acronym"
+STROKE_LOST, GAP_IN_CODE = "the Đ of an acronym", "a gap inside a code"
 CLEAN = 0.006  # expected share of wrong words below which a text is taken as printed
 
 
@@ -187,10 +187,13 @@ def claim_edits(
             if again is not None:
                 repaired, confidence, reason = again
             if acronyms is not None:
-                repaired = _GAP_IN_CODE.sub("", repaired)
+                closed = _GAP_IN_CODE.sub("", repaired)
+                reason = reason or (GAP_IN_CODE if closed != repaired else "")
+                repaired = closed
         if acronyms is not None and claim.kind in (ClaimKind.CODE, ClaimKind.SYMBOL):
-            repaired = acronyms.in_symbol(repaired)
-            reason = reason or STROKE_LOST
+            stroked = acronyms.in_symbol(repaired)
+            reason = reason or (STROKE_LOST if stroked != repaired else "")
+            repaired = stroked
         if repaired != piece.text:
             yield Edit(piece.line, piece.start, piece.end, repaired, reason, confidence)
 

@@ -303,6 +303,15 @@ Noi nhan: - HDT (dé b/c); hinh thirc thi ty luan gom 2 dé thi va 2 dap an.
     assert "2 đề thi và 2 đáp án" in repaired
 
 
+def test_every_change_of_a_code_has_its_reason():
+    garbled = """Can cir Chi thi s6 52- CT/TW ngay 12 thang 5 nam 2015 va Quyét dinh s6 49/KH-DHTD
+ngay 25 thang 01 nam 2022 cua Truong Dai hoc Tay Dé vé viéc té chirc thi két thuc hoc phan
+"""
+    reasons = {change.after: change.reason for change in repair_text(garbled).changes}
+    assert reasons["52-CT/TW"] == "a gap inside a code"
+    assert reasons["49/KH-ĐHTĐ"] == "the Đ of an acronym"
+
+
 def test_a_letterhead_read_without_gaps():
     garbled = """SOY TE Déc lap - Ty do - Hanh phic
 86: 53/SYT- NVY Phi Tho, ngay 12 thang 12 nam 2011
