@@ -16,6 +16,7 @@ from pipeline.model import Block, Change, Line, Page, PageOrigin, ProcessingStep
 from pipeline.repair.casing import TWINS, restore_case
 from pipeline.repair.channel import CHANNELS, ENG, PLAIN
 from pipeline.repair.codes import Acronyms, ClaimKind, code_of_type, named_type
+from pipeline.repair.codes.claims import GAP_IN_CODE
 from pipeline.repair.codes.list_marks import marks_of_dd
 from pipeline.repair.evidence import Evidence
 from pipeline.repair.lattice import Layout
@@ -42,7 +43,7 @@ SURE_ENOUGH = {"image": 0.5, "text": 0.97}  # share a change needs, by what is k
 _GAP_IN_CODE = re.compile(r"(?<=[A-ZĐ\d]-) (?=[A-ZĐ])")  # 32/2020/TT- BGTVT, 52- CT/TW
 MOTTO = frozenset((("lập", "tự"), ("do", "hạnh")))  # Độc lập - Tự do - Hạnh phúc
 NEVER_LAST = frozenset(("của", "và", "các", "những", "với", "về", "do", "bởi", "tại", "là", "cho"))
-STROKE_LOST, GAP_IN_CODE = "the Đ of an acronym", "a gap inside a code"
+STROKE_LOST = "the Đ of an acronym"
 CLEAN = 0.006  # expected share of wrong words below which a text is taken as printed
 
 
@@ -147,6 +148,7 @@ def repair_lines(
     for decision, text in zip(decisions, words, strict=True):
         first = layout.pieces[layout.piece[decision.start]]
         last = layout.pieces[layout.piece[decision.end - 1]]
+        gap = " " if kind == ENG and follows_abbreviation(layout, decision) else ""
         stays = evidence is None and not garbled and is_foreign_name(first.text)
         if decision.kept or stays or decision.share < least:
             share = decision.share if decision.kept else 1 - decision.share
@@ -155,13 +157,12 @@ def repair_lines(
                 edits += letter_edits(layout, layout.piece[decision.start])
             if acronyms is not None and first.text.isupper():
                 edits += acronym_edits(first, acronyms)
-            if kind == ENG and follows_abbreviation(layout, decision):
-                apart = f" {first.text}"
+            if gap:
+                apart = gap + first.text
                 edits.append(Edit(first.line, first.start, first.end, apart, "a gap lost", 0.9))
             continue
         reason = f"{kind} reads so what is printed {text}" if text else "specks, no word"
-        printed = f" {text}" if kind == ENG and follows_abbreviation(layout, decision) else text
-        edits.append(Edit(first.line, first.start, last.end, printed, reason, decision.share))
+        edits.append(Edit(first.line, first.start, last.end, gap + text, reason, decision.share))
         for s in range(decision.start, decision.end):
             piece = layout.pieces[layout.piece[s]]
             sure.setdefault(piece.line, []).append((piece.start, decision.share))
@@ -230,20 +231,20 @@ def parting_edits(layout: Layout, decisions: Sequence[Decision]) -> Iterator[Edi
         yield Edit(pieces[first].line, start, stop, printed, "a speck between two words", 0.8)
     parted = {n for first, end, _ in layout.partings for n in range(first, end)}
     for n, piece in enumerate(pieces):
-        pair = (ends_as.get(n - 1, ""), begins_as.get(n + 1, ""))
         if piece.text in UNDERSCORES and piece.claim is None and n not in parted:
             yield Edit(piece.line, piece.start, piece.end, "", "a speck", 0.8)
-        elif n not in parted and is_between_words(pieces, n) and pair[0] and pair[1]:
+        elif piece.text in ("-", ".") and n not in parted and touches_both(pieces, n):
+            pair = (ends_as.get(n - 1, ""), begins_as.get(n + 1, ""))
             if piece.text == "-" and pair in MOTTO:
                 yield Edit(piece.line, piece.start, piece.end, " - ", "the national motto", 0.95)
-            elif piece.text == "." and pair[0] in NEVER_LAST:
+            elif piece.text == "." and pair[0] in NEVER_LAST and pair[1]:
                 yield Edit(piece.line, piece.start, piece.end, " ", "no sentence ends so", 0.9)
         elif piece.symbols == () and is_leader(piece.text):
             dots = "." * len(piece.text)
             yield Edit(piece.line, piece.start, piece.end, dots, "dots of a leader", 0.8)
 
 
-def is_between_words(pieces: Sequence[Piece], n: int) -> bool:
+def touches_both(pieces: Sequence[Piece], n: int) -> bool:
     """Whether a mark touches the pieces on both sides."""
     return pieces[n].glued and n + 1 < len(pieces) and pieces[n + 1].glued
 

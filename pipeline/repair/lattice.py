@@ -21,7 +21,7 @@ from pipeline.repair.codes import (
     claim_spans,
     claims_without_marks,
     garbled_claims,
-    is_known_abbreviation,
+    spells_no_word,
 )
 from pipeline.repair.decoder import Slots
 from pipeline.repair.evidence import (
@@ -31,7 +31,7 @@ from pipeline.repair.evidence import (
     evidence_logs,
 )
 from pipeline.repair.language_model import LanguageModel
-from pipeline.repair.partings import VOWELS, Parting, partings
+from pipeline.repair.partings import Parting, partings
 from pipeline.repair.pieces import Piece, pieces_of
 from pipeline.repair.run_together import LONGEST, SHORTEST, run_together
 from pipeline.repair.specks import SHORT, is_stray, specks
@@ -405,7 +405,7 @@ def is_abbreviation(reading: str) -> bool:
     of the tables: BYT.
     """
     capitals = 2 <= len(reading) <= 10 and reading.isalpha() and reading.isupper()
-    return capitals and (VOWELS.isdisjoint(strip_marks(reading)) or is_known_abbreviation(reading))
+    return capitals and spells_no_word(reading)
 
 
 def slots_of(rows: Sequence[tuple[Ints, Floats]]) -> Slots:

@@ -17,17 +17,15 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pipeline.repair.codes import ClaimKind, is_known_abbreviation
+from pipeline.repair.codes import ClaimKind, spells_no_word
 from pipeline.repair.codes.document_code import YEAR
 from pipeline.repair.pieces import Piece
 from pipeline.repair.reading_kind import is_unmarked_syllable
-from pipeline.repair.tokens import strip_marks
 
 SPECKS = frozenset((*".,;'’‘-:", "_", "__"))
 PRINTED = ",;"  # may be print
 BETWEEN_CAPITALS = frozenset((*".,:-", "_"))
 BEFORE_LETTER = frozenset(".-")  # điểm-g
-VOWELS = frozenset("AEIOUY")
 LONGEST_NUMBER = 3  # digits, years aside
 MOST_SPECKS = 2  # in a row between two words
 _SHORT_NUMBER = re.compile(rf"\d{{1,{LONGEST_NUMBER}}}(?:,\d{{1,2}})?|{YEAR}")
@@ -124,4 +122,4 @@ def is_capitals(piece: Piece) -> bool:
     """Whether a piece is words in capitals, run together perhaps: `MUCDICH`, not `TT` or `BYT`."""
     text = piece.text
     words = piece.symbols is None and len(text) > 2 and text.isalpha() and text.isupper()
-    return words and not VOWELS.isdisjoint(strip_marks(text)) and not is_known_abbreviation(text)
+    return words and not spells_no_word(text)

@@ -109,8 +109,8 @@ def _free(line: str, start: int, end: int, number: int, garbled: bool) -> Iterat
             texts = [
                 text
                 for part in parted_at_brackets(word)
-                for word in _HORN_FOR_GAP.split(part)
-                for text in parted_abbreviation(word)
+                for stretch in _HORN_FOR_GAP.split(part)
+                for text in parted_abbreviation(stretch)
             ]
             texts += hook
         for text in texts:

@@ -53,8 +53,8 @@ def possible_specks(pieces: Sequence[Piece], noise: int) -> Iterator[tuple[int, 
 
     Never a list mark, or what touches another word. Marks may touch them as they touch any word. A
     digit only alone, on a page of `DIGIT_NOISE`, at an end of its line with tiny readings at most
-    beyond it: there it is as often
-    invented as printed on generated training pages; between words 32 of 879 are invented.
+    beyond it: there it is as often invented as printed on generated training pages; of those read
+    as printed or invented between words, 32 of 879 are invented.
     """
     at = 0
     for _, group in itertools.groupby(pieces, key=lambda piece: piece.line):

@@ -353,6 +353,18 @@ gti UBNDhuyén, HDNDtinh va UBNDxung cac don vi; cong ty Vietnam Airlines vao kh
     assert repair_pages([page])[0][0].text.split() == repaired.text.split()
 
 
+def test_a_point_inside_a_sentence_does_not_break_the_order_of_points():
+    garbled = """c) Chiu trach nhiém theo quy dinh cua phap luat vé viéc thi hanh an hanh chinh;
+d) Thue hién viéc kiém tra theo quy dinh tai diémd khoan 5 Diéu 10 cua Luat nay;
+d) Phéi hop chat ché véi co quan Thi hanh an dan su trong viéc theo doi thi hanh an;
+"""
+    first, second, third, _ = repair_text(garbled).text.split("\n")
+    assert first.startswith("c) ")
+    assert second.startswith("d) ")
+    assert "điểm d khoản 5" in second
+    assert third.startswith("đ) ")
+
+
 def test_a_gap_in_a_code_of_garbled_text_closes():
     repaired = repair_text(GARBLED + "\ntheo Thong tu s6 32/2020/TT- BGTVT ciia B6 truéng").text
     assert "32/2020/TT-BGTVT" in repaired

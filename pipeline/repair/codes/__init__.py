@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The grammar of what is not prose: codes of documents, dates, numbers, articles, list marks."""
 
-from pipeline.repair.codes.abbreviations import is_known_abbreviation
+from pipeline.repair.codes.abbreviations import spells_no_word
 from pipeline.repair.codes.acronyms import Acronyms
 from pipeline.repair.codes.claims import (
     Claim,
@@ -39,11 +39,11 @@ __all__ = [
     "format_code",
     "garbled_claims",
     "is_code",
-    "is_known_abbreviation",
     "known_symbol",
     "named_type",
     "parse_code",
     "parse_date",
     "repair_code",
     "repair_symbol",
+    "spells_no_word",
 ]

@@ -8,12 +8,14 @@ table stays as read: names of offices are coined daily.
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
 from typing import NamedTuple
 
-from lexicon import abbreviations, syllables
+from lexicon import abbreviations
+from pipeline.repair.reading_kind import is_unmarked_syllable
+from pipeline.repair.tokens import strip_marks
 
+VOWELS = frozenset("AEIOUY")
 _ROMAN = re.compile(r"[IVXLC]+")
 _LEAST_COUNT = 5  # of an abbreviation into which another may be repaired
 _LEAST_LETTERS = 3  # of an unknown one: two stray capitals are as often dirt
@@ -54,19 +56,14 @@ def is_abbreviation_read(read: str) -> bool:
     return is_known_abbreviation(by_plain_letters().get(read, read))
 
 
-@cache
-def _bare_syllables() -> frozenset[str]:
-    return frozenset(_bare(syllable) for syllable in syllables())
-
-
-def _bare(word: str) -> str:
-    letters = unicodedata.normalize("NFD", word.lower().replace("đ", "d"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+def spells_no_word(capitals: str) -> bool:
+    """Whether capitals can only be an abbreviation: without a vowel, or of the tables."""
+    return VOWELS.isdisjoint(strip_marks(capitals)) or is_known_abbreviation(capitals)
 
 
 def like_a_word(group: str) -> bool:
     """Whether capitals may be a syllable that lost its marks (THUONG), or a roman numeral."""
-    return _bare(group) in _bare_syllables() or _ROMAN.fullmatch(group) is not None
+    return is_unmarked_syllable(group) or _ROMAN.fullmatch(group) is not None
 
 
 def read_abbreviation(read: str) -> AbbreviationRepair | None:

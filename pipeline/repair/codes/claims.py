@@ -427,7 +427,7 @@ _FORMS = (
     ),
     _Form(  # a point joined with its word: diémd khoản 5
         re.compile(r"\b[Dd]i[eéêẻ6]m(?P<letter>[a-eghiklmđ])(?=,? [Kk]ho)"),
-        ClaimKind.LIST_MARK,
+        ClaimKind.ARTICLE,
         lambda match: f" {match['letter']}",
         0.9,
         "a gap between a word and a point",
@@ -479,7 +479,7 @@ def _parted_number(match: re.Match[str]) -> str:
 
 
 _JOINED_MARKS = r"[-.,:'’‘]"
-_A_GAP_INSIDE = "a gap inside a code"
+GAP_IN_CODE = "a gap inside a code"
 _WHOLE_FORMS = (  # of what else would be claimed in part
     _Form(  # 73/2006/QH1 1, 06/2017/QH 14, 06/2017/0H14, 254/2025/OH1 J, 84/2025/QHI)5
         re.compile(
@@ -499,7 +499,7 @@ _WHOLE_FORMS = (  # of what else would be claimed in part
         ClaimKind.CODE,
         _repaired_code,
         0.9,
-        _A_GAP_INSIDE,
+        GAP_IN_CODE,
     ),
     _Form(  # the first half of a code that goes on in the next line: 1155/CĐ-
         re.compile(rf"(?<![\w/.-])\d{{1,5}}/[{CAPITAL}]{{2,6}}-$"), ClaimKind.CODE, _as_read

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from lexicon import doc_types
 from pipeline.repair.codes.document_code import NUMBER, CodeStyle, is_symbol, parse_code
-from pipeline.repair.codes.symbols import known_symbol, repair_symbol
+from pipeline.repair.codes.symbols import known_symbol, repair_symbol, type_of
 
 
 class CodeRepair(NamedTuple):
@@ -61,17 +61,18 @@ _TERMS = {
 }
 
 
+def _terms_of(year: str) -> list[int]:
+    """Terms of the National Assembly that sat in the year: two where one ended and one began."""
+    return [term for term, (first, last) in _TERMS.items() if first <= int(year) <= last]
+
+
 def assembly_term(read: str, year: str) -> int | None:
     """The term (11 to 16) of the National Assembly that sat in the year: `15`, `I 5`, `1 J`.
 
     A last letter that is no digit says nothing: most years leave one term. A digit must agree.
     """
     last = read[-1].translate(_TERM_READ)
-    sat = [
-        term
-        for term, (first, end) in _TERMS.items()
-        if term > 10 and first <= int(year) <= end and last in (str(term % 10), "J")
-    ]
+    sat = [term for term in _terms_of(year) if term > 10 and last in (str(term % 10), "J")]
     return sat[0] if len(sat) == 1 else None
 
 
@@ -81,8 +82,7 @@ def _assembly_symbol(read: str, year: str) -> str | None:
     if match is None or not year.isdigit():
         return None
     term = match[1].translate(_TERM_READ)
-    first, last = _TERMS.get(int(term), (0, 0)) if term.isdigit() else (0, 0)
-    return f"QH{term}" if first <= int(year) <= last else None
+    return f"QH{term}" if term.isdigit() and int(term) in _terms_of(year) else None
 
 
 @lru_cache(maxsize=8192)
@@ -159,7 +159,7 @@ def code_of_type(read: str, repaired: str, named: tuple[str, ...]) -> CodeRepair
 
 def _begins_with(text: str, named: tuple[str, ...]) -> bool:
     code = parse_code(text)
-    return code is not None and re.split("[-/.,&]", code.symbol)[0] in named
+    return code is not None and type_of(code.symbol) in named
 
 
 def is_code(text: str) -> bool:

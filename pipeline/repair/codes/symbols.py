@@ -106,9 +106,14 @@ def _group_counts() -> dict[str, int]:
     return dict(counts)
 
 
+def type_of(symbol: str) -> str:
+    """The group before the first mark, where the type of the document stands."""
+    return _SEPARATORS.split(symbol)[0]
+
+
 def known_symbol(symbol: str) -> bool:
     """Whether the symbol, or the type with which it begins, is in the tables."""
-    return symbol in _counts() or _SEPARATORS.split(symbol)[0] in type_abbreviations()
+    return symbol in _counts() or type_of(symbol) in type_abbreviations()
 
 
 def in_known_symbols(group: str) -> bool:
@@ -201,7 +206,7 @@ def _one_letter_read_as_two(read: str) -> str | None:
 
 def _of_types(candidates: list[tuple[str, int]], named: tuple[str, ...]) -> list[tuple[str, int]]:
     """Candidates that begin with a type that was named, if there are any; else all of them."""
-    agreeing = [c for c in candidates if _SEPARATORS.split(c[0])[0] in named]
+    agreeing = [c for c in candidates if type_of(c[0]) in named]
     return agreeing or candidates
 
 
