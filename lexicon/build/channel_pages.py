@@ -5,9 +5,14 @@ The channel model must know how a reading model misreads Vietnamese print. That 
 from pairs of what was printed and what was read, made here: paragraphs are typeset in
 Times-like faces on an A4 page, the page is degraded (skew, uneven light, blur, noise, thick
 and thin strokes, bilevel thresholds, JPEG), and Tesseract reads it with `eng` (the way
-garbled text layers arise), `vie` or `Vietnamese` (our own reading).
+garbled text layers arise), `vie` or `Vietnamese` (our own reading), or another reader that cannot
+print Vietnamese does (kind `other`, see OTHER_READERS).
 
     python -m lexicon.build.channel_pages CORPORA OUT.jsonl --plan eng:train:200 vie:train:300
+
+Models of one name differ: `--tessdata` with Tesseract's integer models of 2017 (the ones most
+programs came with) gives another `eng` than the fast ones. For the older engine, `--legacy` names a
+folder with an `eng.traineddata` that has it.
 
 Each line of the output is one page: kind, register, split, printed lines, read lines of
 [word, confidence, [[other word, odds] ...]]. Seeded: the same call gives the same pages.
@@ -21,7 +26,9 @@ import json
 import lzma
 import math
 import random
+import subprocess
 import time
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +37,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
+
+from pipeline.repair.reading_kind import OTHER
+
+# Other readers and their share of the pages: classical engines, models of other languages.
+OTHER_READERS = {"ocrad": 3, "legacy": 2, "deu": 2, "fra": 2, "spa": 1}
 
 Gray = NDArray[np.uint8]
 ReadWord = tuple[str, float, list[tuple[str, float]]]  # text, confidence, other words: odds
@@ -195,11 +207,14 @@ class Typesetter:
 class Reader:
     """Tesseract in process, one model: image -> lines of words with confidence 0..1."""
 
-    def __init__(self, model: str, tessdata: str, choices: bool = False) -> None:
+    def __init__(
+        self, model: str, tessdata: str, choices: bool = False, legacy: bool = False
+    ) -> None:
         import tesserocr
 
         self._tess = tesserocr
-        self._api = tesserocr.PyTessBaseAPI(path=tessdata, lang=model)
+        engine = tesserocr.OEM.TESSERACT_ONLY if legacy else tesserocr.OEM.DEFAULT
+        self._api = tesserocr.PyTessBaseAPI(path=tessdata, lang=model, oem=engine)
         self.choices = choices
         if choices:
             self._api.SetVariable("lstm_choice_mode", "1")
@@ -231,6 +246,35 @@ class Reader:
             if item.IsAtFinalElement(tess.RIL.WORD, tess.RIL.SYMBOL) and word:
                 found[-1].append((word, confidence, alternatives(symbols)))
         return [line for line in found if line]
+
+
+class OcradReader:
+    """GNU Ocrad, an engine without a language model: image -> lines of words, all as sure."""
+
+    def lines(self, page: Gray, dpi: int, whole_page: bool) -> list[list[ReadWord]]:
+        """Read lines; the engine finds the layout and the size of the letters itself."""
+        height, width = page.shape
+        image = b"P5\n%d %d\n255\n" % (width, height) + page.tobytes()
+        found = subprocess.run(
+            ("ocrad", "--format=utf8", "-"),
+            input=image,
+            capture_output=True,
+            check=True,
+            timeout=60,
+        )
+        text = unicodedata.normalize("NFC", found.stdout.decode("utf-8", "replace"))
+        return [
+            [(word, 0.5, []) for word in line.split()] for line in text.split("\n") if line.strip()
+        ]
+
+
+def reader_of(name: str, tessdata: str, legacy: str) -> Reader | OcradReader:
+    """The reader ``name``: a model of Tesseract, ``legacy`` or ``ocrad``."""
+    if name == "ocrad":
+        return OcradReader()
+    if name == "legacy":
+        return Reader("eng", legacy, legacy=True)
+    return Reader(name, tessdata, choices=name in ("vie", "Vietnamese"))
 
 
 def alternatives(symbols: list[list[tuple[str, float]]]) -> list[tuple[str, float]]:
@@ -284,6 +328,7 @@ def main() -> None:
     parser.add_argument("--severity", type=float, default=1.0, help="scales the damage")
     parser.add_argument("--lines", type=int, default=36)
     parser.add_argument("--tessdata", default="/usr/share/tesseract-ocr/5/tessdata/")
+    parser.add_argument("--legacy", default="", help="folder of models with the older engine")
     args = parser.parse_args()
     pools = paragraph_pools(args.corpora, args.seed)
     print({r: {s: len(t) for s, t in p.items()} for r, p in pools.items()}, flush=True)
@@ -294,7 +339,7 @@ def main() -> None:
         for n in range(int(count)):
             jobs.append(((n + 0.5) / int(count), kind, split, register[0] if register else "", n))
     jobs.sort()  # the kinds advance together, so that a part of the output is of use too
-    readers: dict[str, Reader] = {}
+    readers: dict[str, Reader | OcradReader] = {}
     started = time.time()
     with args.out.open("w", encoding="utf-8") as out:
         for done, (_, kind, split, register, n) in enumerate(jobs, 1):
@@ -304,11 +349,15 @@ def main() -> None:
             damage = Damage.drawn(rng, args.severity * rng.betavariate(1.2, 2.8))
             page, printed = Typesetter(rng, damage.dpi).page(sources[register, split], args.lines)
             spoiled = damaged(page, damage, rng.randrange(2**32))
-            reader = readers.get(kind) or Reader(kind, args.tessdata, kind != "eng")
-            readers[kind] = reader
+            name = kind
+            if kind == OTHER:
+                name = rng.choices(list(OTHER_READERS), list(OTHER_READERS.values()))[0]
+            reader = readers.get(name) or reader_of(name, args.tessdata, args.legacy)
+            readers[name] = reader
             read = reader.lines(spoiled, damage.dpi, whole_page=rng.random() < 0.4)
             record = {
                 "kind": kind,
+                "reader": name,
                 "register": register,
                 "split": split,
                 "dpi": damage.dpi,

@@ -3,6 +3,9 @@
 
     python -m lexicon.build.channel_training PAGES.jsonl... --out lexicon/data
 
+``--mix 0.35`` makes these pages that share of a channel learned before and there already: two
+models of one name differ, and a text does not tell which of them read it.
+
 Words are aligned letter by letter (one to three letters against one to three) by hard EM;
 then every stretch of up to three printed letters is counted with what it was read as, and its
 probability is count / occurrences, discounted (Brill and Moore 2000). Word ends take part as
@@ -17,19 +20,21 @@ import math
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from lexicon.build.channel_alignment import align, skeleton
-from pipeline.repair.channel import END, ENG, START
+from pipeline.repair.channel import END, START, channel
 from pipeline.repair.pieces import HORNS
+from pipeline.repair.reading_kind import ENG, OTHER
 
 OUTER = ".,;:!?()[]{}\"“”„‘’'…/\\-–—_|~`*=<>^°·•¬˘ˆ"
 SHAPES = ((1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1), (2, 3), (3, 2))
 DISCOUNT = 0.6
+LEAST_MIXED = -9.5  # log probability of what a mixture keeps
 LONGEST_PRINTED, LONGEST_READ = 3, 4
 
 
@@ -50,6 +55,20 @@ def as_garbled(read: str, printed: str) -> str:
     return core(read[: hook.start()]) + hook[0]
 
 
+_OUTER_OF_OTHER = ".,:;[]\"“”‘’'…/-–—•"  # what older engines do not read for letters at either end
+
+
+def read_core(read: str, printed: str, kind: str) -> str:
+    """The word read by a reader of some kind, without what was not read for its letters."""
+    if kind == ENG:
+        return as_garbled(read, printed)
+    if kind == OTHER:
+        bare = unicodedata.normalize("NFC", read)
+        bracketed = not {"(", ")"}.isdisjoint(printed)
+        return bare.strip(_OUTER_OF_OTHER + "()" if bracketed else _OUTER_OF_OTHER)
+    return core(read)
+
+
 def pages(paths: Iterable[Path], split: str) -> Iterator[dict[str, Any]]:
     for path in paths:
         with path.open(encoding="utf-8") as lines:
@@ -59,6 +78,7 @@ def pages(paths: Iterable[Path], split: str) -> Iterator[dict[str, Any]]:
                     yield page
 
 
+Key = TypeVar("Key", bound=Hashable)
 Cost = dict[tuple[str, str], float]
 
 
@@ -223,7 +243,7 @@ def word_pairs(
             if shape != (1, 1):
                 continue
             was, got = core(printed[group.first]), read[group.start]
-            got = as_garbled(got, printed[group.first]) if page["kind"] == ENG else core(got)
+            got = read_core(got, printed[group.first], page["kind"])
             if was and got and any(c.isalpha() for c in was) and len(was) <= 12 >= len(got):
                 pairs[fold(was), got] += 1
                 events["same"] += was == got
@@ -235,6 +255,16 @@ def word_pairs(
         "same": math.log((events["same"] + 1) / (events["words"] + 2)),
     }
     return pairs, rates
+
+
+def mixed(before: Mapping[Key, float], now: Mapping[Key, float], share: float) -> dict[Key, float]:
+    """Log probabilities of a mixture, in which ``now`` has the given share (0..1)."""
+    both: dict[Key, float] = {}
+    for key in {**before, **now}:
+        old = math.exp(before[key]) if key in before else 0.0
+        new = math.exp(now[key]) if key in now else 0.0
+        both[key] = math.log((1 - share) * old + share * new)
+    return {key: log for key, log in both.items() if log > LEAST_MIXED}
 
 
 def compiled(
@@ -278,6 +308,7 @@ def main() -> None:
     parser.add_argument("pages", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, default=Path("lexicon/data"))
     parser.add_argument("--words-at-least", type=int, default=1, help="times a word was read so")
+    parser.add_argument("--mix", type=float, default=1.0, help="share of these pages")
     args = parser.parse_args()
     by_kind: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for page in pages(args.pages, "train"):
@@ -286,6 +317,16 @@ def main() -> None:
         pairs, rates = word_pairs(source)
         edits = learned_edits(pairs, aligned_words(pairs))
         words = learned_words(pairs, args.words_at_least)
+        if args.mix < 1.0:
+            before = channel(kind)
+            read_as = {
+                (was, got): log
+                for got, all_was in before.words.items()
+                for was, log in all_was.items()
+            }
+            edits = mixed(before.log_of, edits, args.mix)
+            words = mixed(read_as, words, args.mix)
+            rates = mixed(before.rates, rates, args.mix)
         path = args.out / f"channel-{kind}.npz"
         with path.open("wb") as file:
             np.savez_compressed(file, **compiled(edits, words, rates))

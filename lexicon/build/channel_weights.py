@@ -95,7 +95,7 @@ def samples(printed: list[str], page: Page, kind: str, count: int) -> Iterator[S
     if not flat:
         return
     evidence = page_evidence(flat, lines, spans)
-    layout = engine.layouter.lay_out(lines, begins, False, evidence)
+    layout = engine.layouter.lay_out(lines, begins, kind, evidence)
     slots = engine.layouter.slots(layout, engine.source(kind), Weights(1, 1, 0, 0), False)
     words = [
         (number, start, core(word.text))

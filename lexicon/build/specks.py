@@ -18,6 +18,7 @@ from pathlib import Path
 from lexicon.build.channel_alignment import align, spans
 from lexicon.build.channel_training import pages
 from pipeline.repair.pieces import Piece, pieces_of
+from pipeline.repair.reading_kind import ENG
 from pipeline.repair.specks import (
     LONGEST,
     NOISE_LEVELS,
@@ -52,7 +53,7 @@ def counted(paths: list[Path]) -> tuple[Counter[tuple[str, str]], Counter[str]]:
         before = 0
         for number, line in enumerate(lines):
             words = spans(line)
-            new = list(pieces_of(" ".join(line), number, (), garbled=True))
+            new = list(pieces_of(" ".join(line), number, (), ENG))
             pieces += new
             owner += [before + words[piece.start] for piece in new]
             where += places_in(new)

@@ -8,7 +8,8 @@ millisecond, and what was scored is remembered for the life of the process.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,6 +74,13 @@ class CandidateSource:
         for reading, small in capitals.items():  # capitals are rare in print: help from small ones
             score = np.maximum(scores[reading], scores[small] + AS_SMALL_LETTERS)
             self._memory[reading] = self._best(score)
+
+    def with_edits(self, edits: Mapping[tuple[str, str], float]) -> CandidateSource:
+        """A source by the same channel and more ``edits``: (printed, read) -> log probability."""
+        source = copy(self)
+        source._scorer = self._scorer.with_edits(edits)
+        source._memory = {}
+        return source
 
     def _best(self, score: Floats) -> tuple[Ints, Floats]:
         total = score + FREQUENCY_WEIGHT * self.inventory.frequency

@@ -36,10 +36,14 @@ BEGINNING = "<s>"  # of a paragraph
 COLON = "<:>"
 
 TWINS = frozenset("coksuvwxz")  # letters that look like their capitals
+TALL_TWINS = frozenset(letter.upper() for letter in TWINS)
+TWINS_AS_OTHERS = 1.3  # times the share among other letters
+FEWEST_TWINS, MOST_TWINS = 20, 0.15  # words that begin with twins; share of capitals among them
 SMALL = frozenset("acehmnrty")  # letters that no capital is read for: XAy is Xây
 # Evidence of the case as read, in nats.
 SAME_LETTER = 7.0  # more than the model's limit: not overruled
 OTHER_LETTER = 1.0
+TALL = 2.0  # a capital that the reader does not tell from its small letter
 CAPITALS = 0.6  # share of capitals around a word that makes it part of a line in capitals
 NEIGHBOURS = 3  # words on each side that tell whether a line is in capitals
 
@@ -121,12 +125,16 @@ def _abbreviations() -> dict[str, str]:
     return {fold(a.abbreviation): a.abbreviation for a in lexicon.abbreviations()}
 
 
-def restore_case(tokens_read: Sequence[str], tokens_repaired: Sequence[str]) -> list[str]:
+def restore_case(
+    tokens_read: Sequence[str], tokens_repaired: Sequence[str], heights: bool = True
+) -> list[str]:
     """Repaired tokens in the case they were most likely printed in.
 
     tokens_read, tokens_repaired: the same stretch of running text, token by token (punctuation
     included, white space left out or not); a token read for which there is no reading is "". Only
-    words are touched. Raises ValueError when the lists differ in length.
+    words are touched. ``heights``: what `tells_heights` says of the reader; where it does not tell
+    them, words that were not repaired may change their case too. Raises ValueError when the lists
+    differ in length.
     """
     if len(tokens_read) != len(tokens_repaired):
         raise ValueError("as many tokens read as repaired")
@@ -134,7 +142,9 @@ def restore_case(tokens_read: Sequence[str], tokens_repaired: Sequence[str]) -> 
     changed = [
         i
         for i, (read, repaired) in enumerate(zip(tokens_read, tokens_repaired, strict=True))
-        if repaired and kind_of(repaired) is Kind.WORD and fold(read) != fold(repaired)
+        if repaired
+        and kind_of(repaired) is Kind.WORD
+        and (fold(read) != fold(repaired) or (not heights and read[:1] in TALL_TWINS))
     ]
     for i, (read, repaired) in enumerate(zip(tokens_read, tokens_repaired, strict=True)):
         if read != repaired and fold(read) == fold(repaired):
@@ -154,7 +164,7 @@ def restore_case(tokens_read: Sequence[str], tokens_repaired: Sequence[str]) -> 
     for position, i in enumerate(where):
         if i in todo:
             prior = float(odds[position, capital_before])
-            out[i] = _decided(tokens_read, i, tokens_repaired[i], prior)
+            out[i] = _decided(tokens_read, i, tokens_repaired[i], prior, heights)
         shape = case_shape(out[i]) if kind_of(out[i]) is Kind.WORD else CaseShape.NONE
         capital_before = int(shape is not CaseShape.LOWER)
     return out
@@ -169,7 +179,23 @@ def _cased_as(read: str, repaired: str) -> str:
     )
 
 
-def _decided(tokens_read: Sequence[str], i: int, repaired: str, prior: float) -> str:
+def tells_heights(tokens_read: Sequence[str]) -> bool:
+    """Whether the reader tells c from C, v from V and others that differ in height alone.
+
+    Older engines do not: far more words begin with such a capital than with another.
+    """
+    twins, others = [0, 0], [0, 0]
+    for text in tokens_read:
+        if len(text) > 1 and text[1:].islower() and text[0].isalpha():
+            counts = twins if strip_marks(text[0]).lower() in TWINS else others
+            counts[text[0].isupper()] += 1
+    if sum(twins) < FEWEST_TWINS:
+        return True
+    usual = others[1] / max(1, sum(others))
+    return twins[1] / sum(twins) < max(MOST_TWINS, TWINS_AS_OTHERS * usual)
+
+
+def _decided(tokens_read: Sequence[str], i: int, repaired: str, prior: float, heights: bool) -> str:
     read = tokens_read[i]
     letters = [c for c in read if c.isalpha()]
     capitals = sum(c.isupper() for c in letters)
@@ -186,7 +212,8 @@ def _decided(tokens_read: Sequence[str], i: int, repaired: str, prior: float) ->
     if mostly_capitals and len(repaired) > 1 and (capitals > 2 or _beside_capitals(tokens_read, i)):
         return repaired.upper()
     return with_shape(
-        repaired, CaseShape.TITLE if prior + _evidence(read, repaired) > 0 else CaseShape.LOWER
+        repaired,
+        CaseShape.TITLE if prior + _evidence(read, repaired, heights) > 0 else CaseShape.LOWER,
     )
 
 
@@ -228,7 +255,7 @@ def _words_from(tokens_read: Sequence[str], i: int, step: int) -> Iterator[list[
         at += step
 
 
-def _evidence(read: str, repaired: str) -> float:
+def _evidence(read: str, repaired: str, heights: bool) -> float:
     """Log odds of a capital that the reading alone speaks for.
 
     A pair of letters that look like their capitals says nothing: CO, cơ. A capital before a digit
@@ -241,5 +268,7 @@ def _evidence(read: str, repaired: str) -> float:
     if pair and TWINS.issuperset(strip_marks(repaired)):
         return 0.0
     a, b = strip_marks(first).lower(), strip_marks(repaired[:1]).lower()
+    if not heights and first in TALL_TWINS:
+        return TALL
     strength = SAME_LETTER if a == b else OTHER_LETTER
     return strength if first.isupper() else -strength

@@ -11,9 +11,10 @@ probability. The tables are made by ``lexicon.build.channel_training``.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import IO, NamedTuple
 
@@ -21,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lexicon import syllables
+from pipeline.repair.reading_kind import ENG, OTHER, PLAIN
 from pipeline.repair.tokens import strip_marks
 
 Floats = NDArray[np.float32]
@@ -28,11 +30,24 @@ Ints = NDArray[np.int32]
 Places = NDArray[np.intp]  # what numpy takes from without converting it first
 
 START, END = "^", "$"
-UNSEEN = -9.5  # log probability of one letter read as a character it was never read as
-ALIKE = -6.5  # a letter read as another of a like shape, never seen in training
-LOST = -8.0  # a letter not read at all
-SPECK, EXTRA = -6.0, -9.0  # a mark, a letter read where nothing is printed
+SPECK = -6.0  # log probability of a mark read where nothing is printed
 IMPOSSIBLE = np.float32(-1e9)
+
+
+@dataclass(frozen=True, slots=True)
+class Slips:
+    """Log probabilities of what a channel did not learn.
+
+    ``unseen``: a letter read as a character it was never read as; ``alike``: as another of a like
+    shape; ``lost``: not read at all; ``speck``, ``extra``: a mark, a letter read where nothing is
+    printed.
+    """
+
+    unseen: float = -9.5
+    alike: float = -6.5
+    lost: float = -8.0
+    speck: float = SPECK
+    extra: float = -9.0
 
 
 @dataclass(frozen=True)
@@ -51,6 +66,15 @@ class Channel:
     words: dict[str, dict[str, float]]
     rates: dict[str, float]
     longest: int
+
+    @cached_property
+    def log_of(self) -> dict[tuple[str, str], float]:
+        """Log probability of every edit (printed, read)."""
+        return {
+            (was, read): log
+            for read, (printed, logs) in self.edits.items()
+            for was, log in zip(printed, logs.tolist(), strict=True)
+        }
 
     @classmethod
     def read(cls, name: str, file: IO[bytes]) -> Channel:
@@ -104,8 +128,8 @@ def channel(name: str) -> Channel:
         return Channel.read(name, file)
 
 
-ENG, PLAIN = "eng", "plain"
-CHANNELS = (ENG, "vie", "Vietnamese")
+CHANNELS = (ENG, OTHER, "vie", "Vietnamese")
+SLIPS = {OTHER: Slips(unseen=-7.0, alike=-6.0, lost=-6.0, speck=-4.0, extra=-7.0)}
 
 
 def plain_channel() -> Channel:
@@ -240,7 +264,22 @@ class ChannelScorer:
         self.channel = channel
         self.printed = printed
         self._steps: dict[str, Step | None] = {}
+        self._more: dict[str, dict[str, float]] = {}  # beside the channel's: read -> printed -> log
+        self._longest = channel.longest
+        self.slips = SLIPS.get(channel.name, Slips())
         self._rank = {word: n for n, word in enumerate(printed.words)}
+
+    def with_edits(self, edits: Mapping[tuple[str, str], float]) -> ChannelScorer:
+        """A scorer with more ``edits``: (printed, read) -> log probability."""
+        scorer = copy(self)
+        scorer._more = {}
+        for (printed, read), log in edits.items():
+            scorer._more.setdefault(read, {})[printed] = log
+        scorer._steps = {
+            text: step for text, step in self._steps.items() if text not in scorer._more
+        }
+        scorer._longest = max(self._longest, max(map(len, scorer._more), default=0))
+        return scorer
 
     def _step(self, text: str) -> Step | None:
         """All edits that read ``text``; None where there are none."""
@@ -274,16 +313,19 @@ class ChannelScorer:
         if len(text) == 1 and text not in (START, END):
             for base in {strip_marks(text).lower(), *look_alikes().get(text, "")}:
                 for letter in self.printed.letters_by_base.get(base, ()):
-                    edits.setdefault(letter, ALIKE)
+                    edits.setdefault(letter, self.slips.alike)
+        for printed, log in self._more.get(text, {}).items():
+            edits[printed] = max(log, edits.get(printed, log))
         return edits
 
     def _slips(self, row: Floats, before: Floats, read: str) -> None:
         """Let any letter be read as ``read``, any letter be lost, and ``read`` be a speck."""
         printed = self.printed
-        extra = EXTRA if read.isalnum() else SPECK
+        slips = self.slips
+        extra = slips.extra if read.isalnum() else slips.speck
         np.maximum(row, before + np.float32(extra), out=row)
         inner = row[: printed.inner]
-        for scores, log in ((before, UNSEEN), (row, LOST)):
+        for scores, log in ((before, slips.unseen), (row, slips.lost)):
             moved = scores.take(printed.above_inner, mode="clip")
             moved += np.float32(log)
             np.maximum(inner, moved, out=inner)
@@ -307,7 +349,7 @@ class ChannelScorer:
                 stack.append(("", first))
             for end in range(len(stack), len(padded) + 1):
                 row = np.full(self.printed.size, IMPOSSIBLE, np.float32)
-                for width in range(1, min(self.channel.longest, end) + 1):
+                for width in range(1, min(self._longest, end) + 1):
                     step = self._step(padded[end - width : end])
                     if step is None:
                         continue

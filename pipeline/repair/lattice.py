@@ -6,6 +6,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import math
+import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -33,6 +34,7 @@ from pipeline.repair.evidence import (
 from pipeline.repair.language_model import LanguageModel
 from pipeline.repair.partings import Parting, partings
 from pipeline.repair.pieces import Piece, pieces_of
+from pipeline.repair.reading_kind import GARBLING, MISREADING, OTHER
 from pipeline.repair.run_together import LONGEST, SHORTEST, run_together
 from pipeline.repair.specks import SHORT, is_stray, specks
 from pipeline.repair.tokens import fold, strip_marks, symbol, symbols
@@ -47,6 +49,7 @@ MOST_PAIRS = 32  # weighed
 ONE_LETTER_WORDS = "yýởôàoé6"  # ý, ở and what they are read as
 FOREIGN_SPELLINGS = frozenset(("vietnam", "hanoi"))  # words too, of names run together
 LAST_LETTER_WORDS = "yý"  # SOY TE is SỞ Y TẾ
+_DASH_IN_CODE = re.compile(r"(?<=[A-ZĐ\d])—(?=[A-ZĐ])")
 LONGEST_NUMBER = 3  # digits; a longer number is never letters misread
 
 
@@ -60,6 +63,7 @@ class Tuning:
     unknown_letter: float = -1.0
     garbled_unknown: float = 0.0
     garbled_unknown_letter: float = -3.0
+    mark: float = -6.0  # in a reading of an older engine that is taken as printed
     digit: float = -1.8
     abbreviation: float = -4.0
     cut: float = -1.0
@@ -68,6 +72,8 @@ class Tuning:
     context: float = 0.2  # of the context model, in the second search
     context_last: float = 0.4  # and for the last word on every place
     second_pass: bool = True
+    adaptations: int = 2  # of the channel to the document of another reader
+    adapt_from: float = 0.5  # share of a word that shows something of its reader
     repeated_word: float = 0.25
     same_reading: float = 0.05
     repeated_pair: float = 1.0
@@ -112,27 +118,27 @@ class Layouter:
         self,
         lines: Sequence[str],
         begins: AbstractSet[int],
-        misread: bool,
+        kind: str,
         evidence: dict[tuple[int, int], Evidence] | None = None,
-        garbled: bool = False,
     ) -> Layout:
         """Cut ``lines`` (NFC) into slots; ``begins`` are the lines that begin a paragraph.
 
-        ``garbled``: without Vietnamese letters. ``misread``: by a model that reads specks for
-        marks, and letters for short numbers and lone symbols.
-        ``evidence``: by line and first character of the piece.
+        ``kind``: of the reader (`reading_kind`). ``evidence``: by line and first character of the
+        piece.
         """
         layout = Layout()
         start = 0
+        misread = kind in MISREADING
         for number, line in enumerate(lines):
             if number in begins and len(layout) > start:
                 start = self._end_paragraph(layout, start)
-            claims = claim_spans(line)
-            if garbled:
-                claims = claims_without_marks(line, claims)
+            plain = plain_dashes(line) if misread else line
+            claims = claim_spans(plain)
+            if kind in GARBLING:
+                claims = claims_without_marks(plain, claims)
             if misread:
-                claims = garbled_claims(line, claims)
-            pieces = list(pieces_of(line, number, claims, misread))
+                claims = garbled_claims(plain, claims)
+            pieces = list(pieces_of(line, number, claims, kind))
             if misread:
                 parted = list(partings(pieces))
                 at = len(layout.pieces)
@@ -190,35 +196,45 @@ class Layouter:
         """The id of the reading taken as it is."""
         return self.index.get(symbol(reading) or fold(reading), self.model.unk)
 
-    def own_log(self, reading: str, garbled: bool = False) -> float:
+    def own_log(self, reading: str, garbled: bool = False, mark: float = 0.0) -> float:
         """What it costs to take a reading as printed that the channel does not explain.
 
         In garbled text it is the dearer the longer it is: nearly always it was something else. But
-        a foreign name is read well by a foreign model.
+        a foreign name is read well by a foreign model. ``mark``: for every mark in it.
         """
         if reading.isdigit():
             return self.tuning.digit * len(reading)
         if is_abbreviation(reading):
             return self.tuning.abbreviation
         if garbled and not (reading.istitle() and reading.isascii() and reading.isalpha()):
-            return self.tuning.garbled_unknown + self.tuning.garbled_unknown_letter * len(reading)
+            marks = sum(not letter.isalnum() for letter in reading)
+            letters = self.tuning.garbled_unknown_letter * len(reading)
+            return self.tuning.garbled_unknown + letters + mark * marks
         return self.tuning.unknown + self.tuning.unknown_letter * len(reading)
 
     def with_own(
-        self, reading: str, ids: Ints, logs: Floats, garbled: bool = False
+        self, reading: str, ids: Ints, logs: Floats, garbled: bool = False, mark: float = 0.0
     ) -> tuple[Ints, Floats]:
         """Candidates of a reading with the reading itself among them."""
         own = self.own(reading)
         if own in ids:
             return ids, logs
         return np.append(ids, np.int32(own)), np.append(
-            logs, np.float32(self.own_log(reading, garbled))
+            logs, np.float32(self.own_log(reading, garbled, mark))
         )
 
     def slots(
-        self, layout: Layout, source: CandidateSource, weights: Weights, garbled: bool
+        self,
+        layout: Layout,
+        source: CandidateSource,
+        weights: Weights,
+        garbled: bool,
+        longest_run: int = LONGEST,
     ) -> Slots:
-        """Candidates of every slot, cut and joined words included."""
+        """Candidates of every slot, cut and joined words included.
+
+        ``longest_run``: letters of the longest reading that is weighed as three words and more.
+        """
         source.prepare(reading for reading in layout.readings if reading)
         rows: list[tuple[Ints, Floats]] = []
         poor = np.zeros(len(layout), np.float32)
@@ -236,7 +252,7 @@ class Layouter:
             rows.append(found[0])
             poor[s] = found[1]
         slots = slots_of(rows)
-        self._add_runs(layout, slots, source, poor, weights, garbled)
+        self._add_runs(layout, slots, source, poor, weights, garbled, longest_run)
         if garbled:  # a model that knows the language seldom cuts a word in two
             self._add_joins(layout, slots, source, poor, weights)
             self._add_specks(layout, slots, poor)
@@ -259,7 +275,8 @@ class Layouter:
                 for i in ids.tolist()
             ]
             ids, logs = ids[same], logs[same]
-        ids, logs = self.with_own(reading, ids, logs, garbled)
+        mark = self.tuning.mark if source.channel.name == OTHER else 0.0
+        ids, logs = self.with_own(reading, ids, logs, garbled, mark)
         fit = (logs + FREQUENCY_WEIGHT * self.frequency[ids]).max()
         odds = None
         if says.alternatives is not None:
@@ -299,6 +316,7 @@ class Layouter:
         poor: Floats,
         weights: Weights,
         garbled: bool,
+        longest_run: int,
     ) -> None:
         """Readings that may be words run together: two of them, or in garbled text any number."""
         long = [
@@ -324,7 +342,7 @@ class Layouter:
             text = layout.readings[s]
             found = self._pairs(text, source, price) if len(text) <= LONGEST_PAIR else []
             found = heapq.nlargest(MOST_PAIRS, found, key=self._likely)
-            if garbled and len(text) >= SHORTEST:
+            if garbled and SHORTEST <= len(text) <= longest_run:
                 found += run_together(text, source, self.model, price, rates["joined_again"])
             if found:
                 slots.runs[s] = [(ids, log * scale) for log, ids in found]
@@ -372,6 +390,11 @@ class Layouter:
             ids, logs = source.of(readings[s] + readings[s + 1])
             if len(ids):
                 slots.joins[s] = (ids[:12], (logs[:12] + price) * scale)
+
+
+def plain_dashes(line: str) -> str:
+    """The line, of the same length, with hyphens for the dashes read inside codes: `TT—BTC`."""
+    return _DASH_IN_CODE.sub("-", line)
 
 
 def without_dirt(pieces: Sequence[Piece], parted: Sequence[Parting]) -> Iterator[Piece]:

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 from lexicon.syllables import ONSETS
 from pipeline.repair.codes.abbreviations import is_abbreviation_read
-from pipeline.repair.codes.claims import Claim
+from pipeline.repair.codes.claims import Claim, ClaimKind
 from pipeline.repair.codes.letters import LETTER_LIKE, LOWER
-from pipeline.repair.reading_kind import is_unmarked_syllable
+from pipeline.repair.reading_kind import ENG, MISREADING, OTHER, is_unmarked_syllable
 from pipeline.repair.tokens import strip_marks, symbol, symbols
 
 _WORD_CHARACTER = rf"[\w{LETTER_LIKE}\u0300-\u036f]"
@@ -29,6 +29,7 @@ _NUMBERED_NAME = re.compile(r"([A-Z]{2,6})(\d{1,3})")
 _JOINED_ABBREVIATION = re.compile(rf"([A-ZĐ]{{3,8}})([{LOWER}]\w{{2,6}})")
 _SELDOM_LETTERS = frozenset("2378")  # NH4 may be NHÀ, S6 is Số
 HORNS = "’'‘`´"  # what the horn of ơ and ư is read for; a hook is read for a question mark
+_ENDS_OF_OTHER = f'?){HORNS}”"'
 _HOOK = rf"(?:[?{HORNS}](?!\w))?"  # of a word's last letter: ti? ngay, co’ quan
 _HORN_FOR_GAP = re.compile(rf"(?<=[^\W\d_A-Z])([{HORNS}]+)(?=[A-Z][a-z])")  # cua’Uy ban
 _GOES_ON = re.compile(rf"(?:\s+|[-.])[{LOWER}]")  # a gap, or a speck for it, and a small letter
@@ -39,11 +40,16 @@ _LEADER_LETTERS = frozenset("ces")
 SHORTEST_LEADER, LEADER_SHARE = 12, 0.6
 
 
-def _piece(character: str, inside: str, letter: str, after: str) -> re.Pattern[str]:
-    """``letter``: what must follow ``inside`` for it to be read for a part of a letter."""
+def _piece(
+    character: str, inside: str, letter: str, after: str, before: str = ""
+) -> re.Pattern[str]:
+    """``letter``: what must follow ``inside`` for it to be read for a part of a letter.
+
+    ``before``, ``after``: what belongs to a word at its ends.
+    """
     return re.compile(
         rf"(?P<number>(?:{_NUMBER})(?!{character}|{inside}\w))"
-        rf"|(?P<word>{character}+(?:{inside}(?={letter}){character}+)*{after})"
+        rf"|(?P<word>{before}{character}+(?:{inside}(?={letter}){character}+)*{after})"
         r"|(?P<space>\s+)|(?P<mark>_+|.)",
         re.DOTALL,
     )
@@ -53,6 +59,18 @@ _LETTER = r"[^\W\d_]"
 _PIECE = _piece(_WORD_CHARACTER, _INSIDE, _LETTER, "")
 _LETTER_AFTER_HORN = rf"(?:(?<=[{HORNS}])\d)?{_LETTER}"  # cu’6c
 _GARBLED_PIECE = _piece(rf"(?:(?!_){_WORD_CHARACTER})", _INSIDE_GARBLED, _LETTER_AFTER_HORN, _HOOK)
+# Older engines take letters for any mark or several: d!;lt, S\\l, vi~c. These hardly anybody
+# prints; a word may begin and end with them.
+_NEVER_PRINTED = r"~^|\\{}#<>=*!?`´¨ˆ¬«»¿¡"
+_INSIDE_OTHER = r"[-)(’'‘´^`~?{}|%\[\]!;:,.\"“”«»]{1,3}"
+_OTHER_CHARACTER = rf"[\w{LETTER_LIKE}{_NEVER_PRINTED}\u0300-\u036f]"
+_AFTER_MARK = rf"(?:(?<=[;!|\\{HORNS}])\d|{_LETTER}|[{_NEVER_PRINTED}])"  # h01;1t, th1’1: hoạt, thủ
+_STROKE_OF_D = r"(?:\((?=[1iIl|])(?=[^)]*$))?"  # (16, (11a: độ, địa, where no bracket closes
+_END_OF_OTHER = rf"(?:[?){HORNS}”\"]{{1,3}}(?!\w))?"  # V?), k)‘: Về, ký
+_OTHER_PIECE = _piece(_OTHER_CHARACTER, _INSIDE_OTHER, _AFTER_MARK, _END_OF_OTHER, _STROKE_OF_D)
+_GOES_ON_WITH_MARK = re.compile(rf"[{_NEVER_PRINTED}]")
+_MARKS_INSIDE = re.compile(r"([-,.:;\"“”]+)")
+_PATTERNS = {ENG: _GARBLED_PIECE, OTHER: _OTHER_PIECE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,37 +96,40 @@ class Piece:
         return self.claim is None and self.text.isdecimal() and len(self.text) <= digits
 
 
-def pieces_of(
-    line: str, number: int, claims: Sequence[Claim], garbled: bool = False
-) -> Iterator[Piece]:
+def pieces_of(line: str, number: int, claims: Sequence[Claim], kind: str = "") -> Iterator[Piece]:
     """The pieces of line ``number`` (NFC), white space left out, in order.
 
-    ``garbled``: read by a model without Vietnamese letters; it takes a hook or a horn for ``?`` or
-    an apostrophe, and reads no word for a name with a number (`CM3`).
+    ``kind``: of the reader (`reading_kind`). One without Vietnamese letters takes a hook or a horn
+    for ``?`` or an apostrophe, and reads no word for a name with a number (`CM3`).
     """
     at = 0
+    if kind == OTHER:
+        claims = [claim for claim in claims if not goes_on_with_mark(line, claim)]
     for claim in claims:
-        yield from _free(line, at, claim.start, number, garbled)
+        yield from _free(line, at, claim.start, number, kind)
         glued = claim.start > 0 and not line[claim.start - 1].isspace()
         seen = tuple(symbols(claim.repaired))
         text = line[claim.start : claim.end]
         yield Piece(number, claim.start, claim.end, text, seen, claim, glued)
         at = claim.end
-    yield from _free(line, at, len(line), number, garbled)
+    yield from _free(line, at, len(line), number, kind)
 
 
-def _free(line: str, start: int, end: int, number: int, garbled: bool) -> Iterator[Piece]:
-    pattern = _GARBLED_PIECE if garbled else _PIECE
+def _free(line: str, start: int, end: int, number: int, kind: str) -> Iterator[Piece]:
+    garbled = kind in MISREADING
+    pattern = _PATTERNS.get(kind, _PIECE)
     for match in pattern.finditer(line, start, end):
         if match["space"] is not None:
             continue
         at = match.start()
         texts = [match[0]]
         if garbled and match["word"]:
-            word, hook = parted_hook(match[0], line, match.end())
+            part = parted_end if kind == OTHER else parted_hook
+            word, hook = part(match[0], line, match.end())
             texts = [
                 text
-                for part in parted_at_brackets(word)
+                for stretch in (parted_at_marks(word) if kind == OTHER else [word])
+                for part in parted_at_brackets(stretch)
                 for stretch in _HORN_FOR_GAP.split(part)
                 for text in parted_abbreviation(stretch)
             ]
@@ -147,11 +168,57 @@ def parted_hook(word: str, line: str, end: int) -> tuple[str, str]:
     return (word, "") if belongs else (stem, mark)
 
 
+def parted_end(word: str, line: str, end: int) -> tuple[str, str]:
+    """A word read by an older engine that ends at ``end``, and the marks behind it that are print.
+
+    A bracket that nothing opened is a part of the last letter, unless it makes a list mark.
+    """
+    stem = word.rstrip(_ENDS_OF_OTHER)
+    marks = word[len(stem) :]
+    if not marks:
+        return word, ""
+    before = line[: end - len(word)]
+    if ")" in marks:
+        list_mark = not before.strip() and len(stem) <= 2 and marks[0] == ")"
+        opened = before.count("(") > before.count(")")
+        return (stem, marks) if list_mark or opened else (word, "")
+    if len(marks) == 1:
+        return parted_hook(word, line, end)
+    return stem, marks
+
+
 def parted_at_brackets(word: str) -> list[str]:
     """A stretch too long for a word is parted where a bracket opens: `phivaléphi(néucd`."""
     if len(word) <= LONGEST_WORD or "(" not in word[1:-1]:
         return [word]
     return [part for part in _BRACKET.split(word) if part]
+
+
+def goes_on_with_mark(line: str, claim: Claim) -> bool:
+    """Whether a numeral is followed by a mark that nobody prints there: `V~`, `I}?`."""
+    return claim.kind is ClaimKind.ROMAN and _GOES_ON_WITH_MARK.match(line, claim.end) is not None
+
+
+def parted_at_marks(word: str) -> list[str]:
+    """A word of an older engine parted at marks that stand between two stretches that may be words.
+
+    `về"Xây`, `TS.BS` and `cấp,các` are two words, `d§.y` (đẩy) one.
+    """
+    parts = _MARKS_INSIDE.split(word)
+    found = parts[:1]
+    for mark, part in zip(parts[1::2], parts[2::2], strict=True):
+        names = mark in "-.:" and (found[-1][-1:].isupper() or part[:1].isupper())
+        if names or (may_be_word(found[-1]) and may_be_word(part)):
+            found += [mark, part]
+        else:
+            found[-1] += mark + part
+    return [part for part in found if part]
+
+
+def may_be_word(text: str) -> bool:
+    """Whether a stretch may be a word of its own: a syllable, or with what is read for letters."""
+    letters = "".join(c for c in text if c.isalpha())
+    return len(text) > 1 and (is_unmarked_syllable(text) or len(text) > len(letters) > 1)
 
 
 def parted_abbreviation(word: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import subprocess
 import sys
 import time
 import unicodedata
@@ -30,6 +31,9 @@ TITLE = "Repair"
 
 REGISTERS = ("administrative", "laws", "party", "news", "wikipedia")
 GARBLED_PAGES = 50  # of each register
+OTHER_PAGES = 5  # of each register
+UNSEEN_READERS = ("pol", "tur")  # models of other languages; the channel has learned from three
+FEWEST_WORDS = 100  # of a text layer
 CLEAN_WORDS = 20_000  # of each register
 STRIPPED_WORDS = 10_000
 SEVERITY = 0.5  # of the damage done to generated pages; 1 is a poor photocopy
@@ -46,7 +50,9 @@ def measure(shared: Path) -> Iterable[Row]:
     yield from clean_rows(shared)
     yield from scan_rows(shared, score)
     yield from garbled_scan_rows(shared, score)
+    yield from text_layer_rows(shared, score)
     yield from garbled_rows(shared, score)
+    yield from other_reader_rows(shared, score)
 
 
 def scorer(shared: Path) -> ModuleType:
@@ -163,24 +169,73 @@ def garbled_scan_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
         yield row("real scans read with eng", words, before / words, after / words, "", seconds)
 
 
+def text_layer_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
+    """Text layers that scanners and their programs put into the real scans.
+
+    Words that the transcript has and the layer has not count as wrong before and after.
+    """
+    for truth in sorted((shared / "truth").glob("*.txt")):
+        name, _, page = truth.stem.partition(".p")
+        scan = shared / "scans" / f"{name}.pdf"
+        if not scan.is_file() or "_bd-" in scan.name:
+            continue
+        pages = ("-f", page, "-l", page) if page else ()
+        layer = subprocess.run(
+            ("pdftotext", *pages, str(scan), "-"), capture_output=True, check=True, timeout=60
+        ).stdout.decode("utf-8")
+        if len(layer.split()) < FEWEST_WORDS:
+            continue
+        printed = truth.read_text(encoding="utf-8")
+        start = time.perf_counter()
+        repaired = repair_text(layer).text
+        seconds = time.perf_counter() - start
+        was, now = score.score_text(printed, layer), score.score_text(printed, repaired)
+        what = f"text layer of {name.split('_')[0]}"
+        yield row(what, was["words"], was["wer"], now["wer"], "", seconds)
+
+
+def other_reader_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
+    """The same pages read by models that the channel of other readers has not seen.
+
+    Only where they are installed.
+    """
+    for model in UNSEEN_READERS:
+        if not (Path(TESSDATA) / f"{model}.traineddata").is_file():
+            continue
+        words, before, after, seconds = 0, 0.0, 0.0, 0.0
+        for register in REGISTERS[:3]:
+            found = garbled(shared, score, register, Reader(model, TESSDATA), OTHER_PAGES)
+            words, before = words + found[0], before + found[1]
+            after, seconds = after + found[2], seconds + found[3]
+        yield row(f"own garble, {model}", words, before / words, after / words, "", seconds)
+
+
 def garbled_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
     """Held-out pages printed, spoiled and read with `eng`, which cannot print Vietnamese."""
     reader = Reader("eng", TESSDATA)
     for register in REGISTERS[:3]:
-        source = endless(held_out_text(shared, register, 40_000).split("\n"))
-        words, before, after, seconds = 0, 0.0, 0.0, 0.0
-        for number in range(GARBLED_PAGES):
-            printed, read = generated_page(source, f"{register} {number}", reader)
-            start = time.perf_counter()
-            repaired = repair_text(read).text
-            seconds += time.perf_counter() - start
-            gold = " ".join(printed)
-            was = score.score_lines(gold, read.replace("\n", " "))
-            now = score.score_lines(gold, repaired.replace("\n", " "))
-            words += now["syllables"]
-            before += was["edits"]
-            after += now["edits"]
+        words, before, after, seconds = garbled(shared, score, register, reader, GARBLED_PAGES)
         yield row(f"own garble, {register}", words, before / words, after / words, 1.5, seconds)
+
+
+def garbled(
+    shared: Path, score: ModuleType, register: str, reader: Reader, pages: int
+) -> tuple[int, float, float, float]:
+    """Words of so many generated pages, wrong ones before and after repair, seconds."""
+    source = endless(held_out_text(shared, register, 40_000).split("\n"))
+    words, before, after, seconds = 0, 0.0, 0.0, 0.0
+    for number in range(pages):
+        printed, read = generated_page(source, f"{register} {number}", reader)
+        start = time.perf_counter()
+        repaired = repair_text(read).text
+        seconds += time.perf_counter() - start
+        gold = " ".join(printed)
+        was = score.score_lines(gold, read.replace("\n", " "))
+        now = score.score_lines(gold, repaired.replace("\n", " "))
+        words += now["syllables"]
+        before += was["edits"]
+        after += now["edits"]
+    return words, before, after, seconds
 
 
 def generated_page(source: Iterator[str], seed: str, reader: Reader) -> tuple[list[str], str]:

@@ -88,7 +88,7 @@ def test_readings_of_a_word_are_those_seen_as_often_as_they_were_seen():
 def test_readings_of_an_unseen_word_are_drawn_from_the_channel():
     edits = by_printed(repairer().source("eng").channel)
     rng = random.Random(2)
-    assert {drawn_reading("quyết", edits, rng) for _ in range(50)} & {"quyét", "quyet"}
+    assert {drawn_reading("quyết", edits, rng) for _ in range(300)} & {"quyét", "quyet"}
     assert all(map(is_reading, readings_of("nguệch", Counter(), edits, rng)))
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import lexicon
 from lexicon.arrays import write_arrays
-from pipeline.repair.casing import CaseModel, case_model, restore_case
+from pipeline.repair.casing import CaseModel, case_model, restore_case, tells_heights
 from pipeline.repair.tokens import Kind, fold, kind_of, tokenise
 
 
@@ -124,3 +124,21 @@ def test_odds_are_bounded_and_finite() -> None:
     odds = case_model().log_odds(["<s>", "đảng", "cộng", "sản", "không-có-từ-này"])
     assert odds.shape == (5, 2)
     assert abs(odds).max() <= 6.5
+
+
+def test_readers_that_do_not_tell_heights_are_found_out() -> None:
+    small = "của các cơ sở với việc xã có cho chỉ khi vào sẽ ở chi cán số và xem sau sức".split()
+    small += "khoa sang".split()
+    others = "người nhân dân tỉnh huyện lập báo ban đến hành này mình tại".split()
+    tall = [word[0].upper() + word[1:] for word in small]
+    assert tells_heights(small + others)
+    assert not tells_heights(tall + others)
+    titles = [word.title() for word in tall + others]  # a list of names
+    assert tells_heights(titles)
+    assert tells_heights(tall[:5])  # too few to tell
+
+
+def test_capitals_of_a_reader_that_does_not_tell_heights_give_way() -> None:
+    read = "nhiệm vụ Của Các cấp".split()
+    assert restore_case(read, read) == read
+    assert restore_case(read, read, heights=False) == "nhiệm vụ của các cấp".split()

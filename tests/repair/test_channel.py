@@ -2,13 +2,14 @@
 from __future__ import annotations
 
 import io
+import math
 from collections import Counter
 
 import numpy as np
 import pytest
 
 from lexicon.build.channel_alignment import align
-from lexicon.build.channel_training import aligned_words, compiled, learned_edits
+from lexicon.build.channel_training import aligned_words, compiled, learned_edits, mixed, read_core
 from pipeline.repair.channel import CHANNELS, Channel, ChannelScorer, PrintedWords, channel
 
 
@@ -104,3 +105,34 @@ def test_words_cut_in_two_and_run_together_are_found():
     groups = [(g.first, g.last, g.start, g.end) for g in align(printed, read)]
     assert (3, 5, 3, 4) in groups  # "và chính" read as one
     assert (5, 6, 4, 6) in groups  # "quyền" read as two
+
+
+def test_a_mixture_has_what_either_channel_has_by_its_share():
+    one, other = {"a": math.log(0.5), "b": math.log(0.25)}, {"a": math.log(0.1), "c": math.log(0.5)}
+    found = mixed(one, other, 0.2)
+    expected = {"a": 0.8 * 0.5 + 0.2 * 0.1, "b": 0.8 * 0.25, "c": 0.2 * 0.5}
+    assert found == pytest.approx({key: math.log(p) for key, p in expected.items()})
+
+
+@pytest.mark.parametrize(
+    ("read", "printed", "kind", "expected"),
+    [
+        ("(16c)", "độc", "other", "(16c)"),
+        ("(xa),", "(xã),", "other", "xa"),
+        ("v~,", "về,", "other", "v~"),
+        ("v~,", "về,", "eng", "v"),
+        ("tt?", "từ", "eng", "tt?"),
+    ],
+)
+def test_a_word_read_is_cut_as_its_reader_wants_it(read, printed, kind, expected):
+    assert read_core(read, printed, kind) == expected
+
+
+def test_edits_of_a_document_are_added_to_what_the_channel_knows():
+    scorer = ChannelScorer(channel("other"), PrintedWords(["tại", "tội"]))
+    (_, before), *_ = scorer.scores(["tf;ti"])
+    (_, after), *_ = scorer.with_edits({("ạ", "f;t"): -0.1}).scores(["tf;ti"])
+    assert after[0] > before[0]
+    assert after[1] == before[1]
+    (_, again), *_ = scorer.scores(["tf;ti"])
+    assert (again == before).all()

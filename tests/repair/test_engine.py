@@ -365,6 +365,12 @@ d) Phéi hop chat ché véi co quan Thi hanh an dan su trong viéc theo doi thi 
     assert third.startswith("đ) ")
 
 
+def test_a_hyphen_in_a_code_may_be_read_as_a_dash():
+    repaired = repair_text(GARBLED + "\ntheo Thong tu s6 32/2020/TT—BGTVT ciia B6 truéng")
+    assert "32/2020/TT-BGTVT" in repaired.text
+    assert any("dash" in change.reason for change in repaired.changes)
+
+
 def test_a_gap_in_a_code_of_garbled_text_closes():
     repaired = repair_text(GARBLED + "\ntheo Thong tu s6 32/2020/TT- BGTVT ciia B6 truéng").text
     assert "32/2020/TT-BGTVT" in repaired

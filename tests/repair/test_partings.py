@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 from pipeline.repair.codes import claim_spans, claims_without_marks, garbled_claims
 from pipeline.repair.partings import partings
 from pipeline.repair.pieces import Piece, pieces_of
+from pipeline.repair.reading_kind import ENG
 
 
 def read(line: str) -> list[Piece]:
     claims = garbled_claims(line, claims_without_marks(line, claim_spans(line)))
-    return list(pieces_of(line, 0, claims, garbled=True))
+    return list(pieces_of(line, 0, claims, ENG))
 
 
 def parted(line: str) -> str:

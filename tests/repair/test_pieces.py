@@ -5,10 +5,11 @@ import pytest
 
 from pipeline.repair.codes import claim_spans
 from pipeline.repair.pieces import pieces_of
+from pipeline.repair.reading_kind import ENG, OTHER
 
 
-def words(line: str, garbled: bool = True) -> list[str]:
-    return [p.text for p in pieces_of(line, 0, claim_spans(line), garbled) if p.symbols is None]
+def words(line: str, kind: str = ENG) -> list[str]:
+    return [p.text for p in pieces_of(line, 0, claim_spans(line), kind) if p.symbols is None]
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,7 @@ def test_hooks_and_horns_belong_to_the_word_they_end(line: str, read: list[str])
 
 
 def test_only_garbled_text_has_hooks_and_horns_for_marks() -> None:
-    assert words("cơ’ quan nào? người", garbled=False) == ["cơ", "quan", "nào", "người"]
+    assert words("cơ’ quan nào? người", kind="vie") == ["cơ", "quan", "nào", "người"]
 
 
 def test_rows_of_dots_are_read_as_letters_and_no_words() -> None:
@@ -44,8 +45,26 @@ def test_rows_of_dots_are_read_as_letters_and_no_words() -> None:
     assert words(", ".join(kept)) == kept
 
 
-def test_pieces_cover_all_that_is_no_white_space() -> None:
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        ("vi~c d§.y m!;lnh", ["vi~c", "d§.y", "m!;lnh"]),  # việc đẩy mạnh
+        ("h01;1t th1’1 tru’6’ng", ["h01;1t", "th1’1", "tru’6’ng"]),  # hoạt thủ trưởng
+        ("(16c, (11a phuong", ["(16c", "(11a", "phuong"]),  # độc, địa phương
+        ("(la 5 ngay), (11 ngay)", ["la", "ngay", "ngay"]),
+        ("V?) viéc, quan I}?", ["V?)", "viéc", "quan", "I}?"]),  # Về việc, quản lý
+        ("a) noi dung", ["noi", "dung"]),
+        ('vê"Xay dung cap,cac', ["vê", "Xay", "dung", "cap", "cac"]),
+        ("TS.BS. Ha", ["TS", "BS", "Ha"]),
+    ],
+)
+def test_older_engines_read_marks_for_letters(line: str, read: list[str]) -> None:
+    assert words(line, OTHER) == read
+
+
+@pytest.mark.parametrize("kind", [ENG, OTHER])
+def test_pieces_cover_all_that_is_no_white_space(kind: str) -> None:
     line = "Cac co’ quan (ii) git? lai, 7h - 9h; diém b1) khoan 2"
-    pieces = list(pieces_of(line, 0, claim_spans(line), True))
+    pieces = list(pieces_of(line, 0, claim_spans(line), kind))
     assert "".join(p.text for p in pieces) == "".join(line.split())
     assert all(line[p.start : p.end] == p.text for p in pieces)

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which kind of reader read a text is told from the text alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.repair import repair_text
+from pipeline.repair.engine import likely_reader
+
+PRINTED = """Thực hiện kế hoạch của Ban Thường vụ Tỉnh ủy về công tác tuyên truyền miệng, các cấp
+ủy, chính quyền, Mặt trận Tổ quốc và các tổ chức chính trị - xã hội trong tỉnh đã quan tâm
+lãnh đạo, chỉ đạo và tổ chức thực hiện đạt nhiều kết quả tích cực. Nhiều văn bản đã được
+ban hành, triển khai sâu rộng trong các chi bộ; đội ngũ báo cáo viên được tăng cường cả về
+số lượng và chất lượng, phát huy vai trò nòng cốt trong công tác tuyên truyền, đáp ứng ngày
+càng tốt hơn yêu cầu của thực tiễn, góp phần đưa các nghị quyết của Đảng vào cuộc sống.
+Tuy nhiên, hoạt động của đội ngũ báo cáo viên trên địa bàn còn hạn chế. Một số cấp ủy chưa
+nhận thức đầy đủ tầm quan trọng, chưa thực sự quan tâm chỉ đạo công tác này; nội dung và
+phương thức hoạt động chậm đổi mới; chế độ, chính sách đối với đội ngũ còn bất cập."""
+
+# what one engine of 2010 makes of marked letters: another on every letter, the same all over
+OLD_ENGINE = dict(
+    zip(
+        "ạựụộọếềểễệấầẩẫậốồổỗđăâêôơưàáảãèéẻìíỉĩịòóỏùúủũứừửữờớởỡợỳýỵ",
+        [
+            *("f;t", "\\l", "\\l", "Q", "Q", "S", "S", "S", "@", "~"),
+            *("~", "A", "A", "§", "~", "6", "6", "8", "6", "d"),
+            *"aaeoouaaaaeeeiiiiioooouuuuuuu",
+            *("a", "a", "a", "a", "g", "y", "y", "y"),
+        ],
+        strict=False,
+    )
+)
+
+
+def read_by_old_engine(text: str) -> str:
+    return "".join(OLD_ENGINE.get(letter, letter) for letter in text)
+
+
+def wrong(text: str) -> int:
+    pairs = zip(text.split(), PRINTED.split(), strict=True)
+    return sum(a != b for a, b in pairs)
+
+
+def test_text_of_an_older_engine_comes_back_as_it_was_printed() -> None:
+    garbled = read_by_old_engine(PRINTED)
+    assert likely_reader(garbled.split("\n")) == "other"
+    assert wrong(garbled) > 80
+    assert wrong(repair_text(garbled).text) <= 6
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (PRINTED, "vie"),
+        (
+            "Thuc hién Nghi quyét cia Ban Chap hanh Dang b6 tinh vé tang cudng su lanh dao cia\n"
+            "Dang déi v6i céng tac tuyén truyén, cac cap uy, chinh quyén da quan triét nghiém tic",
+            "eng",
+        ),
+        ("The General Assembly adopted the resolution without a vote on Monday. " * 12, ""),
+        (
+            "Permission is granted to copy, distribute and modify this document under the terms\n"
+            "of the licence, with no invariant sections and no texts on its front or back cover,\n"
+            "provided that this notice is kept in all copies that are made or passed on to others.",
+            "",
+        ),
+        ("", ""),
+    ],
+)
+def test_the_reader_is_told_by_what_it_makes_of_letters(text: str, kind: str) -> None:
+    assert likely_reader(text.split("\n")) == kind
