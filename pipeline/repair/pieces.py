@@ -65,10 +65,13 @@ _NEVER_PRINTED = r"~^|\\{}#<>=*!?`´¨ˆ¬«»¿¡"
 _INSIDE_OTHER = r"[-)(’'‘´^`~?{}|%\[\]!;:,.\"“”«»]{1,3}"
 _OTHER_CHARACTER = rf"[\w{LETTER_LIKE}{_NEVER_PRINTED}\u0300-\u036f]"
 _AFTER_MARK = rf"(?:(?<=[;!|\\{HORNS}])\d|{_LETTER}|[{_NEVER_PRINTED}])"  # h01;1t, th1’1: hoạt, thủ
-_STROKE_OF_D = r"(?:\((?=[1iIl|])(?=[^)]*$))?"  # (16, (11a: độ, địa, where no bracket closes
+# (16, (11a, [é: độ, địa, tế, where no bracket closes
+_BRACKET_FOR_LETTER = r"(?:\((?=[1iIl|])(?=[^)]*$)|\[(?=[^\]]*$))?"
 _END_OF_OTHER = rf"(?:[?){HORNS}”\"]{{1,3}}(?!\w))?"  # V?), k)‘: Về, ký
-_OTHER_PIECE = _piece(_OTHER_CHARACTER, _INSIDE_OTHER, _AFTER_MARK, _END_OF_OTHER, _STROKE_OF_D)
-_GOES_ON_WITH_MARK = re.compile(rf"[{_NEVER_PRINTED}]")
+_OTHER_PIECE = _piece(
+    _OTHER_CHARACTER, _INSIDE_OTHER, _AFTER_MARK, _END_OF_OTHER, _BRACKET_FOR_LETTER
+)
+_NEVER_BESIDE = re.compile(rf"[{_NEVER_PRINTED}{HORNS}]")
 _MARKS_INSIDE = re.compile(r"([-,.:;\"“”]+)")
 _PATTERNS = {ENG: _GARBLED_PIECE, OTHER: _OTHER_PIECE}
 
@@ -104,7 +107,7 @@ def pieces_of(line: str, number: int, claims: Sequence[Claim], kind: str = "") -
     """
     at = 0
     if kind == OTHER:
-        claims = [claim for claim in claims if not goes_on_with_mark(line, claim)]
+        claims = [claim for claim in claims if not touches_mark(line, claim)]
     for claim in claims:
         yield from _free(line, at, claim.start, number, kind)
         glued = claim.start > 0 and not line[claim.start - 1].isspace()
@@ -138,7 +141,7 @@ def _free(line: str, start: int, end: int, number: int, kind: str) -> Iterator[P
             glued = at > 0 and not line[at - 1].isspace()
             if garbled and is_leader(text):
                 seen: tuple[str, ...] | None = ()
-            elif match["word"] and is_word(text) and not (garbled and is_numbered_name(text)):
+            elif match["word"] and is_word(text, kind) and not (garbled and is_numbered_name(text)):
                 seen = None
             else:
                 symbol_seen = symbol(text)
@@ -179,7 +182,8 @@ def parted_end(word: str, line: str, end: int) -> tuple[str, str]:
         return word, ""
     before = line[: end - len(word)]
     if ")" in marks:
-        list_mark = not before.strip() and len(stem) <= 2 and marks[0] == ")"
+        begins = not before.strip() and len(stem) <= 2 and marks[0] == ")"
+        list_mark = begins or (len(stem) == 1 and marks == ")")
         opened = before.count("(") > before.count(")")
         return (stem, marks) if list_mark or opened else (word, "")
     if len(marks) == 1:
@@ -194,9 +198,10 @@ def parted_at_brackets(word: str) -> list[str]:
     return [part for part in _BRACKET.split(word) if part]
 
 
-def goes_on_with_mark(line: str, claim: Claim) -> bool:
-    """Whether a numeral is followed by a mark that nobody prints there: `V~`, `I}?`."""
-    return claim.kind is ClaimKind.ROMAN and _GOES_ON_WITH_MARK.match(line, claim.end) is not None
+def touches_mark(line: str, claim: Claim) -> bool:
+    """Whether a numeral touches a mark that nobody prints there: `V~`, `I}?`, `th1’I`."""
+    beside = line[max(0, claim.start - 1) : claim.start] + line[claim.end : claim.end + 1]
+    return claim.kind is ClaimKind.ROMAN and _NEVER_BESIDE.search(beside) is not None
 
 
 def parted_at_marks(word: str) -> list[str]:
@@ -255,6 +260,10 @@ def is_leader(text: str) -> bool:
     return sum(letter in _LEADER_LETTERS for letter in text) >= LEADER_SHARE * len(text)
 
 
-def is_word(text: str) -> bool:
-    """Whether a stretch of letters, digits and letter-like symbols may be a word."""
-    return any(c.isalpha() or c in LETTER_LIKE for c in text)
+def is_word(text: str, kind: str = "") -> bool:
+    """Whether a stretch of letters, digits and letter-like symbols may be a word.
+
+    For an older engine with digits alone too, where a bracket is read for a part of the first one.
+    """
+    bracketed = kind == OTHER and text[0] in "([" and len(text) > 1
+    return bracketed or any(c.isalpha() or c in LETTER_LIKE for c in text)

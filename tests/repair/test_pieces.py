@@ -52,6 +52,9 @@ def test_rows_of_dots_are_read_as_letters_and_no_words() -> None:
         ("h01;1t th1’1 tru’6’ng", ["h01;1t", "th1’1", "tru’6’ng"]),  # hoạt thủ trưởng
         ("(16c, (11a phuong", ["(16c", "(11a", "phuong"]),  # độc, địa phương
         ("(la 5 ngay), (11 ngay)", ["la", "ngay", "ngay"]),
+        ("(16 [é hoat dong", ["(16", "[é", "hoat", "dong"]),  # để tế
+        ("chu thich [1] cua diem a) khoan", ["chu", "thich", "cua", "diem", "a", "khoan"]),
+        ("phI’I, th1’I", ["phI’I", "th1’I"]),  # phủ, thủ
         ("V?) viéc, quan I}?", ["V?)", "viéc", "quan", "I}?"]),  # Về việc, quản lý
         ("a) noi dung", ["noi", "dung"]),
         ('vê"Xay dung cap,cac', ["vê", "Xay", "dung", "cap", "cac"]),
