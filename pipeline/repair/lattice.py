@@ -202,8 +202,9 @@ class Layouter:
         In garbled text it is the dearer the longer it is: nearly always it was something else. But
         a foreign name is read well by a foreign model. ``mark``: for every mark in it.
         """
-        if reading.isdigit():
-            return self.tuning.digit * len(reading)
+        digits = reading.lstrip("([")  # of an older engine: (150 is print, or a word
+        if digits.isdigit():
+            return self.tuning.digit * len(digits)
         if is_abbreviation(reading):
             return self.tuning.abbreviation
         if garbled and not (reading.istitle() and reading.isascii() and reading.isalpha()):
