@@ -39,7 +39,11 @@ from pipeline.settings import RepairSettings
 STEP, VERSION = "repair", "1"
 MOST_ROUNDS = 4  # of repairing a repaired text again until nothing changes
 UNDERSCORES = ("_", "__", "___")  # specks; a longer row is a blank to be filled in
-SURE_ENOUGH = {"image": 0.5, "text": 0.97}  # share a change needs, by what is known of the words
+SURE_ENOUGH = {
+    "image": 0.5,
+    "text": 0.97,
+    "poor text": 0.8,
+}  # share a change needs, by what is known of the words
 _GAP_IN_CODE = re.compile(r"(?<=[A-ZĐ\d]-) (?=[A-ZĐ])")  # 32/2020/TT- BGTVT, 52- CT/TW
 MOTTO = frozenset((("lập", "tự"), ("do", "hạnh")))  # Độc lập - Tự do - Hạnh phúc
 NEVER_LAST = frozenset(("của", "và", "các", "những", "với", "về", "do", "bởi", "tại", "là", "cho"))
@@ -48,6 +52,7 @@ STROKE_LOST = "the Đ of an acronym"
 # How sure a word can be. Of words given 0.99, 99 in a hundred are right that models of other
 # languages read, 96 or 97 that older engines read.
 SUREST = {OTHER: 0.96}
+POOR = 0.02  # expected share of wrong words above which a text has surely been misread
 CLEAN = 0.006  # expected share of wrong words below which a text is taken as printed
 
 
@@ -141,6 +146,8 @@ def repair_lines(
         wrong = sum(1.0 - d.share if d.kept else d.share for d in free)
         if wrong < CLEAN * len(free):
             least = 2.0  # printed so: only grammar may change it
+        elif wrong > POOR * len(free):
+            least = SURE_ENOUGH["poor text"]
     words = printed_words(layout, decisions, kind)
     acronyms = Acronyms(word for text in words for word in text.split()) if garbled else None
     edits = [*claim_edits(layout, decisions, acronyms)]

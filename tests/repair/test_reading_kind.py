@@ -70,3 +70,16 @@ def test_text_of_an_older_engine_comes_back_as_it_was_printed() -> None:
 )
 def test_the_reader_is_told_by_what_it_makes_of_letters(text: str, kind: str) -> None:
     assert likely_reader(text.split("\n")) == kind
+
+
+LOST_TONES = str.maketrans("ềếốổấầẩệ", "êêôôâââê")
+
+
+def test_a_text_full_of_misread_words_is_repaired_more_boldly_than_a_clean_one() -> None:
+    """`sô`, `vê` and `câp` are words too: where a text is full of such, they were misread."""
+    words = PRINTED.split(" ")
+    read = " ".join(w.translate(LOST_TONES) if n % 3 == 0 else w for n, w in enumerate(words))
+    assert likely_reader(read.split("\n")) == "vie"
+    assert wrong(read) > 10
+    assert wrong(repair_text(read).text) <= 3
+    assert repair_text(PRINTED).text == PRINTED
