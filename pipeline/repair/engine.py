@@ -47,7 +47,7 @@ SURE_ENOUGH = {
 _GAP_IN_CODE = re.compile(r"(?<=[A-ZĐ\d]-) (?=[A-ZĐ])")  # 32/2020/TT- BGTVT, 52- CT/TW
 MOTTO = frozenset((("lập", "tự"), ("do", "hạnh")))  # Độc lập - Tự do - Hạnh phúc
 NEVER_LAST = frozenset(("của", "và", "các", "những", "với", "về", "do", "bởi", "tại", "là", "cho"))
-DASH_IN_CODE = "a hyphen read as a dash"
+MARK_IN_CODE = "another mark read for a hyphen or a slash"
 STROKE_LOST = "the Đ of an acronym"
 # How sure a word can be. Of words given 0.99, 99 in a hundred are right that models of other
 # languages read, 96 or 97 that older engines read.
@@ -224,7 +224,7 @@ def claim_edits(
             reason = reason or (STROKE_LOST if stroked != repaired else "")
             repaired = stroked
         if repaired != piece.text:
-            reason = reason or DASH_IN_CODE  # the grammar has a reason for all else
+            reason = reason or MARK_IN_CODE  # the grammar has a reason for all else
             yield Edit(piece.line, piece.start, piece.end, repaired, reason, confidence)
 
 

@@ -49,6 +49,7 @@ MOST_PAIRS = 32  # weighed
 ONE_LETTER_WORDS = "yýởôàoé6"  # ý, ở and what they are read as
 FOREIGN_SPELLINGS = frozenset(("vietnam", "hanoi"))  # words too, of names run together
 LAST_LETTER_WORDS = "yý"  # SOY TE is SỞ Y TẾ
+_SLASH_IN_CODE = re.compile(r"(?<=\w)⁄(?=[A-ZĐ]|(?:19|20)\d\d(?!\d)|\d{1,2}[/⁄]\d{4})")
 _DASH_IN_CODE = re.compile(r"(?<=[A-ZĐ\d])—(?=[A-ZĐ])")
 LONGEST_NUMBER = 3  # digits; a longer number is never letters misread
 
@@ -132,7 +133,7 @@ class Layouter:
         for number, line in enumerate(lines):
             if number in begins and len(layout) > start:
                 start = self._end_paragraph(layout, start)
-            plain = plain_dashes(line) if misread else line
+            plain = plain_marks(line, misread)
             claims = claim_spans(plain)
             if kind in GARBLING:
                 claims = claims_without_marks(plain, claims)
@@ -393,9 +394,14 @@ class Layouter:
                 slots.joins[s] = (ids[:12], (logs[:12] + price) * scale)
 
 
-def plain_dashes(line: str) -> str:
-    """The line, of the same length, with hyphens for the dashes read inside codes: `TT—BTC`."""
-    return _DASH_IN_CODE.sub("-", line)
+def plain_marks(line: str, misread: bool) -> str:
+    """The line, of the same length, with the marks that codes and dates are printed with.
+
+    A fraction slash is read for a slash (`31⁄2024⁄QH15`), and a dash for a hyphen where ``misread``
+    (`TT—BTC`).
+    """
+    line = _SLASH_IN_CODE.sub("/", line)
+    return _DASH_IN_CODE.sub("-", line) if misread else line
 
 
 def without_dirt(pieces: Sequence[Piece], parted: Sequence[Parting]) -> Iterator[Piece]:

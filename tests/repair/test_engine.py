@@ -368,7 +368,16 @@ d) Phéi hop chat ché véi co quan Thi hanh an dan su trong viéc theo doi thi 
 def test_a_hyphen_in_a_code_may_be_read_as_a_dash():
     repaired = repair_text(GARBLED + "\ntheo Thong tu s6 32/2020/TT—BGTVT ciia B6 truéng")
     assert "32/2020/TT-BGTVT" in repaired.text
-    assert any("dash" in change.reason for change in repaired.changes)
+    assert any("hyphen" in change.reason for change in repaired.changes)
+
+
+def test_a_slash_in_a_code_may_be_read_as_a_fraction_slash():
+    text = "Căn cứ Luật Đất đai số 31⁄2024/QHI5 và Quyết định số 12/QĐ⁄UBND ngày 5⁄3⁄2024 của tỉnh,"
+    repaired = repair_text(text).text
+    assert "31/2024/QH15" in repaired
+    assert "ngày 5/3/2024" in repaired
+    kept = "Cộng 1⁄2 muỗng với 3⁄4 chén nước."
+    assert repair_text(kept).text == kept
 
 
 def test_a_gap_in_a_code_of_garbled_text_closes():
