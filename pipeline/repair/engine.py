@@ -39,11 +39,8 @@ from pipeline.settings import RepairSettings
 STEP, VERSION = "repair", "1"
 MOST_ROUNDS = 4  # of repairing a repaired text again until nothing changes
 UNDERSCORES = ("_", "__", "___")  # specks; a longer row is a blank to be filled in
-SURE_ENOUGH = {
-    "image": 0.5,
-    "text": 0.97,
-    "poor text": 0.8,
-}  # share a change needs, by what is known of the words
+# share a change needs, by what is known of the words
+SURE_ENOUGH = {"image": 0.5, "text": 0.97, "poor text": 0.8}
 _GAP_IN_CODE = re.compile(r"(?<=[A-ZĐ\d]-) (?=[A-ZĐ])")  # 32/2020/TT- BGTVT, 52- CT/TW
 MOTTO = frozenset((("lập", "tự"), ("do", "hạnh")))  # Độc lập - Tự do - Hạnh phúc
 NEVER_LAST = frozenset(("của", "và", "các", "những", "với", "về", "do", "bởi", "tại", "là", "cho"))

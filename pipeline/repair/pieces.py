@@ -23,6 +23,8 @@ _WORD_CHARACTER = rf"[\w{LETTER_LIKE}\u0300-\u036f]"
 _INSIDE = r"[)(’'´^`~?]"  # read for a part of a letter between two others: té)ng, chi?c
 _INSIDE_GARBLED = r"[)(’'´^`~?‘{|%\]]"  # tru‘ong, CH{NH, ngu%i
 _NUMBER = r"\d+(?:[.,:/-]\d+)+|\d+"
+LONGEST_JOINED = 24  # characters of a stretch to which another is joined over a mark
+FAR = 200  # characters in which a bracket is looked for
 LONGEST_WORD = 8  # characters read for one syllable
 _BRACKET = re.compile(r"(\()")
 _NUMBERED_NAME = re.compile(r"([A-Z]{2,6})(\d{1,3})")
@@ -66,7 +68,7 @@ _INSIDE_OTHER = r"[-)(’'‘´^`~?{}|%\[\]!;:,.\"“”«»]{1,3}"
 _OTHER_CHARACTER = rf"[\w{LETTER_LIKE}{_NEVER_PRINTED}\u0300-\u036f]"
 _AFTER_MARK = rf"(?:(?<=[;!|\\{HORNS}])\d|{_LETTER}|[{_NEVER_PRINTED}])"  # h01;1t, th1’1: hoạt, thủ
 # (16, (11a, [é: độ, địa, tế, where no bracket closes
-_BRACKET_FOR_LETTER = r"(?:\((?=[1iIl|])(?=[^)]*$)|\[(?=[^\]]*$))?"
+_BRACKET_FOR_LETTER = rf"(?:\((?=[1iIl|])(?=[^)]{{0,{FAR}}}$)|\[(?=[^\]]{{0,{FAR}}}$))?"
 _END_OF_OTHER = rf"(?:[?){HORNS}”\"]{{1,3}}(?!\w))?"  # V?), k)‘: Về, ký
 _OTHER_PIECE = _piece(
     _OTHER_CHARACTER, _INSIDE_OTHER, _AFTER_MARK, _END_OF_OTHER, _BRACKET_FOR_LETTER
@@ -180,9 +182,9 @@ def parted_end(word: str, line: str, end: int) -> tuple[str, str]:
     marks = word[len(stem) :]
     if not marks:
         return word, ""
-    before = line[: end - len(word)]
+    before = line[max(0, end - len(word) - FAR) : end - len(word)]
     if ")" in marks:
-        begins = not before.strip() and len(stem) <= 2 and marks[0] == ")"
+        begins = len(before) < FAR and not before.strip() and len(stem) <= 2 and marks[0] == ")"
         list_mark = begins or (len(stem) == 1 and marks == ")")
         opened = before.count("(") > before.count(")")
         return (stem, marks) if list_mark or opened else (word, "")
@@ -213,7 +215,8 @@ def parted_at_marks(word: str) -> list[str]:
     found = parts[:1]
     for mark, part in zip(parts[1::2], parts[2::2], strict=True):
         names = mark in "-.:" and (found[-1][-1:].isupper() or part[:1].isupper())
-        if names or (may_be_word(found[-1]) and may_be_word(part)):
+        long = len(found[-1]) > LONGEST_JOINED
+        if names or long or (may_be_word(found[-1]) and may_be_word(part)):
             found += [mark, part]
         else:
             found[-1] += mark + part

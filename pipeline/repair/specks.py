@@ -60,13 +60,15 @@ def possible_specks(pieces: Sequence[Piece], noise: int) -> Iterator[tuple[int, 
     for _, group in itertools.groupby(pieces, key=lambda piece: piece.line):
         line = list(group)
         places = places_in(line)
+        weighty = [n for n, piece in enumerate(line) if not is_tiny(piece)]
+        leftmost, rightmost = (weighty[0], weighty[-1]) if weighty else (len(line), -1)
         for n, piece in enumerate(line):
             first, last = marks_round(line, n)
             if piece.symbols is None:
                 short = may_be_specks(piece.text)
                 list_mark = len(piece.text) == 1 and is_list_mark(line[n + 1 : n + 2], first == 0)
             else:
-                outermost = any(all(map(is_tiny, rest)) for rest in (line[:n], line[n + 1 :]))
+                outermost = n <= leftmost or n >= rightmost  # tiny readings at most beyond it
                 short = noise >= DIGIT_NOISE and outermost and piece.short_number(1)
                 list_mark = first < n or last > n
             if short and not list_mark and not touches_another(line, first, last):

@@ -71,3 +71,10 @@ def test_pieces_cover_all_that_is_no_white_space(kind: str) -> None:
     pieces = list(pieces_of(line, 0, claim_spans(line), kind))
     assert "".join(p.text for p in pieces) == "".join(line.split())
     assert all(line[p.start : p.end] == p.text for p in pieces)
+
+
+@pytest.mark.parametrize("part", ["(1 ", "a) ", "[a ", "a!;", "a'", "1,", "~", "ab?) "])
+def test_endless_lines_of_older_engines_lose_nothing(part: str) -> None:
+    line = part * 20_000
+    pieces = list(pieces_of(line, 0, (), OTHER))
+    assert "".join(piece.text for piece in pieces) == "".join(line.split())
