@@ -69,10 +69,11 @@ _OTHER_CHARACTER = rf"[\w{LETTER_LIKE}{_NEVER_PRINTED}\u0300-\u036f]"
 _AFTER_MARK = rf"(?:(?<=[;!|\\{HORNS}])\d|{_LETTER}|[{_NEVER_PRINTED}])"  # h01;1t, th1’1: hoạt, thủ
 # (16, (11a, [é: độ, địa, tế, where no bracket closes
 _BRACKET_FOR_LETTER = rf"(?:\((?=[1iIl|])(?=[^)]{{0,{FAR}}}$)|\[(?=[^\]]{{0,{FAR}}}$))?"
-_END_OF_OTHER = rf"(?:[?){HORNS}”\"]{{1,3}}(?!\w))?"  # V?), k)‘: Về, ký
+_END_OF_OTHER = rf"(?:[”\"]?[?){HORNS}]{{1,2}}[”\"]?(?!\w))?"  # V?), k)‘: Về, ký
 _OTHER_PIECE = _piece(
     _OTHER_CHARACTER, _INSIDE_OTHER, _AFTER_MARK, _END_OF_OTHER, _BRACKET_FOR_LETTER
 )
+_JOINED_NUMBER = re.compile(rf"([^\W\d_]{{3,}})([{_NEVER_PRINTED}]{{1,2}})(\d{{1,2}})")
 _NEVER_BESIDE = re.compile(rf"[{_NEVER_PRINTED}{HORNS}]")
 _MARKS_INSIDE = re.compile(r"([-,.:;\"“”]+)")
 _PATTERNS = {ENG: _GARBLED_PIECE, OTHER: _OTHER_PIECE}
@@ -136,7 +137,8 @@ def _free(line: str, start: int, end: int, number: int, kind: str) -> Iterator[P
                 for stretch in (parted_at_marks(word) if kind == OTHER else [word])
                 for part in parted_at_brackets(stretch)
                 for stretch in _HORN_FOR_GAP.split(part)
-                for text in parted_abbreviation(stretch)
+                for joined in parted_abbreviation(stretch)
+                for text in (parted_number(joined) if kind == OTHER else [joined])
             ]
             texts += hook
         for text in texts:
@@ -225,8 +227,10 @@ def parted_at_marks(word: str) -> list[str]:
 
 def may_be_word(text: str) -> bool:
     """Whether a stretch may be a word of its own: a syllable, or with what is read for letters."""
-    letters = "".join(c for c in text if c.isalpha())
-    return len(text) > 1 and (is_unmarked_syllable(text) or len(text) > len(letters) > 1)
+    letters = sum(map(str.isalpha, text))
+    symbols_in = not text.isalnum() and letters > 0
+    digits_in = len(text) > letters > 1
+    return len(text) > 1 and (is_unmarked_syllable(text) or symbols_in or digits_in)
 
 
 def parted_abbreviation(word: str) -> list[str]:
@@ -235,6 +239,14 @@ def parted_abbreviation(word: str) -> list[str]:
     if joined is None or not is_abbreviation_read(joined[1]):
         return [word]
     return [joined[1], joined[2]]
+
+
+def parted_number(word: str) -> list[str]:
+    """A syllable, a mark that nobody prints behind it, and a number: `ngay~8`."""
+    joined = _JOINED_NUMBER.fullmatch(word)
+    if joined is None or not is_unmarked_syllable(joined[1]):
+        return [word]
+    return list(joined.groups())
 
 
 def is_numbered_name(text: str) -> bool:

@@ -58,6 +58,8 @@ def test_rows_of_dots_are_read_as_letters_and_no_words() -> None:
         ("V?) viéc, quan I}?", ["V?)", "viéc", "quan", "I}?"]),  # Về việc, quản lý
         ("a) noi dung", ["noi", "dung"]),
         ('vê"Xay dung cap,cac', ["vê", "Xay", "dung", "cap", "cac"]),
+        ('v@"Xay dung d~t nuoc"; k)" sau', ["v@", "Xay", "dung", "d~t", "nuoc", 'k)"', "sau"]),
+        ("ngay~8 thang", ["ngay", "thang"]),
         ("TS.BS. Ha", ["TS", "BS", "Ha"]),
     ],
 )
