@@ -28,14 +28,14 @@ import numpy as np
 
 from lexicon.build.channel_alignment import align, skeleton
 from pipeline.repair.channel import END, START, channel
-from pipeline.repair.pieces import HORNS
+from pipeline.repair.edits import Cut, cheapest_cuts, counted_stretches
+from pipeline.repair.pieces import HORNS, OUTER_OF_OTHER
 from pipeline.repair.reading_kind import ENG, OTHER
 
 OUTER = ".,;:!?()[]{}\"“”„‘’'…/\\-–—_|~`*=<>^°·•¬˘ˆ"
 SHAPES = ((1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1), (2, 3), (3, 2))
 DISCOUNT = 0.6
 LEAST_MIXED = -9.5  # log probability of what a mixture keeps
-LONGEST_PRINTED, LONGEST_READ = 3, 4
 
 
 def core(word: str) -> str:
@@ -55,9 +55,6 @@ def as_garbled(read: str, printed: str) -> str:
     return core(read[: hook.start()]) + hook[0]
 
 
-_OUTER_OF_OTHER = ".,:;[]\"“”‘’'…/-–—•"  # what older engines do not read for letters at either end
-
-
 def read_core(read: str, printed: str, kind: str) -> str:
     """The word read by a reader of some kind, without what was not read for its letters."""
     if kind == ENG:
@@ -65,7 +62,7 @@ def read_core(read: str, printed: str, kind: str) -> str:
     if kind == OTHER:
         bare = unicodedata.normalize("NFC", read)
         bracketed = not {"(", ")"}.isdisjoint(printed)
-        return bare.strip(_OUTER_OF_OTHER + "()" if bracketed else _OUTER_OF_OTHER)
+        return bare.strip(OUTER_OF_OTHER if bracketed else OUTER_OF_OTHER.strip("()"))
     return core(read)
 
 
@@ -79,7 +76,7 @@ def pages(paths: Iterable[Path], split: str) -> Iterator[dict[str, Any]]:
 
 
 Key = TypeVar("Key", bound=Hashable)
-Cost = dict[tuple[str, str], float]
+Cost = dict[Cut, float]
 
 
 def first_cost(printed: str, read: str) -> float:
@@ -99,37 +96,15 @@ def best_alignment(printed: str, read: str, cost: Cost) -> list[tuple[str, str]]
     A letter read as printed at the end of an edit is an edit of its own: joined with its
     neighbours for good (mấ read ma), it would never be counted alone.
     """
-    n, m = len(printed), len(read)
-    best = [[math.inf] * (m + 1) for _ in range(n + 1)]
-    back: list[list[tuple[int, int]]] = [[(0, 0)] * (m + 1) for _ in range(n + 1)]
-    best[0][0] = 0.0
-    for i in range(n):
-        row = best[i]
-        for j in range(m):
-            here = row[j]
-            if here == math.inf:
-                continue
-            for a, b in SHAPES:
-                if i + a > n or j + b > m:
-                    continue
-                if a > 1 < b and (printed[i] == read[j] or printed[i + a - 1] == read[j + b - 1]):
-                    continue
-                pair = (printed[i : i + a], read[j : j + b])
-                price = cost.get(pair)
-                if price is None:
-                    price = first_cost(*pair) + 6.0
-                if here + price < best[i + a][j + b]:
-                    best[i + a][j + b] = here + price
-                    back[i + a][j + b] = (a, b)
-    if best[n][m] == math.inf:
-        return []
-    cuts = []
-    i, j = n, m
-    while i or j:
-        a, b = back[i][j]
-        cuts.append((printed[i - a : i], read[j - b : j]))
-        i, j = i - a, j - b
-    return cuts[::-1]
+
+    def priced(cut: Cut) -> float:
+        was, got = cut
+        if len(was) > 1 < len(got) and (was[0] == got[0] or was[-1] == got[-1]):
+            return math.inf
+        price = cost.get(cut)
+        return first_cost(was, got) + 6.0 if price is None else price
+
+    return cheapest_cuts(printed, read, SHAPES, priced)
 
 
 def aligned_words(
@@ -170,20 +145,7 @@ def learned_edits(
     pairs: Counter[tuple[str, str]], alignments: dict[tuple[str, str], list[tuple[str, str]]]
 ) -> dict[tuple[str, str], float]:
     """(printed stretch, read stretch) -> log probability."""
-    counts: Counter[tuple[str, str]] = Counter()
-    totals: Counter[str] = Counter()
-    for pair, number in pairs.items():
-        cuts = alignments[pair]
-        for first in range(len(cuts)):
-            printed = read = ""
-            for last in range(first, len(cuts)):
-                printed += cuts[last][0]
-                read += cuts[last][1]
-                if len(printed) > LONGEST_PRINTED:
-                    break
-                totals[printed] += number
-                if len(read) <= LONGEST_READ:
-                    counts[printed, read] += number
+    counts, totals = counted_stretches((alignments[pair], number) for pair, number in pairs.items())
     types: Counter[str] = Counter(printed for printed, _ in counts)
     edits: dict[tuple[str, str], float] = {}
     for (printed, read), number in counts.items():

@@ -17,9 +17,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lexicon.build.channel_training import LONGEST_PRINTED, word_pairs
+from lexicon.build.channel_training import word_pairs
 from pipeline.repair.candidates import FREQUENCY_WEIGHT, LONGEST_READING, CandidateSource
 from pipeline.repair.channel import END, START, Channel
+from pipeline.repair.edits import LONGEST_PRINTED
 from pipeline.repair.evidence import evidence_logs, weights_of
 from pipeline.repair.repairer import Repairer
 from pipeline.repair.tokens import SHORT_NUMBER, strip_marks

@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from pipeline.repair.channel import END, START, Channel
+from pipeline.repair.edits import Cut, cheapest_cuts, counted_stretches
 
 SHAPES = ((1, 1), (1, 0), (1, 2), (1, 3), (2, 1), (2, 2), (2, 3), (3, 1), (3, 2), (3, 3))
 PRIOR = 6.0  # printed letters that the channel stands for
@@ -25,27 +26,26 @@ LEAST_COUNT = 0.8  # times it must be seen
 ROUNDS = 3
 UNKNOWN, LONGER, LOST = 5.0, 1.6, 6.0  # nats for an edit that nothing is known of
 MOST_APART = 6  # letters by which the rests of both words may differ in length
-LONGEST_PRINTED, LONGEST_READ = 3, 4
 
-Pairs = Mapping[tuple[str, str], float]  # (printed, read): how often, by its share
-Edits = dict[tuple[str, str], float]
+Pairs = Mapping[Cut, float]  # (printed, read): how often, by its share
+Edits = dict[Cut, float]
 
 
 class Aligner:
     """Cuts words into edits, the cheapest way by what is known and what was learned so far."""
 
-    def __init__(self, known: Mapping[tuple[str, str], float]) -> None:
+    def __init__(self, known: Mapping[Cut, float]) -> None:
         self.known = known
-        self.costs: dict[tuple[str, str], float] = {}
+        self.costs: dict[Cut, float] = {}
 
-    def learn(self, counts: Mapping[tuple[str, str], float], totals: Mapping[str, float]) -> None:
+    def learn(self, counts: Mapping[Cut, float], totals: Mapping[str, float]) -> None:
         """Costs by the edits that were counted; ``totals``: how often each was printed."""
         self.costs = {
             cut: -math.log(posterior(number, totals[cut[0]], self.known.get(cut)))
             for cut, number in counts.items()
         }
 
-    def cost(self, edit: tuple[str, str]) -> float:
+    def cost(self, edit: Cut) -> float:
         found = self.costs.get(edit)
         if found is None:
             printed, read = edit
@@ -56,32 +56,10 @@ class Aligner:
             self.costs[edit] = found
         return found
 
-    def cuts(self, printed: str, read: str) -> list[tuple[str, str]]:
+    def cuts(self, printed: str, read: str) -> list[Cut]:
         """(printed, read) stretches that make up both words."""
-        n, m = len(printed), len(read)
-        best = [[math.inf] * (m + 1) for _ in range(n + 1)]
-        back: list[list[tuple[int, int]]] = [[(0, 0)] * (m + 1) for _ in range(n + 1)]
-        best[0][0] = 0.0
-        for i in range(n):
-            for j, here in enumerate(best[i]):
-                if here == math.inf or abs((n - i) - (m - j)) > MOST_APART:
-                    continue
-                for a, b in SHAPES:
-                    if i + a > n or j + b > m:
-                        continue
-                    price = here + self.cost((printed[i : i + a], read[j : j + b]))
-                    if price < best[i + a][j + b]:
-                        best[i + a][j + b] = price
-                        back[i + a][j + b] = (a, b)
-        if best[n][m] == math.inf:
-            return []
-        found = []
-        i, j = n, m
-        while i or j:
-            a, b = back[i][j]
-            found.append((printed[i - a : i], read[j - b : j]))
-            i, j = i - a, j - b
-        return [(START, START), *reversed(found), (END, END)]
+        found = cheapest_cuts(printed, read, SHAPES, self.cost, MOST_APART)
+        return [(START, START), *found, (END, END)] if found else []
 
 
 def learned_edits(channel: Channel, pairs: Pairs) -> Edits:
@@ -92,7 +70,7 @@ def learned_edits(channel: Channel, pairs: Pairs) -> Edits:
     known = channel.log_of
     aligner = Aligner(known)
     for _ in range(ROUNDS):
-        counts: dict[tuple[str, str], float] = defaultdict(float)
+        counts: dict[Cut, float] = defaultdict(float)
         totals: dict[str, float] = defaultdict(float)
         aligned = [(aligner.cuts(printed, read), often) for (printed, read), often in pairs.items()]
         for cuts, often in aligned:
@@ -100,18 +78,7 @@ def learned_edits(channel: Channel, pairs: Pairs) -> Edits:
                 counts[cut] += often
                 totals[cut[0]] += often
         aligner.learn(counts, totals)
-    counts, totals = defaultdict(float), defaultdict(float)
-    for cuts, often in aligned:
-        for first in range(len(cuts)):
-            printed = read = ""
-            for was, got in cuts[first:]:
-                printed += was
-                read += got
-                if len(printed) > LONGEST_PRINTED:
-                    break
-                totals[printed] += often
-                if 0 < len(read) <= LONGEST_READ:
-                    counts[printed, read] += often
+    counts, totals = counted_stretches(aligned)
     found: Edits = {}
     for (printed, read), number in counts.items():
         log = math.log(posterior(number, totals[printed], known.get((printed, read))))

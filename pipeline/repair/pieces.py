@@ -9,7 +9,7 @@ letters) is a word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lexicon.syllables import ONSETS
@@ -31,7 +31,9 @@ _NUMBERED_NAME = re.compile(r"([A-Z]{2,6})(\d{1,3})")
 _JOINED_ABBREVIATION = re.compile(rf"([A-ZĐ]{{3,8}})([{LOWER}]\w{{2,6}})")
 _SELDOM_LETTERS = frozenset("2378")  # NH4 may be NHÀ, S6 is Số
 HORNS = "’'‘`´"  # what the horn of ơ and ư is read for; a hook is read for a question mark
-_ENDS_OF_OTHER = f'?){HORNS}”"'
+# What older engines do not read for letters at either end of a word; brackets they may.
+OUTER_OF_OTHER = "(.,:;[]\"“”‘’'…/-–—•)"
+_END_MARKS = f'?){HORNS}”"'
 _HOOK = rf"(?:[?{HORNS}](?!\w))?"  # of a word's last letter: ti? ngay, co’ quan
 _HORN_FOR_GAP = re.compile(rf"(?<=[^\W\d_A-Z])([{HORNS}]+)(?=[A-Z][a-z])")  # cua’Uy ban
 _GOES_ON = re.compile(rf"(?:\s+|[-.])[{LOWER}]")  # a gap, or a speck for it, and a small letter
@@ -130,17 +132,9 @@ def _free(line: str, start: int, end: int, number: int, kind: str) -> Iterator[P
         at = match.start()
         texts = [match[0]]
         if garbled and match["word"]:
-            part = parted_end if kind == OTHER else parted_hook
-            word, hook = part(match[0], line, match.end())
-            texts = [
-                text
-                for stretch in (parted_at_marks(word) if kind == OTHER else [word])
-                for part in parted_at_brackets(stretch)
-                for stretch in _HORN_FOR_GAP.split(part)
-                for joined in parted_abbreviation(stretch)
-                for text in (parted_number(joined) if kind == OTHER else [joined])
-            ]
-            texts += hook
+            end_of = parted_end if kind == OTHER else parted_hook
+            word, hook = end_of(match[0], line, match.end())
+            texts = [*parted(word, kind), *hook]
         for text in texts:
             glued = at > 0 and not line[at - 1].isspace()
             if garbled and is_leader(text):
@@ -152,6 +146,14 @@ def _free(line: str, start: int, end: int, number: int, kind: str) -> Iterator[P
                 seen = () if symbol_seen is None else (symbol_seen,)
             yield Piece(number, at, at + len(text), text, seen, None, glued)
             at += len(text)
+
+
+def parted(word: str, kind: str) -> list[str]:
+    """The words, marks and numbers that a reader of some kind joined in one stretch."""
+    texts = [word]
+    for cut in _CUTS[kind]:
+        texts = [text for joined in texts for text in cut(joined)]
+    return texts
 
 
 def parted_hook(word: str, line: str, end: int) -> tuple[str, str]:
@@ -180,7 +182,7 @@ def parted_end(word: str, line: str, end: int) -> tuple[str, str]:
 
     A bracket that nothing opened is a part of the last letter, unless it makes a list mark.
     """
-    stem = word.rstrip(_ENDS_OF_OTHER)
+    stem = word.rstrip(_END_MARKS)
     marks = word[len(stem) :]
     if not marks:
         return word, ""
@@ -247,6 +249,13 @@ def parted_number(word: str) -> list[str]:
     if joined is None or not is_unmarked_syllable(joined[1]):
         return [word]
     return list(joined.groups())
+
+
+_CUTS_OF_GARBLED = (parted_at_brackets, _HORN_FOR_GAP.split, parted_abbreviation)
+_CUTS: dict[str, tuple[Callable[[str], list[str]], ...]] = {
+    ENG: _CUTS_OF_GARBLED,
+    OTHER: (parted_at_marks, *_CUTS_OF_GARBLED, parted_number),
+}
 
 
 def is_numbered_name(text: str) -> bool:

@@ -23,6 +23,7 @@ from pipeline.repair.decoder import NEVER, Slots, Window, decode
 from pipeline.repair.evidence import Evidence, Weights, kind_of_evidence, weights_of
 from pipeline.repair.language_model import LanguageModel, language_model
 from pipeline.repair.lattice import Layout, Layouter, Tuning, inventory_of
+from pipeline.repair.pieces import OUTER_OF_OTHER
 from pipeline.repair.reading_kind import ENG, GARBLING, MISREADING, OTHER
 from pipeline.repair.tokens import letter_case
 
@@ -46,7 +47,6 @@ LEAST_GAIN = -0.3
 LEAST_FIT = -10.0
 FEWEST_HEARD, READINGS_HEARD = 20, 100
 LONGEST_CORE, WORST = 10, -40.0
-_OUTER = ".,:;()[]\"“”‘’'…/-–—•"
 
 
 @dataclass(frozen=True, slots=True)
@@ -518,7 +518,7 @@ def sample(lines: Sequence[str]) -> list[str]:
 def cores(line: str) -> Iterator[str]:
     """Words of small letters mostly, without what stands round them: no codes, no abbreviations."""
     for chunk in line.split():
-        core = chunk.strip(_OUTER)
+        core = chunk.strip(OUTER_OF_OTHER)
         small = any(map(str.isalpha, core)) and not core.isupper()
         if small and 2 <= len(core) <= LONGEST_CORE and "/" not in core:
             yield core
