@@ -139,10 +139,16 @@ def scan_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
 
 def transcribed_scans(shared: Path) -> Iterator[tuple[Path, str]]:
     """Real scans with what is printed on all their pages."""
+    return ((scan, printed) for scan, page, printed in transcripts(shared) if not page)
+
+
+def transcripts(shared: Path) -> Iterator[tuple[Path, str, str]]:
+    """Real scans, the number of the page that a transcript covers ("": all), what is printed."""
     for truth in sorted((shared / "truth").glob("*.txt")):
-        scan = shared / "scans" / f"{truth.stem}.pdf"
+        name, _, page = truth.stem.partition(".p")
+        scan = shared / "scans" / f"{name}.pdf"
         if scan.is_file() and "_bd-" not in scan.name:
-            yield scan, truth.read_text(encoding="utf-8")
+            yield scan, page, truth.read_text(encoding="utf-8")
 
 
 def garbled_scan_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
@@ -174,23 +180,18 @@ def text_layer_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
 
     Words that the transcript has and the layer has not count as wrong before and after.
     """
-    for truth in sorted((shared / "truth").glob("*.txt")):
-        name, _, page = truth.stem.partition(".p")
-        scan = shared / "scans" / f"{name}.pdf"
-        if not scan.is_file() or "_bd-" in scan.name:
-            continue
+    for scan, page, printed in transcripts(shared):
         pages = ("-f", page, "-l", page) if page else ()
         layer = subprocess.run(
             ("pdftotext", *pages, str(scan), "-"), capture_output=True, check=True, timeout=60
         ).stdout.decode("utf-8")
         if len(layer.split()) < FEWEST_WORDS:
             continue
-        printed = truth.read_text(encoding="utf-8")
         start = time.perf_counter()
         repaired = repair_text(layer).text
         seconds = time.perf_counter() - start
         was, now = score.score_text(printed, layer), score.score_text(printed, repaired)
-        what = f"text layer of {name.split('_')[0]}"
+        what = f"text layer of {scan.stem.split('_')[0]}"
         yield row(what, was["words"], was["wer"], now["wer"], "", seconds)
 
 
@@ -202,11 +203,9 @@ def other_reader_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
     for model in UNSEEN_READERS:
         if not (Path(TESSDATA) / f"{model}.traineddata").is_file():
             continue
-        words, before, after, seconds = 0, 0.0, 0.0, 0.0
-        for register in REGISTERS[:3]:
-            found = garbled(shared, score, register, Reader(model, TESSDATA), OTHER_PAGES)
-            words, before = words + found[0], before + found[1]
-            after, seconds = after + found[2], seconds + found[3]
+        reader = Reader(model, TESSDATA)
+        found = [garbled(shared, score, reg, reader, OTHER_PAGES) for reg in REGISTERS[:3]]
+        words, before, after, seconds = (sum(values) for values in zip(*found, strict=True))
         yield row(f"own garble, {model}", words, before / words, after / words, "", seconds)
 
 

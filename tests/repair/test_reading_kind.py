@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.repair import repair_text
 from pipeline.repair.engine import likely_reader
+from pipeline.repair.tokens import strip_marks
 
 PRINTED = """Thực hiện kế hoạch của Ban Thường vụ Tỉnh ủy về công tác tuyên truyền miệng, các cấp
 ủy, chính quyền, Mặt trận Tổ quốc và các tổ chức chính trị - xã hội trong tỉnh đã quan tâm
@@ -18,23 +19,26 @@ Tuy nhiên, hoạt động của đội ngũ báo cáo viên trên địa bàn c
 nhận thức đầy đủ tầm quan trọng, chưa thực sự quan tâm chỉ đạo công tác này; nội dung và
 phương thức hoạt động chậm đổi mới; chế độ, chính sách đối với đội ngũ còn bất cập."""
 
-# what one engine of 2010 makes of marked letters: another on every letter, the same all over
-OLD_ENGINE = dict(
-    zip(
-        "ạựụộọếềểễệấầẩẫậốồổỗđăâêôơưàáảãèéẻìíỉĩịòóỏùúủũứừửữờớởỡợỳýỵ",
-        [
-            *("f;t", "\\l", "\\l", "Q", "Q", "S", "S", "S", "@", "~"),
-            *("~", "A", "A", "§", "~", "6", "6", "8", "6", "d"),
-            *"aaeoouaaaaeeeiiiiioooouuuuuuu",
-            *("a", "a", "a", "a", "g", "y", "y", "y"),
-        ],
-        strict=False,
-    )
-)
+# what an older engine makes of marked letters, the same all over; the others lose their marks
+OLD_ENGINE = {
+    **{
+        "ạ": "f;t",
+        "ự": "\\l",
+        "ụ": "\\l",
+        "ộ": "Q",
+        "ọ": "Q",
+        "ợ": "g",
+        "ở": "a",
+        "ờ": "a",
+        "ớ": "a",
+    },
+    **{"ế": "S", "ề": "S", "ể": "S", "ễ": "@", "ệ": "~", "ấ": "~", "ậ": "~", "ầ": "A", "ẩ": "A"},
+    **{"ẫ": "§", "ố": "6", "ồ": "6", "ổ": "8", "ỗ": "6"},
+}
 
 
 def read_by_old_engine(text: str) -> str:
-    return "".join(OLD_ENGINE.get(letter, letter) for letter in text)
+    return "".join(OLD_ENGINE.get(letter) or strip_marks(letter) for letter in text)
 
 
 def wrong(text: str) -> int:
