@@ -21,6 +21,10 @@ from pipeline.ocr.segments import Segment
 
 LEAST_GUTTER = 1.2
 """Width of the gutter between two columns, in x-heights."""
+WIDEST_SPACE = 3.2
+"""Width of the gap between two words of a justified line, in x-heights."""
+NEAR = 8
+"""Segments on one line, at most."""
 EDGE = 0.2
 """A gutter so near to the text's edge, as a share of its width, is a wide gap between words."""
 
@@ -122,7 +126,8 @@ def _zone_from(ordered: Sequence[Segment], start: int, x_height: float) -> tuple
             best_end, best_gutter = end, gutter
     if best_end > start:
         inside = ordered[start:best_end]
-        if _is_tabular(inside, x_height):
+        near = ordered[max(0, start - NEAR) : best_end]
+        if _is_tabular(inside, x_height) or _is_spaced_line(near, inside, best_gutter, x_height):
             return start, 0.0
         # what follows the last pair of columns on one side only stays with its column as long
         # as it is near; a paragraph that happens not to reach the gutter does not
@@ -176,6 +181,27 @@ def _is_tabular(segments: Sequence[Segment], x_height: float) -> bool:
     rows = rows_of(segments, x_height)
     parted = sum(len(row.segments) >= 2 for row in rows)
     return len(rows) >= 6 and parted >= 0.85 * len(rows)
+
+
+def _is_spaced_line(
+    near: Sequence[Segment], zone: Sequence[Segment], gutter: float, x_height: float
+) -> bool:
+    """Whether a zone is one line with a wide gap, as justified text has, and lines on one side.
+
+    ``near``: the zone's segments and those just before it, some of which may be on its line.
+    """
+    inside = {segment.index for segment in zone}
+    rows = [row.segments for row in rows_of(near, x_height)]
+    rows = [row for row in rows if any(segment.index in inside for segment in row)]
+    sides = [
+        (
+            [s.box.right for s in row if _centre(s) < gutter],
+            [s.box.left for s in row if _centre(s) >= gutter],
+        )
+        for row in rows
+    ]
+    gaps = [min(right) - max(left) for left, right in sides if left and right]
+    return len(gaps) == 1 and gaps[0] < WIDEST_SPACE * x_height
 
 
 def _trimmed(

@@ -215,12 +215,14 @@ def _own_lines(
             middle = (x0[i] + x1[i]) / 2
             base = offset + slope * middle
             hosts = (size > size[i]) & (x0 - 0.3 * x_height <= middle)
+            # the foot of a broken g that ends a line lies beyond its last whole letter
+            below = hosts & (middle <= x1 + 1.0 * x_height)
             hosts &= middle <= x1 + 0.3 * x_height
             mark = (foot[i] < base - 0.55 * own) & (head[i] > base - own - 1.6 * x_height)
             mark &= tall[i] < 0.95 * x_height
             tail = (head[i] > base - 0.45 * x_height) & (foot[i] < base + 0.75 * x_height)
             tail &= tall[i] < 0.95 * x_height
-            if bool((hosts & (mark | tail)).any()):
+            if bool((hosts & mark | below & tail).any()):
                 continue
         kept.append(i)
     return kept

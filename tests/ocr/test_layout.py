@@ -46,6 +46,19 @@ def test_a_wide_gap_near_the_margin_of_a_justified_line_parts_no_columns():
     assert order_of(lines) == [[[0, 1], [2], [3]]]
 
 
+def test_a_wide_gap_in_the_middle_of_a_justified_line_parts_no_columns():
+    lines = [
+        segment(0, 100, 1250, 55),
+        segment(1, 100, 640, 100),
+        segment(2, 675, 1250, 101),
+        segment(3, 100, 330, 145),
+        segment(4, 140, 1250, 190),
+    ]
+    assert order_of(lines) == [[[0], [1, 2], [3], [4]]]
+    three = [segment(0, 468, 640, 98), segment(1, 100, 440, 100), segment(2, 690, 1250, 101)]
+    assert order_of([*three, segment(3, 100, 330, 145)]) == [[[1, 0, 2], [3]]]
+
+
 def test_a_printed_label_before_a_handwritten_number_is_no_noise():
     cleaned = clean_page(np.full((400, 900), 255, np.uint8), 150)
     read = [
