@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,8 +17,8 @@ from pipeline.model import Block, Change, Line, Page, PageOrigin, ProcessingStep
 from pipeline.repair.casing import TWINS, restore_case, tells_heights
 from pipeline.repair.channel import CHANNELS
 from pipeline.repair.codes import Acronyms, ClaimKind, code_of_type, named_type
-from pipeline.repair.codes.claims import GAP_IN_CODE
-from pipeline.repair.codes.list_marks import marks_of_dd
+from pipeline.repair.codes.list_marks import marks_of_dd, misread_points, strokes_lost
+from pipeline.repair.codes.misread_forms import GAP_IN_CODE
 from pipeline.repair.evidence import Evidence
 from pipeline.repair.lattice import Layout
 from pipeline.repair.paragraphs import paragraph_begins
@@ -25,10 +26,12 @@ from pipeline.repair.pieces import Piece, is_leader
 from pipeline.repair.placement import printed_placement, usual_placement
 from pipeline.repair.reading_kind import ENG, GARBLING, MISREADING, OTHER, PLAIN, reading_kind
 from pipeline.repair.repairer import Decision, repairer
+from pipeline.repair.specks import is_stray
 from pipeline.repair.tokens import (
     CaseShape,
     TonePlacement,
     case_shape,
+    fold,
     place_tone,
     split,
     strip_marks,
@@ -39,12 +42,16 @@ from pipeline.settings import RepairSettings
 STEP, VERSION = "repair", "1"
 MOST_ROUNDS = 4  # of repairing a repaired text again until nothing changes
 UNDERSCORES = ("_", "__", "___")  # specks; a longer row is a blank to be filled in
+STRAY_SPECKS = frozenset(("_", "__", *"'`´ˆ˜¨‘’‚"))
+OTHER_DASHES = frozenset("—―~")
 # share a change needs, by what is known of the words
 SURE_ENOUGH = {"image": 0.5, "text": 0.97, "poor text": 0.8}
 _GAP_IN_CODE = re.compile(r"(?<=[A-ZĐ\d]-) (?=[A-ZĐ])")  # 32/2020/TT- BGTVT, 52- CT/TW
 MOTTO = frozenset((("lập", "tự"), ("do", "hạnh")))  # Độc lập - Tự do - Hạnh phúc
 NEVER_LAST = frozenset(("của", "và", "các", "những", "với", "về", "do", "bởi", "tại", "là", "cho"))
 MARK_IN_CODE = "another mark read for a hyphen or a slash"
+SPECK, SPECK_FOR_GAP = "a speck", "a speck between two words"
+IN_ORDER = "the order of points"
 STROKE_LOST = "the Đ of an acronym"
 # How sure a word can be. Of words given 0.99, 99 in a hundred are right that models of other
 # languages read, 96 or 97 that older engines read.
@@ -152,6 +159,12 @@ def repair_lines(
         edits += list_mark_edits(layout)
     if kind in MISREADING:
         edits += parting_edits(layout, decisions)
+    elif evidence is not None:
+        edits += [
+            *scan_point_edits(layout, lines),
+            *scan_parting_edits(layout),
+            *scan_mark_edits(layout),
+        ]
     sure: dict[int, list[tuple[int, float]]] = {}
     for decision, text in zip(decisions, words, strict=True):
         first = layout.pieces[layout.piece[decision.start]]
@@ -232,9 +245,13 @@ def acronym_edits(piece: Piece, acronyms: Acronyms) -> Iterator[Edit]:
         yield Edit(piece.line, piece.start, piece.end, printed, STROKE_LOST, 0.9)
 
 
+def list_marks_of(layout: Layout) -> list[Piece]:
+    return [p for p in layout.pieces if p.claim and p.claim.kind is ClaimKind.LIST_MARK]
+
+
 def list_mark_edits(layout: Layout) -> Iterator[Edit]:
     """List marks that a reader without đ took for the mark before them."""
-    marks = [p for p in layout.pieces if p.claim and p.claim.kind is ClaimKind.LIST_MARK]
+    marks = list_marks_of(layout)
     for n in marks_of_dd([piece.text for piece in marks]):
         piece = marks[n]
         printed = "đ" + piece.text[1:]
@@ -254,11 +271,11 @@ def parting_edits(layout: Layout, decisions: Sequence[Decision]) -> Iterator[Edi
         pair = (ends_as.get(first - 1, ""), begins_as.get(end, ""))
         if pieces[first].text == "-" and end == first + 1 and pair in hyphenated():
             continue
-        yield Edit(pieces[first].line, start, stop, printed, "a speck between two words", 0.8)
+        yield Edit(pieces[first].line, start, stop, printed, SPECK_FOR_GAP, 0.8)
     parted = {n for first, end, _ in layout.partings for n in range(first, end)}
     for n, piece in enumerate(pieces):
         if piece.text in UNDERSCORES and piece.claim is None and n not in parted:
-            yield Edit(piece.line, piece.start, piece.end, "", "a speck", 0.8)
+            yield Edit(piece.line, piece.start, piece.end, "", SPECK, 0.8)
         elif piece.text in ("-", ".") and n not in parted and touches_both(pieces, n):
             pair = (ends_as.get(n - 1, ""), begins_as.get(n + 1, ""))
             if piece.text == "-" and pair in MOTTO:
@@ -268,6 +285,56 @@ def parting_edits(layout: Layout, decisions: Sequence[Decision]) -> Iterator[Edi
         elif piece.symbols == () and is_leader(piece.text):
             dots = "." * len(piece.text)
             yield Edit(piece.line, piece.start, piece.end, dots, "dots of a leader", 0.8)
+
+
+def scan_point_edits(layout: Layout, lines: Sequence[str]) -> Iterator[Edit]:
+    """Points of a list that a model of Vietnamese took for others that look alike."""
+    marks = list_marks_of(layout)
+    for n, printed in misread_points([piece.text for piece in marks]):
+        piece = marks[n]
+        yield Edit(piece.line, piece.start, piece.end, printed, IN_ORDER, 0.8)
+    for line, numeral in strokes_lost(lines):
+        start = len(lines[line]) - len(lines[line].lstrip())
+        yield Edit(line, start, start + len(numeral) - 1, numeral, IN_ORDER, 0.8)
+
+
+def scan_parting_edits(layout: Layout) -> Iterator[Edit]:
+    """Gaps that a model of Vietnamese read as marks on a scan.
+
+    A hyphen stays between words that the language model does not know beside each other.
+    """
+    pieces = layout.pieces
+    for first, end, printed in layout.partings:
+        if any(piece.text == "-" for piece in pieces[first:end]):
+            pair = (fold(pieces[first - 1].text), fold(pieces[end].text))
+            beside = [
+                piece.text for piece in (*pieces[first - 2 : first - 1], *pieces[end + 1 :][:1])
+            ]
+            chain = "-" in beside  # ka-ra-ô-kê
+            if chain or pair in hyphenated() or not repairer().model.knows_pair(*pair):
+                continue
+        start, stop = pieces[first].start, pieces[end - 1].end
+        yield Edit(pieces[first].line, start, stop, printed, SPECK_FOR_GAP, 0.8)
+
+
+def scan_mark_edits(layout: Layout) -> Iterator[Edit]:
+    """Marks that a model of Vietnamese reads on a scan and that no document holds so.
+
+    Specks alone between words, other dashes for the en dash and for the hyphen of a list.
+    """
+    pieces = layout.pieces
+    line = -1
+    for piece, follower in itertools.zip_longest(pieces, pieces[1:]):
+        begins, line = piece.line != line, piece.line
+        if piece.text == "⁄":
+            yield Edit(piece.line, piece.start, piece.end, "/", "another slash", 0.9)
+        elif piece.claim is not None or not is_stray(piece, follower):
+            continue
+        elif piece.text in STRAY_SPECKS:
+            yield Edit(piece.line, piece.start, piece.end, "", SPECK, 0.8)
+        elif piece.text in OTHER_DASHES:
+            dash = "-" if begins and piece.text == "~" else "–"
+            yield Edit(piece.line, piece.start, piece.end, dash, "another dash", 0.8)
 
 
 def touches_both(pieces: Sequence[Piece], n: int) -> bool:
@@ -288,6 +355,8 @@ def letter_edits(layout: Layout, at: int) -> Iterator[Edit]:
     """A word kept as read, but for letters Vietnamese print has not and capitals gone astray."""
     piece = layout.pieces[at]
     plain = piece.text.translate(foreign_letters())
+    if not (is_syllable(plain.lower()) or plain.isupper() or len(plain) == 1):
+        plain = piece.text  # Türk
     reason = "Vietnamese print has no such letter"
     if plain == piece.text:
         plain = usual_case(layout, at)

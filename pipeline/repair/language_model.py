@@ -174,6 +174,11 @@ class LanguageModel:
         """float32: log probability of each word (int32 ids) without context."""
         return self._unigram[ids]
 
+    def knows_pair(self, left: str, right: str) -> bool:
+        """Whether two symbols stand beside each other often enough to be a bigram of the model."""
+        a, b = self.ids((left, right)).astype(np.uint64)
+        return bool(self._bigrams.find(np.array([a << _16 | b], np.uint64))[0] >= 0)
+
     def score(self, context: np.ndarray, word: np.ndarray) -> np.ndarray:
         """Log probability of each word behind its own context.
 

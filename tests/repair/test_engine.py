@@ -339,6 +339,63 @@ theo quyét dinh ctia.Thii tudng Chinh phi ngay 07.thang 12 ném2011 va quy dinh
     assert "quy định.Điều" in text
 
 
+def test_a_class_of_the_language_model_is_never_printed():
+    text = "Thay thế Phụ lục HI ban hành kèm theo Nghị định của Chính phủ và của các bộ, ngành;"
+    for name in ("III", "2024", "12/3/2024", "<roman>"):
+        page = page_of(
+            text, confidence=0.4, alternatives={"HI": ((name, 0.9),), "của": ((name, 0.9),)}
+        )
+        (repaired,), _ = repair_pages([page])
+        assert "<" not in repaired.text
+        assert "Phụ lục III ban hành" in repaired.text
+
+
+@pytest.mark.parametrize("name", CLEAN)
+def test_clean_print_read_by_us_stays_as_it_is(name: str):
+    words = CLEAN[name].split()
+    (page,), changes = repair_pages([page_of(CLEAN[name], confidence=0.96)])
+    assert page.text.split() == words
+    assert changes == ()
+
+
+def test_marks_that_no_document_holds_are_mended_on_a_page_read_by_us():
+    read = (
+        "Độc lập — Tự do — Hạnh phúc\n"
+        "~ Như Điều 3; ' các sở, _ ban, ngành ` của tỉnh;\n"
+        "tốc độ trên 20 km⁄h trong khu dân.cư và không cần-thiết ở đó;"
+    )
+    printed = (
+        "Độc lập – Tự do – Hạnh phúc\n"
+        "- Như Điều 3; các sở, ban, ngành của tỉnh;\n"
+        "tốc độ trên 20 km/h trong khu dân cư và không cần thiết ở đó;"
+    )
+    (page,), changes = repair_pages([page_of(read)])
+    assert page.text == printed
+    assert len(changes) == 9
+    again, none = repair_pages([page_of(printed)])
+    assert again[0].text == printed
+    assert none == ()
+    assert repair_text(printed).text == printed
+
+
+def test_a_foreign_name_read_by_us_stays_unless_the_engine_names_another():
+    read = "Bộ trưởng đã thăm Manama và hội đàm với ông Furage về hợp tác giữa hai nước."
+    page = page_of(read, confidence=0.6, alternatives={"Furage": (("Farage", 0.9),)})
+    assert repair_pages([page])[0][0].text == read.replace("Furage", "Farage")
+
+
+def test_points_and_numerals_of_a_page_read_by_us_are_in_order():
+    read = (
+        "II. TỔ CHỨC THỰC HIỆN\n1. Trách nhiệm của các cơ quan, đơn vị:\n"
+        "a) Sở Nội vụ;\nb) Sở Tài chính;\ne) Sở Tư pháp;\nđ) Sở Y tế;\nđ) Các sở khác.\n"
+        "II. HIỆU LỰC THI HÀNH\nI. Văn bản này có hiệu lực từ ngày ký.\n2. Các sở thi hành."
+    )
+    (page,), _ = repair_pages([page_of(read)])
+    assert [line.split()[0] for line in page.text.split("\n")] == (
+        "II. 1. a) b) c) d) đ) III. 1. 2.".split()
+    )
+
+
 def test_words_joined_with_an_abbreviation_and_the_name_of_the_country_are_parted():
     garbled = """CONG HOA XA HOI CHU NGHIA VIETNAM
 gti UBNDhuyén, HDNDtinh va UBNDxung cac don vi; cong ty Vietnam Airlines vao khoang.7,6 d6 Vi Bac

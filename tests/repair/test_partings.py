@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.repair.codes import claim_spans, claims_without_marks, garbled_claims
-from pipeline.repair.partings import partings
+from pipeline.repair.partings import may_part_garbled, may_part_on_scan, partings
 from pipeline.repair.pieces import Piece, pieces_of
 from pipeline.repair.reading_kind import ENG
 
@@ -19,7 +19,7 @@ def read(line: str) -> list[Piece]:
 def parted(line: str) -> str:
     """The line with its specks replaced by the gaps they were read for."""
     pieces = read(line)
-    for first, end, printed in reversed(list(partings(pieces))):
+    for first, end, printed in reversed(list(partings(pieces, may_part_garbled))):
         line = line[: pieces[first].start] + printed + line[pieces[end - 1].end :]
     return line
 
@@ -61,7 +61,45 @@ def test_what_is_printed_so_stays(line: str) -> None:
 @given(st.text(alphabet="aghnéuHT.,-:;'’_ 125", max_size=30))
 def test_partings_stand_for_marks_inside_the_line(line: str) -> None:
     pieces = read(line)
-    for first, end, printed in partings(pieces):
+    for first, end, printed in partings(pieces, may_part_garbled):
         assert 0 < first < end < len(pieces)
         assert not any(letter.isalnum() for p in pieces[first:end] for letter in p.text)
         assert printed.endswith(" ")
+
+
+def parted_on_scan(line: str) -> str:
+    """The line, read by a model of Vietnamese, with its specks replaced."""
+    pieces = list(pieces_of(line, 0, claim_spans(line)))
+    for first, end, printed in reversed(list(partings(pieces, may_part_on_scan))):
+        line = line[: pieces[first].start] + printed + line[pieces[end - 1].end :]
+    return line
+
+
+@pytest.mark.parametrize(
+    ("line", "printed"),
+    [
+        ("của một xã.hội tiến bộ", "của một xã hội tiến bộ"),
+        ("không cần-thiết ở.hai miền", "không cần thiết ở hai miền"),
+        ("trước pháp luật:về nội dung", "trước pháp luật về nội dung"),
+        ("khu kinh tế,.khu công nghiệp", "khu kinh tế, khu công nghiệp"),
+        ("Sau.đó, bệnh nặng", "Sau đó, bệnh nặng"),
+    ],
+)
+def test_specks_on_a_scan_are_gaps_between_syllables_of_small_letters(
+    line: str, printed: str
+) -> None:
+    assert parted_on_scan(line) == printed
+    assert parted_on_scan(printed) == printed
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "nguy hiểm,giữ nguyên; hồ;sơ",  # typed without the gap
+        "pháp luật.Điều 2, mình.Trong",
+        "v.v. TS.BS Hà, Mác-Lênin, Covid-19",
+        "baochinhphu.vn và thu@tinh.gov.vn, a.m",
+    ],
+)
+def test_what_may_be_typed_so_stays_on_a_scan(line: str) -> None:
+    assert parted_on_scan(line) == line

@@ -9,7 +9,6 @@ from pipeline.repair.codes.claims import (
     apply_claims,
     claim_spans,
     claims_without_marks,
-    garbled_claims,
 )
 from pipeline.repair.codes.code_repair import (
     CodeRepair,
@@ -20,6 +19,7 @@ from pipeline.repair.codes.code_repair import (
 )
 from pipeline.repair.codes.dates import DateKind, FoundDate, find_dates, parse_date
 from pipeline.repair.codes.document_code import CodeStyle, DocumentCode, format_code, parse_code
+from pipeline.repair.codes.misread_forms import garbled_claims, scan_claims
 from pipeline.repair.codes.symbols import known_symbol, repair_symbol
 
 __all__ = [
@@ -45,5 +45,6 @@ __all__ = [
     "parse_date",
     "repair_code",
     "repair_symbol",
+    "scan_claims",
     "spells_no_word",
 ]

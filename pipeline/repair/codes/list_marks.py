@@ -2,13 +2,21 @@
 """Points of a clause in their order: a) b) c) d) đ) e) (Nghị định 34/2016/NĐ-CP, Phụ lục I).
 
 A reader without Vietnamese letters takes đ) for d); the second of two after c) or before e) is đ).
+One of Vietnamese takes d) for đ) and c) for e), and the stroke of 1. for a letter.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise, zip_longest
 
 CLOSERS = frozenset(").")
+ORDER = "abcdđeghiklmnopqrstuvxy"
+READ_ON_SCAN = {"đ": "d", "e": "c"}  # read: printed
+STROKES = "Il|"
+_NUMBERED = re.compile(r"\s*(?P<mark>[Il|]|[IVX]{2,5}|\d{1,2})[.)](?!\d)")
+_ROMAN = re.compile(r"\s*(?P<mark>[IVX]+)[.)](?!\d)")
 BULLETS = frozenset("-–—+*•")  # inside a point: they do not break the order
 
 
@@ -23,3 +31,46 @@ def marks_of_dd(marks: Sequence[str]) -> Iterator[int]:
         in_order = first == "c" + stop or fourth == "e" + stop
         if stop in CLOSERS and second == third == "d" + stop and in_order:
             yield n
+
+
+def misread_points(marks: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """List marks of a scan (in order, as read) that the order shows misread, as printed.
+
+    c) đ) is c) d), and b) e) is b) c), unless what comes next goes on from the mark as read.
+    """
+    points = [n for n, mark in enumerate(marks) if mark not in BULLETS]
+    before = ""
+    for n, after in zip_longest(points, points[1:]):
+        mark, stop = marks[n], marks[n][1:]
+        printed = READ_ON_SCAN.get(mark[0], mark[0]) + stop
+        follows = stop in CLOSERS and before == neighbour(printed[0], -1) + stop
+        goes_on = after is not None and marks[after] == neighbour(mark[0], 1) + stop
+        if printed != mark and follows and not goes_on:
+            yield n, printed
+            mark = printed
+        before = mark
+
+
+def neighbour(letter: str, step: int) -> str:
+    """The letter of the point so many places on; "" for what is no such letter."""
+    at = ORDER.find(letter)
+    return ORDER[at + step] if 0 < at < len(ORDER) - 1 else ""
+
+
+def strokes_before_2(lines: Sequence[str]) -> frozenset[int]:
+    """Lines of a page that begin with a stroke for 1: the next number that begins one is 2."""
+    marks = [(n, m["mark"]) for n, line in enumerate(lines) if (m := _NUMBERED.match(line))]
+    return frozenset(
+        n for (n, mark), (_, after) in pairwise(marks) if mark in STROKES and after == "2"
+    )
+
+
+def strokes_lost(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Lines of a page whose roman numeral lost its last stroke, with it: II. II. is II. III.
+
+    Only where the numeral before it is the same and ends in two strokes: one is lost, none added.
+    """
+    marks = [(n, m["mark"]) for n, line in enumerate(lines) if (m := _ROMAN.match(line))]
+    for (_, before), (n, mark) in pairwise(marks):
+        if mark == before and mark.endswith("II") and not mark.endswith("III"):
+            yield n, mark + "I"

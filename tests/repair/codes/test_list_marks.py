@@ -4,7 +4,12 @@ from __future__ import annotations
 import pytest
 
 from pipeline.repair import repair_text
-from pipeline.repair.codes.list_marks import marks_of_dd
+from pipeline.repair.codes.list_marks import (
+    marks_of_dd,
+    misread_points,
+    strokes_before_2,
+    strokes_lost,
+)
 
 
 @pytest.mark.parametrize(
@@ -35,3 +40,44 @@ e) Cac truong hop khac theo quy dinh."""
     repaired = repair_text(text).text
     assert [line[:2] for line in repaired.split("\n")] == ["c)", "d)", "đ)", "e)"]
     assert repair_text(repaired).text == repaired
+
+
+@pytest.mark.parametrize(
+    ("marks", "found"),
+    [
+        ("a) b) c) đ) đ) e)", [(3, "d)")]),
+        ("a) b) e)", [(2, "c)")]),
+        ("a) b) e) d) đ) e)", [(2, "c)")]),
+        ("c) đ)", [(1, "d)")]),
+        ("c) - đ) - đ)", [(2, "d)")]),
+        ("a) b) c) d) đ) e) g)", []),
+        ("c) đ) e)", []),  # d) was taken out
+        ("b) e) g)", []),
+        ("đ) e)", []),
+        ("c. đ. đ.", [(1, "d.")]),
+        ("c. đ) đ)", []),
+        ("", []),
+    ],
+)
+def test_points_read_for_others_where_the_order_shows_it(marks: str, found: list[tuple[int, str]]):
+    assert list(misread_points(marks.split())) == found
+
+
+def test_a_stroke_that_begins_a_line_is_1_where_2_comes_next():
+    lines = [
+        "I. Giám đốc",
+        "và các phòng",
+        "2. Chánh Văn phòng",
+        "l) Một",
+        "2) Hai",
+        "I. MỤC ĐÍCH",
+        "1. A",
+    ]
+    assert strokes_before_2(lines) == {0, 3}
+    assert strokes_before_2(["I. A", "II. B", "2. C", "I.1. D", "2. E"]) == frozenset()
+
+
+def test_a_numeral_that_comes_twice_has_lost_a_stroke():
+    assert list(strokes_lost(["I. A", "II. B", "1. C", "II. D", "IV. E"])) == [(3, "III")]
+    assert list(strokes_lost(["VII. A", "VII. B"])) == [(1, "VIII")]
+    assert list(strokes_lost(["I. A", "I. B", "II. C", "III. D", "III. E", "V. F", "V. G"])) == []

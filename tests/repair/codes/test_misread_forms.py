@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What only some readers misread is repaired in their text, and stays in any other."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.repair.codes import claim_spans, garbled_claims, scan_claims
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("truéc ngay O1 thang 7; O15 hé so", ["01", "015"]),
+        ("vién chttc hang HI, hang If va Phu luc IT", ["III", "II", "II"]),
+        ("hang Il cua chuong II; muc 11, khoa H", ["II", "II", "II"]),
+        ("hang 11 va lop 12; ONG O1A, B-O1", []),
+        ("b khodn 3 nay va khoan 12, khoan 1.5", ["3", "12"]),
+        ("hanh Diéu |. Pham vi; Diéu lam", ["1"]),
+        ("theo khoan | Diéu 5, khodn l va khoan lai", ["1", "1"]),
+        ("Luat sé 73/2006/QH1 1, 06/2017/QH 14", ["73/2006/QH11", "06/2017/QH14"]),
+        ("tai khoan1 Diéunay, theo Diéu82 va khoan2.1", [" 1", " 82"]),
+        ("tiv 87,5 m? dén 280 m?, 30 triéu déng/m?. cém? am?", ["m²", "m²", "m²"]),
+        ("(ii) thu doan; (vi) co cau, (vi pham), (xi)", ["ii", "vi"]),
+        ("diém b1) va a2) khoan nay, ab1), c6)", ["b1", "a2"]),
+        ("(neu a1) thi", []),
+        ("tir 7h dén 14h30; 9h) don tai, 5ha", ["7h", "14h30", "9h"]),
+        ("cdc bén g6m? va cudi ndm?", []),
+        ("theo Digu27 va khodn 3", [" 27", "3"]),
+        ("Chitong Ill CANG, hang\xa0Il; III va ll", ["III", "II"]),
+        ("Luat s6-06/2017/QH14, c6 hiéu luc", [" 06/2017/QH14"]),
+        ("Nghi dinh s&44/2018/ND-CP. va", [" 44/2018/NĐ-CP"]),
+        ("dinh119/2018/ND-CP, s6'38/2018/ND-CP;", [" 119/2018/NĐ-CP", " 38/2018/NĐ-CP"]),
+        ("Luat sé 06/2017/0H14, 35/2018/OHIA cé", ["06/2017/QH14", "35/2018/QH14"]),
+        (
+            "s6 43/2024/QHI1 5, 84/2025/QHI)5, 93/2025/OH15,",
+            ["43/2024/QH15", "84/2025/QH15", "93/2025/QH15"],
+        ),
+        ("sé 254/2025/OH1 J va 254/2025/QHI 5 cua", ["254/2025/QH15", "254/2025/QH15"]),
+        ("sé 9/2021/OH1 J, 80/2015/QH14 va", []),  # two terms sat in 2021, another one in 2015
+        ("theo --216/2025/QD-UBND)", ["216/2025/QĐ-UBND"]),
+        ("_ -15/2020/ND-CP). QCVN 01-2018/BTC", ["15/2020/NĐ-CP"]),
+        ("27/2023/Q0H15 va 43/2024/QOH15.", ["27/2023/QH15", "43/2024/QH15"]),
+        ("Viv trién khai; V/v va Viv", ["V/v"]),
+        ("VAv bé sung", ["V/v"]),
+        ("Vv bé sung", ["V/v"]),
+        ("86: #53, UBND- KSTT", ["Số"]),
+        ("6:3176B/QD-SYT Kién Giang", ["Số"]),
+        ("6. UBND/QD-SYT", []),
+        ("56. UBND/QD-SYT", []),
+        ("sé 58/2024/QHI5S va 254/2025/QHIS5", ["58/2024/QH15", "254/2025/QH15"]),
+        ("bé sung diémd khoan 5, diémc Diéu 6", [" d", "5"]),
+        ("86: cac don vi; 56: 12 em", []),
+        ("Céng dién sé 1155/CDE-", ["1155/CDE-"]),
+        (
+            "web https.//sid. tdu.edu.vn/) va https://vbpl.vn/a",
+            ["https://sid.tdu.edu.vn/", "https://vbpl.vn/a"],
+        ),
+        ("thu vanthu@quangngai. gov.vn, a@b.com. Va", ["vanthu@quangngai.gov.vn", "a@b.com"]),
+        ("s6 05/202 1/ND-CP, 30/20 20/ND-CP", ["05/2021/NĐ-CP", "30/2020/NĐ-CP"]),
+        ("tir 20:000.000 dong dén'60.000.000 dong", ["20.000.000", " 60.000.000"]),
+        ("ngay.01/01/2020 va hém,1.000.000", [" 01/01/2020", ", 1.000.000"]),
+        ("ban d6 1:500.000, luc 10:30, ISO 9001:2015", []),
+        ("giai doan 202] - 2025, nim 201] (cii)", ["2021", "2011"]),
+        ("hiéu luc thi hanh; HIEU LUC THI HANH; hang thi cia doi phuong", []),
+    ],
+)
+def test_what_only_garbled_text_is_misread_as(read: str, printed: list[str]) -> None:
+    assert [c.repaired for c in garbled_claims(read, [])] == printed
+
+
+@given(st.text(alphabet="0129/-.,: 'NDCPQTsđanImO1?]", max_size=40))
+def test_claims_of_garbled_text_do_not_overlap(line: str) -> None:
+    for left, right in itertools.pairwise(garbled_claims(line, claim_spans(line))):
+        assert left.end <= right.start
+
+
+def repaired_scan(line: str, named: dict[int, tuple[str, ...]] | None = None) -> str:
+    for claim in reversed(scan_claims(line, claim_spans(line), named or {})):
+        line = line[: claim.start] + claim.repaired + line[claim.end :]
+    return line
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("theo khoản I Điều 10 và KHOẢN l, khoản II", "theo khoản 1 Điều 10 và KHOẢN 1, khoản 11"),
+        ("Điều l. Phạm vi, Điều 3l và ngày 2l", "Điều 1. Phạm vi, Điều 31 và ngày 21"),
+        ("ngày TT tháng 7, trước ngày 20 tháng II", "ngày 11 tháng 7, trước ngày 20 tháng 11"),
+        ("thêm I0 ngày, 2I người, 1I2 hồ sơ", "thêm 10 ngày, 21 người, 112 hồ sơ"),
+        ("mẫu CT0I kèm theo", "mẫu CT01 kèm theo"),
+        ("từ 180.000:000 đồng, 25:000 đồng", "từ 180.000.000 đồng, 25.000 đồng"),
+        ("số 18/⁄2014/TT-BTP có", "số 18/2014/TT-BTP có"),
+        ("Nghị định I 17/2020/NĐ-CP quy định", "Nghị định 117/2020/NĐ-CP quy định"),
+        ("Nghị quyết 1656/NQ-UBTVQHI5", "Nghị quyết 1656/NQ-UBTVQH15"),
+        ("Pháp lệnh 27/2005/PL-UBTVQHI1", "Pháp lệnh 27/2005/PL-UBTVQH11"),
+        ("(QĐÐ số 574/QĐÐ-BNV)", "(QĐ số 574/QĐ-BNV)"),
+        ("đạt 50f%c, 43Øo, hơn 7%c", "đạt 50%, 43%, hơn 7%"),
+        ("§. Bản sao; 8§ hộ; § tháng", "8. Bản sao; 88 hộ; 8 tháng"),
+        ("€) Thị trường; điểm a, b và € khoản 1", "c) Thị trường; điểm a, b và c khoản 1"),
+        ("các điểm e, ¡, k", "các điểm e, i, k"),
+        ("Phụ lục HI ban hành, quý IIT, hạng II", "Phụ lục III ban hành, quý III, hạng II"),
+    ],
+)
+def test_what_a_model_of_vietnamese_misreads_on_a_scan(read: str, printed: str) -> None:
+    assert repaired_scan(read) == printed
+    assert repaired_scan(printed) == printed
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Phụ lục I, Chương II, Điều I, quý I năm 2024, cấp I, hạng II",
+        "tỷ lệ 1:500, 1:100.000, lúc 10:30, ISO 9001:2015",
+        "5l nước, H5N1, TT. HĐND, ngày TT",
+        "giá 5 €, 100 € và khoản vay, © 2024",
+        "QĐ-UBND, ĐĐ, NQ-UBTVQH15, 100%",
+    ],
+)
+def test_what_may_be_print_on_a_scan_stays(line: str) -> None:
+    assert repaired_scan(line) == line
+
+
+def test_a_stroke_is_a_digit_where_the_engine_names_one() -> None:
+    line = "mỗi chi cục có I hồ sơ, nhóm I và điểm l khoản 2"
+    named = {line.index("I"): ("l", "1"), line.index("l k"): ("1",)}
+    assert repaired_scan(line, named) == "mỗi chi cục có 1 hồ sơ, nhóm I và điểm l khoản 2"
+    assert repaired_scan(line) == line
+
+
+@given(st.text(alphabet="0129/-.,: IlĐÐQNkhoảngày§%c€¡O⁄T)", max_size=40))
+def test_claims_of_a_scan_do_not_overlap_and_change_no_digit(line: str) -> None:
+    claims = scan_claims(line, claim_spans(line), dict.fromkeys(range(len(line)), ("1", "11")))
+    for left, right in itertools.pairwise(claims):
+        assert left.end <= right.start
+    for claim in claims:
+        read = [c for c in line[claim.start : claim.end] if c.isdecimal()]
+        printed = iter(claim.repaired)
+        assert all(digit in printed for digit in read)
