@@ -384,6 +384,13 @@ def test_a_foreign_name_read_by_us_stays_unless_the_engine_names_another():
     assert repair_pages([page])[0][0].text == read.replace("Furage", "Farage")
 
 
+def test_a_capital_inside_a_sentence_is_small_where_the_engine_says_so():
+    read = "các trường Hợp khác. Hợp đồng do Bị đơn ký, Hợp tác với Ban Bí thư."
+    named = {"Hợp": (("hợp", 0.2),), "Bị": (("bị", 0.9),), "Bí": (("bí", 0.3),)}
+    (page,), _ = repair_pages([page_of(read, alternatives=named)])
+    assert page.text == ("các trường hợp khác. Hợp đồng do bị đơn ký, hợp tác với Ban Bí thư.")
+
+
 def test_points_and_numerals_of_a_page_read_by_us_are_in_order():
     read = (
         "II. TỔ CHỨC THỰC HIỆN\n1. Trách nhiệm của các cơ quan, đơn vị:\n"
