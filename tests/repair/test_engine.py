@@ -384,6 +384,11 @@ def test_a_foreign_name_read_by_us_stays_unless_the_engine_names_another():
     assert repair_pages([page])[0][0].text == read.replace("Furage", "Farage")
 
 
+def test_a_foreign_word_that_is_often_read_so_is_repaired():
+    read = "Các tổ chức Eintech cung cấp dịch vụ cho người sử dụng trên địa bàn thành phố."
+    assert "Fintech" in repair_pages([page_of(read, confidence=0.7)])[0][0].text
+
+
 def test_a_capital_inside_a_sentence_is_small_where_the_engine_says_so():
     read = "các trường Hợp khác. Hợp đồng do Bị đơn ký, Hợp tác với Ban Bí thư."
     named = {"Hợp": (("hợp", 0.2),), "Bị": (("bị", 0.9),), "Bí": (("bí", 0.3),)}

@@ -56,6 +56,14 @@ def is_abbreviation_read(read: str) -> bool:
     return is_known_abbreviation(by_plain_letters().get(read, read))
 
 
+def with_f_for_e(read: str) -> str | None:
+    """The abbreviation of the tables that was read with E for F (EVETA: EVFTA), if there is one."""
+    if read in _known() or is_unmarked_syllable(read):
+        return None
+    others = (read[:n] + "F" + read[n + 1 :] for n, letter in enumerate(read) if letter == "E")
+    return next((other for other in others if other in _known()), None)
+
+
 def spells_no_word(capitals: str) -> bool:
     """Whether capitals can only be an abbreviation: without a vowel, or of the tables."""
     return VOWELS.isdisjoint(strip_marks(capitals)) or is_known_abbreviation(capitals)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from pipeline.repair.codes.abbreviations import with_f_for_e
 from pipeline.repair.codes.claims import Claim, ClaimKind, code_at, without_overlaps
 from pipeline.repair.codes.code_repair import assembly_term, is_code, repair_code
 from pipeline.repair.codes.document_code import CAPITAL, SYMBOL, YEAR
@@ -387,6 +388,13 @@ _SCAN_FORMS = (
         lambda match: _TWICE.sub("Đ", match[0]),
         0.9,
         "a letter read twice",
+    ),
+    _Form(  # EVETA, FTA
+        re.compile(rf"(?<![\w/.-])(?=[A-Z]*E)[{CAPITAL}]{{3,8}}(?![\w/-])"),
+        ClaimKind.ABBREVIATION,
+        lambda match: with_f_for_e(match[0]),
+        0.85,
+        "E read for F",
     ),
     _Form(  # Nghị định I 17/2020/NĐ-CP
         re.compile(rf"(?<=[{LOWER}] )[Il] \d{{1,3}}/{YEAR}/{SYMBOL}(?![\w/])"),

@@ -103,6 +103,7 @@ def repaired_scan(line: str, named: dict[int, tuple[str, ...]] | None = None) ->
         ("§. Bản sao; 8§ hộ; § tháng", "8. Bản sao; 88 hộ; 8 tháng"),
         ("€) Thị trường; điểm a, b và € khoản 1", "c) Thị trường; điểm a, b và c khoản 1"),
         ("các điểm e, ¡, k", "các điểm e, i, k"),
+        ("Hiệp định EVETA, ETA, CÁC TỆP PDF", "Hiệp định EVFTA, FTA, CÁC TỆP PDF"),
         ("Phụ lục HI ban hành, quý IIT, hạng II", "Phụ lục III ban hành, quý III, hạng II"),
     ],
 )
@@ -118,6 +119,7 @@ def test_what_a_model_of_vietnamese_misreads_on_a_scan(read: str, printed: str) 
         "tỷ lệ 1:500, 1:100.000, lúc 10:30, ISO 9001:2015",
         "5l nước, H5N1, TT. HĐND, ngày TT",
         "giá 5 €, 100 € và khoản vay, © 2024",
+        "ASEAN, EVN, EU, ODE và THE, VIET NAM",
         "QĐ-UBND, ĐĐ, NQ-UBTVQH15, 100%",
     ],
 )
