@@ -4,10 +4,9 @@
 from __future__ import annotations
 
 import csv
-import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -17,21 +16,21 @@ from pipeline.model import Block, Change, Line, Page, PageOrigin, ProcessingStep
 from pipeline.repair.casing import TWINS, restore_case, tells_heights
 from pipeline.repair.channel import CHANNELS
 from pipeline.repair.codes import Acronyms, ClaimKind, code_of_type, named_type
-from pipeline.repair.codes.list_marks import marks_of_dd, misread_points, strokes_lost
+from pipeline.repair.codes.list_marks import marks_of_dd
 from pipeline.repair.codes.misread_forms import GAP_IN_CODE
 from pipeline.repair.evidence import Evidence
 from pipeline.repair.lattice import Layout
+from pipeline.repair.line_edits import SPECK, SPECK_FOR_GAP, Edit, edited
 from pipeline.repair.paragraphs import paragraph_begins
 from pipeline.repair.pieces import Piece, is_leader
 from pipeline.repair.placement import printed_placement, usual_placement
 from pipeline.repair.reading_kind import ENG, GARBLING, MISREADING, OTHER, PLAIN, reading_kind
 from pipeline.repair.repairer import Decision, repairer
-from pipeline.repair.specks import is_stray
+from pipeline.repair.scan_edits import list_marks_of, scan_edits
 from pipeline.repair.tokens import (
     CaseShape,
     TonePlacement,
     case_shape,
-    fold,
     place_tone,
     split,
     strip_marks,
@@ -42,16 +41,12 @@ from pipeline.settings import RepairSettings
 STEP, VERSION = "repair", "1"
 MOST_ROUNDS = 4  # of repairing a repaired text again until nothing changes
 UNDERSCORES = ("_", "__", "___")  # specks; a longer row is a blank to be filled in
-STRAY_SPECKS = frozenset(("_", "__", *"'`´ˆ˜¨‘’‚"))
-OTHER_DASHES = frozenset("—―~")
 # share a change needs, by what is known of the words
 SURE_ENOUGH = {"image": 0.5, "text": 0.97, "poor text": 0.8}
 _GAP_IN_CODE = re.compile(r"(?<=[A-ZĐ\d]-) (?=[A-ZĐ])")  # 32/2020/TT- BGTVT, 52- CT/TW
 MOTTO = frozenset((("lập", "tự"), ("do", "hạnh")))  # Độc lập - Tự do - Hạnh phúc
 NEVER_LAST = frozenset(("của", "và", "các", "những", "với", "về", "do", "bởi", "tại", "là", "cho"))
 MARK_IN_CODE = "another mark read for a hyphen or a slash"
-SPECK, SPECK_FOR_GAP = "a speck", "a speck between two words"
-IN_ORDER = "the order of points"
 STROKE_LOST = "the Đ of an acronym"
 # How sure a word can be. Of words given 0.99, 99 in a hundred are right that models of other
 # languages read, 96 or 97 that older engines read.
@@ -69,18 +64,6 @@ class RepairedText:
 
     def __str__(self) -> str:
         return self.text
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """Characters [start, end) of a line become ``text``; ``confidence`` that it is right."""
-
-    line: int
-    start: int
-    end: int
-    text: str
-    reason: str
-    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +106,6 @@ def repair_text(text: str, settings: RepairSettings | None = None) -> RepairedTe
     return RepairedText("\n".join(lines), changes)
 
 
-def edited(lines: Sequence[str], edits: Iterable[Edit]) -> list[str]:
-    """The lines with the edits made."""
-    result = list(lines)
-    for edit in sorted(edits, key=lambda e: (e.line, e.start), reverse=True):
-        line = result[edit.line]
-        result[edit.line] = line[: edit.start] + edit.text + line[edit.end :]
-    return result
-
-
 def repair_lines(
     lines: Sequence[str],
     begins: set[int],
@@ -160,11 +134,7 @@ def repair_lines(
     if kind in MISREADING:
         edits += parting_edits(layout, decisions)
     elif evidence is not None:
-        edits += [
-            *scan_point_edits(layout, lines),
-            *scan_parting_edits(layout),
-            *scan_mark_edits(layout),
-        ]
+        edits += scan_edits(layout, lines)
     sure: dict[int, list[tuple[int, float]]] = {}
     for decision, text in zip(decisions, words, strict=True):
         first = layout.pieces[layout.piece[decision.start]]
@@ -245,10 +215,6 @@ def acronym_edits(piece: Piece, acronyms: Acronyms) -> Iterator[Edit]:
         yield Edit(piece.line, piece.start, piece.end, printed, STROKE_LOST, 0.9)
 
 
-def list_marks_of(layout: Layout) -> list[Piece]:
-    return [p for p in layout.pieces if p.claim and p.claim.kind is ClaimKind.LIST_MARK]
-
-
 def list_mark_edits(layout: Layout) -> Iterator[Edit]:
     """List marks that a reader without đ took for the mark before them."""
     marks = list_marks_of(layout)
@@ -285,56 +251,6 @@ def parting_edits(layout: Layout, decisions: Sequence[Decision]) -> Iterator[Edi
         elif piece.symbols == () and is_leader(piece.text):
             dots = "." * len(piece.text)
             yield Edit(piece.line, piece.start, piece.end, dots, "dots of a leader", 0.8)
-
-
-def scan_point_edits(layout: Layout, lines: Sequence[str]) -> Iterator[Edit]:
-    """Points of a list that a model of Vietnamese took for others that look alike."""
-    marks = list_marks_of(layout)
-    for n, printed in misread_points([piece.text for piece in marks]):
-        piece = marks[n]
-        yield Edit(piece.line, piece.start, piece.end, printed, IN_ORDER, 0.8)
-    for line, numeral in strokes_lost(lines):
-        start = len(lines[line]) - len(lines[line].lstrip())
-        yield Edit(line, start, start + len(numeral) - 1, numeral, IN_ORDER, 0.8)
-
-
-def scan_parting_edits(layout: Layout) -> Iterator[Edit]:
-    """Gaps that a model of Vietnamese read as marks on a scan.
-
-    A hyphen stays between words that the language model does not know beside each other.
-    """
-    pieces = layout.pieces
-    for first, end, printed in layout.partings:
-        if any(piece.text == "-" for piece in pieces[first:end]):
-            pair = (fold(pieces[first - 1].text), fold(pieces[end].text))
-            beside = [
-                piece.text for piece in (*pieces[first - 2 : first - 1], *pieces[end + 1 :][:1])
-            ]
-            chain = "-" in beside  # ka-ra-ô-kê
-            if chain or pair in hyphenated() or not repairer().model.knows_pair(*pair):
-                continue
-        start, stop = pieces[first].start, pieces[end - 1].end
-        yield Edit(pieces[first].line, start, stop, printed, SPECK_FOR_GAP, 0.8)
-
-
-def scan_mark_edits(layout: Layout) -> Iterator[Edit]:
-    """Marks that a model of Vietnamese reads on a scan and that no document holds so.
-
-    Specks alone between words, other dashes for the en dash and for the hyphen of a list.
-    """
-    pieces = layout.pieces
-    line = -1
-    for piece, follower in itertools.zip_longest(pieces, pieces[1:]):
-        begins, line = piece.line != line, piece.line
-        if piece.text == "⁄":
-            yield Edit(piece.line, piece.start, piece.end, "/", "another slash", 0.9)
-        elif piece.claim is not None or not is_stray(piece, follower):
-            continue
-        elif piece.text in STRAY_SPECKS:
-            yield Edit(piece.line, piece.start, piece.end, "", SPECK, 0.8)
-        elif piece.text in OTHER_DASHES:
-            dash = "-" if begins and piece.text == "~" else "–"
-            yield Edit(piece.line, piece.start, piece.end, dash, "another dash", 0.8)
 
 
 def touches_both(pieces: Sequence[Piece], n: int) -> bool:

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import ModuleType
 
 import numpy as np
+from numpy.typing import NDArray
 from pdf2image import convert_from_path
 
 from lexicon.build.channel_alignment import align
@@ -23,6 +24,7 @@ from lexicon.build.channel_pages import Damage, Reader, Typesetter, damaged, end
 from lexicon.build.channel_training import OUTER
 from lexicon.build.corpora import held_out
 from pipeline.model import Block, Line, Page, PageOrigin, Word
+from pipeline.ocr import read_image
 from pipeline.repair import repair_pages, repair_text
 from pipeline.repair.tokens import TonePlacement, place_tone, strip_marks
 from pipeline.settings import Settings
@@ -32,11 +34,13 @@ TITLE = "Repair"
 REGISTERS = ("administrative", "laws", "party", "news", "wikipedia")
 GARBLED_PAGES = 50  # of each register
 OTHER_PAGES = 5  # of each register
+READ_PAGES = 8  # of each register and severity
 UNSEEN_READERS = ("pol", "tur")  # models of other languages; the channel has learned from three
 FEWEST_WORDS = 100  # of a text layer
 CLEAN_WORDS = 20_000  # of each register
 STRIPPED_WORDS = 10_000
 SEVERITY = 0.5  # of the damage done to generated pages; 1 is a poor photocopy
+SEVERITIES = (SEVERITY, 1.0)
 TESSDATA = "/usr/share/tesseract-ocr/5/tessdata/"
 
 Row = dict[str, str | float]
@@ -49,6 +53,7 @@ def measure(shared: Path) -> Iterable[Row]:
     yield from stripped_rows(shared, score)
     yield from clean_rows(shared)
     yield from scan_rows(shared, score)
+    yield from read_page_rows(shared, score)
     yield from garbled_scan_rows(shared, score)
     yield from text_layer_rows(shared, score)
     yield from garbled_rows(shared, score)
@@ -151,6 +156,28 @@ def transcripts(shared: Path) -> Iterator[tuple[Path, str, str]]:
             yield scan, page, truth.read_text(encoding="utf-8")
 
 
+def read_page_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
+    """Held-out pages printed and spoiled, then cleaned, read and repaired as a scan is."""
+    for severity, register in itertools.product(SEVERITIES, REGISTERS[:3]):
+        source = endless(held_out_text(shared, register, 40_000).split("\n"))
+        words, before, after, seconds = 0, 0.0, 0.0, 0.0
+        for number in range(READ_PAGES):
+            seed = f"read {severity} {register} {number}"
+            printed, image, dpi = spoiled_page(source, random.Random(seed), severity)
+            page, _ = read_image(image, dpi)
+            start = time.perf_counter()
+            (repaired,), _ = repair_pages([page])
+            seconds += time.perf_counter() - start
+            gold = " ".join(printed)
+            was = score.score_lines(gold, page.text.replace("\n", " "))
+            now = score.score_lines(gold, repaired.text.replace("\n", " "))
+            words += now["syllables"]
+            before += was["edits"]
+            after += now["edits"]
+        what = f"own pages read by us, damage {severity}, {register}"
+        yield row(what, words, before / words, after / words, "", seconds)
+
+
 def garbled_scan_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
     """The real scans read with `eng` as they are, the way garbled text layers arise.
 
@@ -239,12 +266,18 @@ def garbled(
 
 def generated_page(source: Iterator[str], seed: str, reader: Reader) -> tuple[list[str], str]:
     """Printed lines of one spoiled page, and the text read from it."""
-    rng = random.Random(seed)
-    damage = Damage.drawn(rng, SEVERITY * rng.betavariate(1.2, 2.8))
-    page, printed = Typesetter(rng, damage.dpi).page(source, 36)
-    spoiled = damaged(page, damage, rng.randrange(2**32))
-    lines = reader.lines(spoiled, damage.dpi, whole_page=False)
+    printed, spoiled, dpi = spoiled_page(source, random.Random(seed), SEVERITY)
+    lines = reader.lines(spoiled, dpi, whole_page=False)
     return printed, "\n".join(" ".join(word[0] for word in line) for line in lines)
+
+
+def spoiled_page(
+    source: Iterator[str], rng: random.Random, severity: float
+) -> tuple[list[str], NDArray[np.uint8], int]:
+    """Printed lines of one page, its image (gray, height x width) spoiled, its resolution."""
+    damage = Damage.drawn(rng, severity * rng.betavariate(1.2, 2.8))
+    page, printed = Typesetter(rng, damage.dpi).page(source, 36)
+    return printed, damaged(page, damage, rng.randrange(2**32)), damage.dpi
 
 
 def read_scan(path: Path) -> tuple[Page, ...]:
@@ -320,18 +353,15 @@ def read_page_of(
     source: Iterator[str], seed: str, reader: Reader, model: str
 ) -> tuple[list[str], Page]:
     """Printed lines of one spoiled page, and the page as the model reads it."""
-    rng = random.Random(seed)
-    damage = Damage.drawn(rng, SEVERITY * rng.betavariate(1.2, 2.8))
-    image, printed = Typesetter(rng, damage.dpi).page(source, 36)
-    spoiled = damaged(image, damage, rng.randrange(2**32))
+    printed, spoiled, dpi = spoiled_page(source, random.Random(seed), SEVERITY)
     lines = []
-    for read in reader.lines(spoiled, damage.dpi, whole_page=False):
+    for read in reader.lines(spoiled, dpi, whole_page=False):
         words = [Word(t, t, sure, alternatives=tuple(other)) for t, sure, other in read]
         lines.append(Line(tuple(words)))
     height, width = spoiled.shape
     block = Block(tuple(lines))
     origin = PageOrigin.IMAGE
-    return printed, Page(1, width, height, damage.dpi, origin, "", (block,), model=model)
+    return printed, Page(1, width, height, dpi, origin, "", (block,), model=model)
 
 
 def reliability(judged: Iterable[tuple[float, bool]]) -> list[Row]:

@@ -389,7 +389,14 @@ _SCAN_FORMS = (
         0.9,
         "a letter read twice",
     ),
-    _Form(  # EVETA, FTA
+    _Form(  # thu@)gmail.com, thu(@)gmail.com
+        re.compile(r"[\w.+-]{1,64}\(?@\)[\w-]{1,63}(?:\.[\w-]{1,63}){1,3}"),
+        ClaimKind.EMAIL,
+        lambda match: match[0].replace("(@", "@").replace("@)", "@"),
+        0.85,
+        "a part of the @ read for a bracket",
+    ),
+    _Form(  # EVETA, ETA
         re.compile(rf"(?<![\w/.-])(?=[A-Z]*E)[{CAPITAL}]{{3,8}}(?![\w/-])"),
         ClaimKind.ABBREVIATION,
         lambda match: with_f_for_e(match[0]),

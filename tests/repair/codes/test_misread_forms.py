@@ -104,6 +104,7 @@ def repaired_scan(line: str, named: dict[int, tuple[str, ...]] | None = None) ->
         ("€) Thị trường; điểm a, b và € khoản 1", "c) Thị trường; điểm a, b và c khoản 1"),
         ("các điểm e, ¡, k", "các điểm e, i, k"),
         ("Hiệp định EVETA, ETA, CÁC TỆP PDF", "Hiệp định EVFTA, FTA, CÁC TỆP PDF"),
+        ("gửi thu@)gmail.com, vp.ubnd(@)tinh.gov.vn;", "gửi thu@gmail.com, vp.ubnd@tinh.gov.vn;"),
         ("Phụ lục HI ban hành, quý IIT, hạng II", "Phụ lục III ban hành, quý III, hạng II"),
     ],
 )

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a model of Vietnamese misreads on a scan beside words: points of lists, gaps, marks."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+from lexicon import hyphenated
+from pipeline.repair.codes import ClaimKind
+from pipeline.repair.codes.list_marks import misread_points, strokes_lost
+from pipeline.repair.language_model import language_model
+from pipeline.repair.lattice import Layout
+from pipeline.repair.line_edits import SPECK, SPECK_FOR_GAP, Edit
+from pipeline.repair.pieces import Piece
+from pipeline.repair.specks import is_stray
+from pipeline.repair.tokens import fold
+
+STRAY_SPECKS = frozenset(("_", "__", *"'`´ˆ˜¨‘’‚"))
+OTHER_DASHES = frozenset("—―~")
+IN_ORDER = "the order of points"
+
+
+def scan_edits(layout: Layout, lines: Sequence[str]) -> Iterator[Edit]:
+    """Edits of all of them, of lines (NFC) laid out; none overlaps another."""
+    yield from point_edits(layout, lines)
+    yield from gap_edits(layout)
+    yield from mark_edits(layout)
+
+
+def list_marks_of(layout: Layout) -> list[Piece]:
+    return [p for p in layout.pieces if p.claim and p.claim.kind is ClaimKind.LIST_MARK]
+
+
+def point_edits(layout: Layout, lines: Sequence[str]) -> Iterator[Edit]:
+    """Points of a list that a model of Vietnamese took for others that look alike."""
+    marks = list_marks_of(layout)
+    for n, printed in misread_points([piece.text for piece in marks]):
+        piece = marks[n]
+        yield Edit(piece.line, piece.start, piece.end, printed, IN_ORDER, 0.8)
+    for line, numeral in strokes_lost(lines):
+        start = len(lines[line]) - len(lines[line].lstrip())
+        yield Edit(line, start, start + len(numeral) - 1, numeral, IN_ORDER, 0.8)
+
+
+def gap_edits(layout: Layout) -> Iterator[Edit]:
+    """Gaps that a model of Vietnamese read as marks on a scan.
+
+    A hyphen stays between words that the language model does not know beside each other.
+    """
+    pieces = layout.pieces
+    for first, end, printed in layout.partings:
+        if any(piece.text == "-" for piece in pieces[first:end]):
+            pair = (fold(pieces[first - 1].text), fold(pieces[end].text))
+            beside = pieces[max(0, first - 2) : first - 1] + pieces[end + 1 : end + 2]
+            chain = any(piece.text == "-" for piece in beside)  # ka-ra-ô-kê
+            if chain or pair in hyphenated() or not language_model().knows_pair(*pair):
+                continue
+        start, stop = pieces[first].start, pieces[end - 1].end
+        yield Edit(pieces[first].line, start, stop, printed, SPECK_FOR_GAP, 0.8)
+
+
+def mark_edits(layout: Layout) -> Iterator[Edit]:
+    """Marks that a model of Vietnamese reads on a scan and that no document holds so.
+
+    Specks alone between words, other dashes for the en dash and for the hyphen of a list.
+    """
+    pieces = layout.pieces
+    line = -1
+    for piece, follower in itertools.zip_longest(pieces, pieces[1:]):
+        begins, line = piece.line != line, piece.line
+        if piece.text == "⁄":
+            yield Edit(piece.line, piece.start, piece.end, "/", "another slash", 0.9)
+        elif piece.claim is not None or not is_stray(piece, follower):
+            continue
+        elif piece.text in STRAY_SPECKS:
+            yield Edit(piece.line, piece.start, piece.end, "", SPECK, 0.8)
+        elif piece.text in OTHER_DASHES:
+            dash = "-" if begins and piece.text == "~" else "–"
+            yield Edit(piece.line, piece.start, piece.end, dash, "another dash", 0.8)

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+import itertools
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.repair.engine import repair_lines
+from pipeline.repair.evidence import Evidence
+from pipeline.repair.lattice import Layouter
+from pipeline.repair.repairer import repairer
+from pipeline.repair.scan_edits import scan_edits
+
+SURE = Evidence(0.95, ())
+
+
+def edited_scan(text: str) -> str:
+    """Lines as a model of Vietnamese read them, with what is misread beside words set right."""
+    lines = text.split("\n")
+    layouter: Layouter = repairer().layouter
+    layout = layouter.lay_out(lines, {0}, "vie", {(0, 0): SURE})
+    for edit in sorted(scan_edits(layout, lines), key=lambda e: (e.line, e.start), reverse=True):
+        line = lines[edit.line]
+        lines[edit.line] = line[: edit.start] + edit.text + line[edit.end :]
+    return "\n".join(lines)
+
+
+def test_a_hyphen_between_words_that_belong_to_it_stays():
+    kept = "phát triển kinh tế-xã hội, ka-ra-ô-kê, vắc-xin và pô-li-me ở tỉnh"
+    assert edited_scan(kept) == kept
+    assert edited_scan("điều kiện cần-thiết của kế hoạch-dài hạn") == (
+        "điều kiện cần thiết của kế hoạch dài hạn"
+    )
+
+
+def test_a_tilde_is_the_hyphen_of_a_list_or_a_dash():
+    assert edited_scan("~ Như trên;\nHà Nội ~ Huế — Đà Nẵng") == (
+        "- Như trên;\nHà Nội – Huế – Đà Nẵng"
+    )
+
+
+def test_marks_that_touch_a_word_stay():
+    kept = "K'Ré, 'quy định', a_b, ngày ____ tháng ____, (1)-(2)"
+    assert edited_scan(kept) == kept
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.text(alphabet="aăđeIVX12.,:;-_'~—⁄§€¡) ngkhotaicủaSỐ%", max_size=30),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_edits_of_a_scan_do_not_overlap_and_keep_every_digit(lines: list[str]):
+    starts = ((n, at) for n, line in enumerate(lines) for at in range(len(line)))
+    evidence = dict.fromkeys(starts, Evidence(0.6, (("1", 0.5), ("của", 0.4))))
+    edits = sorted(
+        repair_lines(lines, {0}, "vie", evidence).edits, key=lambda e: (e.line, e.start, e.end)
+    )
+    for left, right in itertools.pairwise(edits):
+        assert left.line < right.line or left.end <= right.start
+    for edit in edits:
+        digits = [c for c in lines[edit.line][edit.start : edit.end] if c.isdecimal()]
+        printed = iter(edit.text)
+        assert all(digit in printed for digit in digits)
