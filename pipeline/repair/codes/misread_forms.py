@@ -197,27 +197,30 @@ _THOUSANDS = _Form(  # 20:000.000
     0.85,
     "a colon for the full stop between thousands",
 )
+# 73/2006/QH1 1, 06/2017/QH 14, 06/2017/0H14, 254/2025/OH1 J, 84/2025/QHI)5
+_LAW = _Form(
+    re.compile(
+        rf"(?<![\w/.-])(?P<number>\d{{1,3}})/(?P<year>{YEAR})/[QO0@]{{1,2}}\s?H"
+        r"(?P<term>\s?[1IlJ|]{1,2}[ )]{0,2}(?:[0-6SOoAIlJ]|[5S]{2}))(?![\w/])"
+    ),
+    ClaimKind.CODE,
+    _law_of_the_assembly,
+    0.9,
+    "law of the National Assembly that sat in the year",
+)
+_CODE_WITH_GAP = _Form(  # 05/202 1/ND-CP
+    re.compile(
+        r"(?<![\w/.-])\d{1,4}/(?:(?:19|20)\d \d|(?:1 9|2 0)\d\d|(?:19|20) \d\d)"
+        rf"/{SYMBOL}(?![\w/])"
+    ),
+    ClaimKind.CODE,
+    _repaired_code,
+    0.9,
+    GAP_IN_CODE,
+)
 _WHOLE_FORMS = (  # of what else would be claimed in part
-    _Form(  # 73/2006/QH1 1, 06/2017/QH 14, 06/2017/0H14, 254/2025/OH1 J, 84/2025/QHI)5
-        re.compile(
-            rf"(?<![\w/.-])(?P<number>\d{{1,3}})/(?P<year>{YEAR})/[QO0@]{{1,2}}\s?H"
-            r"(?P<term>\s?[1IlJ|]{1,2}[ )]{0,2}(?:[0-6SOoAIlJ]|[5S]{2}))(?![\w/])"
-        ),
-        ClaimKind.CODE,
-        _law_of_the_assembly,
-        0.9,
-        "law of the National Assembly that sat in the year",
-    ),
-    _Form(  # 05/202 1/ND-CP
-        re.compile(
-            r"(?<![\w/.-])\d{1,4}/(?:(?:19|20)\d \d|(?:1 9|2 0)\d\d|(?:19|20) \d\d)"
-            rf"/{SYMBOL}(?![\w/])"
-        ),
-        ClaimKind.CODE,
-        _repaired_code,
-        0.9,
-        GAP_IN_CODE,
-    ),
+    _LAW,
+    _CODE_WITH_GAP,
     _Form(  # the first half of a code that goes on in the next line: 1155/CĐ-
         re.compile(rf"(?<![\w/.-])\d{{1,5}}/[{CAPITAL}]{{2,6}}-$"), ClaimKind.CODE, _as_read
     ),
@@ -361,6 +364,22 @@ _SCAN_FORMS = (
     # the form CT01
     _strokes_for_1(rf"(?<![\w/.-])[{CAPITAL}]{{1,4}}(?P<number>0[Il])(?![\w/])"),
     _THOUSANDS,
+    _LAW,
+    _CODE_WITH_GAP,
+    _Form(  # số 235 1/QĐ-TCHQ
+        re.compile(rf"(?<=\bsố )\d{{1,3}} 1/{SYMBOL}(?![\w/])"),
+        ClaimKind.CODE,
+        _repaired_code,
+        0.8,
+        GAP_IN_CODE,
+    ),
+    _Form(  # 27/1 1/2009
+        re.compile(rf"(?<![\w./,-])\d{{1,2}}/1 [0-2]/{YEAR}(?![\w/])"),
+        ClaimKind.DATE,
+        _without_gap,
+        0.85,
+        "a gap inside a date",
+    ),
     _Form(  # 18/⁄2014/TT-BTP
         re.compile(rf"(?<![\w/.,-])\d{{1,4}}(?=[/⁄]*⁄)[/⁄]{{2}}{YEAR}[/⁄]{SYMBOL}(?![\w/])"),
         ClaimKind.CODE,

@@ -103,6 +103,8 @@ def repaired_scan(line: str, named: dict[int, tuple[str, ...]] | None = None) ->
         ("§. Bản sao; 8§ hộ; § tháng", "8. Bản sao; 88 hộ; 8 tháng"),
         ("€) Thị trường; điểm a, b và € khoản 1", "c) Thị trường; điểm a, b và c khoản 1"),
         ("các điểm e, ¡, k", "các điểm e, i, k"),
+        ("số 235 1/QĐ-TCHQ ngày 27/1 1/2009", "số 2351/QĐ-TCHQ ngày 27/11/2009"),
+        ("Luật số 49/2005/QHI 1, 05/202 1/NĐ-CP", "Luật số 49/2005/QH11, 05/2021/NĐ-CP"),
         ("Hiệp định EVETA, ETA, CÁC TỆP PDF", "Hiệp định EVFTA, FTA, CÁC TỆP PDF"),
         ("gửi thu@)gmail.com, vp.ubnd(@)tinh.gov.vn;", "gửi thu@gmail.com, vp.ubnd@tinh.gov.vn;"),
         ("Phụ lục HI ban hành, quý IIT, hạng II", "Phụ lục III ban hành, quý III, hạng II"),
