@@ -126,8 +126,9 @@ def _zone_from(ordered: Sequence[Segment], start: int, x_height: float) -> tuple
             best_end, best_gutter = end, gutter
     if best_end > start:
         inside = ordered[start:best_end]
-        near = ordered[max(0, start - NEAR) : best_end]
-        if _is_tabular(inside, x_height) or _is_spaced_line(near, inside, best_gutter, x_height):
+        if _is_tabular(inside, x_height) or _is_spaced_line(
+            ordered, start, best_end, best_gutter, x_height
+        ):
             return start, 0.0
         # what follows the last pair of columns on one side only stays with its column as long
         # as it is near; a paragraph that happens not to reach the gutter does not
@@ -184,24 +185,26 @@ def _is_tabular(segments: Sequence[Segment], x_height: float) -> bool:
 
 
 def _is_spaced_line(
-    near: Sequence[Segment], zone: Sequence[Segment], gutter: float, x_height: float
+    ordered: Sequence[Segment], start: int, end: int, gutter: float, x_height: float
 ) -> bool:
     """Whether a zone is one line with a wide gap, as justified text has, and lines on one side.
 
-    ``near``: the zone's segments and those just before it, some of which may be on its line.
+    Such a line reaches the margin where the longest lines of the page end.
     """
-    inside = {segment.index for segment in zone}
-    rows = [row.segments for row in rows_of(near, x_height)]
-    rows = [row for row in rows if any(segment.index in inside for segment in row)]
-    sides = [
-        (
-            [s.box.right for s in row if _centre(s) < gutter],
-            [s.box.left for s in row if _centre(s) >= gutter],
-        )
-        for row in rows
-    ]
-    gaps = [min(right) - max(left) for left, right in sides if left and right]
-    return len(gaps) == 1 and gaps[0] < WIDEST_SPACE * x_height
+    zone = {segment.index for segment in ordered[start:end]}
+    # some of the line's segments may stand before the zone
+    rows = [row.segments for row in rows_of(ordered[max(0, start - NEAR) : end], x_height)]
+    rows = [row for row in rows if any(segment.index in zone for segment in row)]
+    parted = []
+    for row in rows:
+        left = [s.box.right for s in row if _centre(s) < gutter]
+        right = [s.box.left for s in row if _centre(s) >= gutter]
+        if left and right:
+            parted.append((min(right) - max(left), max(s.box.right for s in row)))
+    widest = max(s.box.width for s in ordered)
+    margin = max(s.box.right for s in ordered if s.box.width > 0.8 * widest)
+    (gap, reached), *more = parted or [(0, 0)]
+    return not more and gap < WIDEST_SPACE * x_height and reached > margin - x_height
 
 
 def _trimmed(

@@ -59,6 +59,17 @@ def test_a_wide_gap_in_the_middle_of_a_justified_line_parts_no_columns():
     assert order_of([*three, segment(3, 100, 330, 145)]) == [[[1, 0, 2], [3]]]
 
 
+def test_two_columns_on_one_line_that_ends_before_the_margin_stay_columns():
+    head = [
+        segment(0, 150, 560, 100),
+        segment(1, 600, 1150, 100),
+        segment(2, 200, 500, 140),
+        segment(3, 100, 1250, 300),
+        segment(4, 100, 1250, 345),
+    ]
+    assert order_of(head) == [[[0], [2]], [[1]], [[3], [4]]]
+
+
 def test_a_printed_label_before_a_handwritten_number_is_no_noise():
     cleaned = clean_page(np.full((400, 900), 255, np.uint8), 150)
     read = [
