@@ -12,6 +12,13 @@ import numpy.typing as npt
 
 from pipeline.cleanup.sheet import Image
 
+SMALLEST, TALLEST = 6, 400
+"""Heights of letters, px."""
+LEAST_PEAK, PEAK_WIDTH = 0.1, 1.35
+"""Weight of another common height as a share of the commonest's; ratio of two of them, at least."""
+STRIP, APART, LEAST_LEVEL = 25, 5, 2.0
+"""Width of a strip in heights; steps of 0.35 heights to between two lines; level pairs to apart."""
+
 
 @dataclass(frozen=True)
 class Components:
@@ -63,21 +70,57 @@ def letter_like(components: Components) -> npt.NDArray[np.bool_]:
 def measured_x_height(components: Components, least: int = 60) -> float | None:
     """Height of a lower-case x in px, from the commonest height of letter-like components.
 
-    None where fewer than ``least`` such components tell (a blank page, a picture).
+    The grain of a dark copy may be commoner than letters, but it stands on no lines. None where
+    fewer than ``least`` such components tell (a blank page, a picture).
     """
-    heights = components.height[letter_like(components)]
-    heights = heights[heights <= 400]
-    if len(heights) < least:
+    letters = components.those(letter_like(components) & (components.height <= TALLEST))
+    if len(letters) < least:
         return None
-    counts = np.bincount(heights, minlength=402).astype(float)
-    # a window in proportion to the height: large print varies by more pixels
-    best, best_weight = 0, 0.0
-    for height in range(6, 401):
-        half = max(1, round(height * 0.07))
-        weight = float(counts[max(0, height - half) : height + half + 1].sum()) / (2 * half + 1)
-        weight *= height**0.5  # per relative width, and letters outweigh grains
-        if weight > best_weight:
-            best, best_weight = height, weight
+    counts = np.bincount(letters.height, minlength=TALLEST + 2).astype(float)
+    best, *others = commonest_heights(counts)
+    if not on_lines(letters, best):  # grain; a few lines of letters may fail it, but not beside it
+        taller = (height for height in others if height > best and on_lines(letters, height))
+        best = next(taller, best)
     half = max(1, round(best * 0.1))
     window = np.arange(max(0, best - half), best + half + 1)
     return float((counts[window] * window).sum() / counts[window].sum())
+
+
+def commonest_heights(counts: npt.NDArray[Any]) -> list[int]:
+    """Heights about which most letters lie, the commonest first: peaks of their ``counts``."""
+    weights = np.zeros(TALLEST + 1)
+    for height in range(SMALLEST, TALLEST + 1):
+        # a window in proportion to the height: large print varies by more pixels
+        half = max(1, round(height * 0.07))
+        weight = float(counts[max(0, height - half) : height + half + 1].sum()) / (2 * half + 1)
+        weights[height] = weight * height**0.5  # per relative width, and letters outweigh grains
+    peaks = [
+        height
+        for height in np.flatnonzero(weights >= LEAST_PEAK * weights.max()).tolist()
+        if weights[height] == weights[int(height / PEAK_WIDTH) : int(height * PEAK_WIDTH) + 1].max()
+    ]
+    return sorted(peaks, key=lambda height: -weights[height])
+
+
+def on_lines(letters: Components, height: int) -> bool:
+    """Whether letters of about this height stand level with each other, along or across the page.
+
+    How many pairs stand level, to how many stand two thirds of the way to the next line: for grain
+    about as many, for print several times as many.
+    """
+    near = (letters.height > 0.8 * height) & (letters.height < 1.25 * height)
+    centres = (
+        letters.left[near] + letters.width[near] / 2,
+        letters.top[near] + letters.height[near] / 2,
+    )
+    for across, along in (centres, centres[::-1]):
+        level = apart = 0.0
+        strips = (across // (height * STRIP)).astype(int)  # some skew does not blur them
+        for strip in np.unique(strips):
+            places = (along[strips == strip] / (height * 0.35)).astype(int)
+            bins = np.bincount(places, minlength=APART + 1).astype(float)
+            level += float((bins * (bins - 1)).sum())
+            apart += float((bins[APART:] * bins[:-APART]).sum())
+        if level > LEAST_LEVEL * max(apart, 1.0):
+            return True
+    return False

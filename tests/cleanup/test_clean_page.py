@@ -77,6 +77,23 @@ def test_uneven_light_becomes_white_paper():
     assert np.quantile(cleaned.image, 0.2) > 240
 
 
+def dithered(page, shade):
+    """A bilevel page, black in a corner and grainy between it and the print, as copiers make it."""
+    rng = np.random.default_rng(7)
+    height, width = page.shape
+    down, right = np.mgrid[0 : 1 : height * 1j, 0 : 1 : width * 1j]
+    darkness = shade * np.clip((down + right - 0.9), 0, 1)
+    grain = cv2.GaussianBlur(rng.normal(0, 40, page.shape), (0, 0), 1.2) * 2.5
+    return np.where(page - darkness + grain > 128, 255, 0).astype(np.uint8)
+
+
+@pytest.mark.parametrize("shade", [0, 120, 220, 320])
+def test_letters_are_measured_among_the_grain_of_a_dark_copy(shade):
+    cleaned = clean_page(dithered(letter(200), shade), 200)
+    assert cleaned.x_height is not None
+    assert 14 < cleaned.x_height * np.linalg.norm(cleaned.to_original[0, :2]) < 21
+
+
 def test_a_scanners_dark_border_and_punch_holes_are_cleared():
     page = letter(150)
     page[:, -25:] = 20
