@@ -19,6 +19,7 @@ import numpy.typing as npt
 from pipeline.cleanup import (
     borders,
     colour_marks,
+    contrast,
     illumination,
     orientation,
     rules,
@@ -80,6 +81,7 @@ STEPS: tuple[tuple[str, Callable[[CleanupSettings], bool], SettingsStep], ...] =
     ("colour_marks", lambda s: s.colour_marks, lambda sheet, _: colour_marks.take_off(sheet)),
     ("gray", lambda s: True, lambda sheet, _: (colour_marks.as_gray(sheet), None)),
     ("illumination", lambda s: s.illumination, lambda sheet, _: illumination.even_out(sheet)),
+    ("contrast", lambda s: s.contrast, lambda sheet, _: contrast.strengthen(sheet)),
     ("borders", lambda s: s.borders, lambda sheet, _: borders.clear(sheet)),
     ("orientation", lambda s: s.orientation, lambda sheet, _: orientation.turn(sheet)),
     ("deskew_and_scale", lambda s: True, _geometry),

@@ -77,6 +77,36 @@ def test_uneven_light_becomes_white_paper():
     assert np.quantile(cleaned.image, 0.2) > 240
 
 
+def pale(page, contrast):
+    """A page whose print is so much paler, with a little grain."""
+    grain = np.random.default_rng(3).normal(0, 4, page.shape)
+    return np.clip(252 - (255.0 - page) * contrast + grain, 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("contrast", [0.45, 0.3, 0.22])
+def test_faint_print_becomes_dark(contrast):
+    cleaned = clean_page(pale(letter(200), contrast), 200)
+    assert "contrast" in steps_of(cleaned)
+    assert 14 < cleaned.x_height * np.linalg.norm(cleaned.to_original[0, :2]) < 21
+    assert np.quantile(cleaned.image, 0.01) < 90
+    assert np.median(cleaned.image) > 245
+    off = clean_page(pale(letter(200), contrast), 200, CleanupSettings(contrast=False))
+    assert "contrast" not in steps_of(off)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pale(letter(200)[:, ::-1].copy(), 0.12),  # what shows through from the other side
+        pale(np.full((900, 600), 255, np.uint8), 0.3),
+        letter(200),
+    ],
+    ids=["show-through", "blank", "black print"],
+)
+def test_what_is_no_faint_print_keeps_its_contrast(page):
+    assert "contrast" not in steps_of(clean_page(page, 200))
+
+
 def dithered(page, shade):
     """A bilevel page, black in a corner and grainy between it and the print, as copiers make it."""
     rng = np.random.default_rng(7)
