@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Ruled lines: those under headings are taken off, those of tables too but remembered.
 
-A line is ink far longer than a letter and thin. Strokes of letters that cross it stay.
+A line is ink far longer than a letter and thin. Strokes of letters that cross it stay. One that
+runs from edge to edge of the page is a streak of dirt on the scanner's glass, and parts nothing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +18,11 @@ from pipeline.cleanup.print_size import ink_mask
 from pipeline.cleanup.sheet import Image, RuledLine, Sheet
 from pipeline.model import Box
 
+EDGE = 0.04
+"""How near to an edge a streak begins and ends, as a share of the page's height."""
+STREAK_WIDTH, LEAST_INKED = 2.0, 0.5
+"""x-heights between the pieces of one streak; the share of the page's height that they cover."""
+
 
 def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     """Take ruled lines off a gray page; the sheet remembers them in ``rules``."""
@@ -24,16 +31,21 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     mask = ink_mask(sheet.image)
     out = sheet.image.copy()
     rules: list[RuledLine] = []
+    streaks = 0
     for horizontal in (True, False):
         found, pixels = _lines(mask, sheet.x_height, horizontal)
         if not found:
             continue
-        rules.extend(found)
+        kept = found if horizontal else without_streaks(found, len(mask), sheet.x_height)
+        streaks += len(found) - len(kept)
+        rules.extend(kept)
         out[_without_crossings(mask, pixels, sheet.x_height, horizontal) > 0] = 255
-    if not rules:
+    if not rules and not streaks:
         return sheet, None
     across = sum(line.horizontal for line in rules)
     done = {"horizontal": across, "vertical": len(rules) - across}
+    if streaks:
+        done["streaks"] = streaks
     return replace(sheet, image=out, rules=tuple(rules)), done
 
 
@@ -59,6 +71,26 @@ def _lines(mask: Image, x_height: float, horizontal: bool) -> tuple[list[RuledLi
         keep[label] = True
         found.append(RuledLine(Box(x, y, x + w, y + h), horizontal))
     return found, (keep[labels] * np.uint8(255)).astype(np.uint8)
+
+
+def without_streaks(lines: Sequence[RuledLine], height: int, x_height: float) -> list[RuledLine]:
+    """Vertical lines of a page (px) less those that are a streak from its top to its bottom.
+
+    Letters break a streak into pieces, and a page set straight tilts it.
+    """
+    kept: list[RuledLine] = []
+    left = sorted(lines, key=lambda line: line.box.left)
+    while left:
+        last = left[0].box.right
+        column = [line for line in left if line.box.left < last + STREAK_WIDTH * x_height]
+        left = left[len(column) :]
+        top = min(line.box.top for line in column)
+        bottom = max(line.box.bottom for line in column)
+        inked = sum(line.box.height for line in column)
+        edge_to_edge = top < EDGE * height and bottom > (1 - EDGE) * height
+        if not edge_to_edge or inked < LEAST_INKED * height:
+            kept += column
+    return kept
 
 
 def _beside(mask: Image, box: tuple[int, int, int, int], horizontal: bool, gap: int) -> float:

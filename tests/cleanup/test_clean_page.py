@@ -77,6 +77,26 @@ def test_uneven_light_becomes_white_paper():
     assert np.quantile(cleaned.image, 0.2) > 240
 
 
+def test_a_negative_becomes_black_on_white():
+    cleaned = clean_page(255 - letter(200), 200)
+    assert steps_of(cleaned) == {"negative": {"inverted": True}}
+    assert np.array_equal(cleaned.image, letter(200))
+
+
+def test_a_streak_from_edge_to_edge_goes_and_parts_nothing():
+    page = letter(200)
+    height = len(page)
+    page[:, 700:702] = 60
+    page[: height // 2, 1100:1102] = 60  # as far as the middle: a line of the page
+    cleaned = clean_page(page, 200)
+    assert [line.box.left for line in cleaned.rules if not line.horizontal] == [1100]
+    assert steps_of(cleaned)["rules"]["streaks"] >= 1
+    assert (cleaned.image[height - 300 :, 690:712] == 255).all()
+    only = letter(200)
+    only[:, 60:62] = 60
+    assert (clean_page(only, 200).image[:, 55:67] == 255).all()
+
+
 def pale(page, contrast):
     """A page whose print is so much paler, with a little grain."""
     grain = np.random.default_rng(3).normal(0, 4, page.shape)
