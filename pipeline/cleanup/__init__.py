@@ -26,6 +26,7 @@ from pipeline.cleanup import (
     rules,
     scale,
     specks,
+    streaks,
 )
 from pipeline.cleanup.sheet import Image, Matrix, RuledLine, Seal, Sheet, as_sheet_image
 from pipeline.model import Box, ProcessingStep
@@ -86,6 +87,7 @@ STEPS: tuple[tuple[str, Callable[[CleanupSettings], bool], SettingsStep], ...] =
     ("contrast", lambda s: s.contrast, lambda sheet, _: contrast.strengthen(sheet)),
     ("borders", lambda s: s.borders, lambda sheet, _: borders.clear(sheet)),
     ("orientation", lambda s: s.orientation, lambda sheet, _: orientation.turn(sheet)),
+    ("streaks", lambda s: s.rules, lambda sheet, _: streaks.take_off(sheet)),
     ("deskew_and_scale", lambda s: True, _geometry),
     ("rules", lambda s: s.rules, lambda sheet, _: rules.take_off(sheet)),
     ("specks", lambda s: s.specks, lambda sheet, _: specks.clear(sheet)),

@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Ruled lines: those under headings are taken off, those of tables too but remembered.
 
-A line is ink far longer than a letter and thin. Strokes of letters that cross it stay. One that
-runs from edge to edge of the page is a streak of dirt on the scanner's glass, and parts nothing.
+A line is ink far longer than a letter and thin. Strokes of letters that cross it stay.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,11 +16,6 @@ from pipeline.cleanup.print_size import ink_mask
 from pipeline.cleanup.sheet import Image, RuledLine, Sheet
 from pipeline.model import Box
 
-EDGE = 0.04
-"""How near to an edge a streak begins and ends, as a share of the page's height."""
-STREAK_WIDTH, LEAST_INKED = 2.0, 0.5
-"""x-heights between the pieces of one streak; the share of the page's height that they cover."""
-
 
 def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     """Take ruled lines off a gray page; the sheet remembers them in ``rules``."""
@@ -31,21 +24,16 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     mask = ink_mask(sheet.image)
     out = sheet.image.copy()
     rules: list[RuledLine] = []
-    streaks = 0
     for horizontal in (True, False):
         found, pixels = _lines(mask, sheet.x_height, horizontal)
         if not found:
             continue
-        kept = found if horizontal else without_streaks(found, len(mask), sheet.x_height)
-        streaks += len(found) - len(kept)
-        rules.extend(kept)
-        out[_without_crossings(mask, pixels, sheet.x_height, horizontal) > 0] = 255
-    if not rules and not streaks:
+        rules.extend(found)
+        out[without_crossings(mask, pixels, sheet.x_height, horizontal) > 0] = 255
+    if not rules:
         return sheet, None
     across = sum(line.horizontal for line in rules)
     done = {"horizontal": across, "vertical": len(rules) - across}
-    if streaks:
-        done["streaks"] = streaks
     return replace(sheet, image=out, rules=tuple(rules)), done
 
 
@@ -73,26 +61,6 @@ def _lines(mask: Image, x_height: float, horizontal: bool) -> tuple[list[RuledLi
     return found, (keep[labels] * np.uint8(255)).astype(np.uint8)
 
 
-def without_streaks(lines: Sequence[RuledLine], height: int, x_height: float) -> list[RuledLine]:
-    """Vertical lines of a page (px) less those that are a streak from its top to its bottom.
-
-    Letters break a streak into pieces, and a page set straight tilts it.
-    """
-    kept: list[RuledLine] = []
-    left = sorted(lines, key=lambda line: line.box.left)
-    while left:
-        last = left[0].box.right
-        column = [line for line in left if line.box.left < last + STREAK_WIDTH * x_height]
-        left = left[len(column) :]
-        top = min(line.box.top for line in column)
-        bottom = max(line.box.bottom for line in column)
-        inked = sum(line.box.height for line in column)
-        edge_to_edge = top < EDGE * height and bottom > (1 - EDGE) * height
-        if not edge_to_edge or inked < LEAST_INKED * height:
-            kept += column
-    return kept
-
-
 def _beside(mask: Image, box: tuple[int, int, int, int], horizontal: bool, gap: int) -> float:
     """Share of ink along the less inked side of a line, ``gap`` px away from it."""
     x, y, w, h = box
@@ -104,7 +72,7 @@ def _beside(mask: Image, box: tuple[int, int, int, int], horizontal: bool, gap: 
     return min((float(side.mean()) / 255 for side in sides), default=0.0)
 
 
-def _without_crossings(mask: Image, lines: Image, x_height: float, horizontal: bool) -> Image:
+def without_crossings(mask: Image, lines: Image, x_height: float, horizontal: bool) -> Image:
     """Line pixels (a little widened) less those where a stroke goes through the line."""
     wide = np.ones((3, 1) if horizontal else (1, 3), np.uint8)
     thick = cv2.dilate(lines, wide, iterations=1)
