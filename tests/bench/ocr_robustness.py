@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading of worse scans: real ones of one page, spoiled as scanners, copiers and age spoil them.
+
+Plain is ``pytesseract.image_to_string(page, lang="vie")`` on the same image.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from pdf2image import convert_from_path
+
+from pipeline.ocr import read_image
+from pipeline.repair import repair_pages
+from tests.bench.repair_accuracy import scorer, transcripts
+
+TITLE = "Worse scans: percent of words wrong"
+DOCUMENTS = ("17", "26", "43", "54", "60")  # transcripts that cover one page
+DPI = 200
+
+Gray = NDArray[np.uint8]
+Random = np.random.Generator
+
+
+def as_bytes(levels: NDArray[Any]) -> Gray:
+    return np.clip(levels, 0, 255).astype(np.uint8)
+
+
+def faint(page: Gray, rng: Random) -> Gray:
+    """Print at a third of its contrast, with a little grain."""
+    return as_bytes(255 - (255.0 - page) * 0.35 + rng.normal(0, 6, page.shape))
+
+
+def negative(page: Gray, rng: Random) -> Gray:
+    return np.asarray(255 - page, np.uint8)
+
+
+def streaks(page: Gray, rng: Random) -> Gray:
+    """Six dark lines from top to bottom, two px wide."""
+    out = page.copy()
+    for left in rng.integers(50, page.shape[1] - 50, 6).tolist():
+        out[:, left : left + 2] = np.minimum(out[:, left : left + 2], rng.integers(0, 120))
+    return out
+
+
+def ramp(page: Gray, rng: Random, darkest: float) -> NDArray[Any]:
+    """How much darker each pixel becomes: evenly more in one direction."""
+    angle = rng.uniform(0, 2 * np.pi)
+    height, width = page.shape
+    down, right = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
+    return np.asarray(
+        darkest * np.clip(0.5 + 0.5 * (np.cos(angle) * right + np.sin(angle) * down), 0, 1)
+    )
+
+
+def shadow(page: Gray, rng: Random) -> Gray:
+    """A dark picture, darker to one side."""
+    return as_bytes((page - ramp(page, rng, 90)) * 0.6)
+
+
+def grainy(page: Gray, rng: Random) -> Gray:
+    """A bilevel copy with grain where it is dark."""
+    grain = cv2.GaussianBlur(rng.normal(0, 40, page.shape), (0, 0), 1) * 2
+    return as_bytes(np.where(page - ramp(page, rng, 100) + grain > 128, 255, 0))
+
+
+def coarse(page: Gray, rng: Random) -> Gray:
+    """A hundred dots an inch."""
+    return np.asarray(
+        cv2.resize(page, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8
+    )
+
+
+def askew(page: Gray, rng: Random) -> Gray:
+    height, width = page.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), rng.uniform(2, 6), 1)
+    return np.asarray(cv2.warpAffine(page, turn, (width, height), borderValue=255), np.uint8)
+
+
+def noisy(page: Gray, rng: Random) -> Gray:
+    return as_bytes(cv2.GaussianBlur(page, (0, 0), 0.8) + rng.normal(0, 35, page.shape))
+
+
+KINDS: tuple[Callable[[Gray, Random], Gray], ...] = (
+    faint, negative, streaks, shadow, grainy, coarse, askew, noisy,
+)  # fmt: skip
+
+
+def measure(shared: Path) -> Iterator[dict[str, Any]]:
+    """One row for each way of spoiling."""
+    import pytesseract
+
+    score = scorer(shared)
+    pages: list[tuple[str, Gray, str]] = []
+    for scan, page, printed in transcripts(shared):
+        if scan.name.startswith(DOCUMENTS):
+            number = int(page or 1)
+            (image,) = convert_from_path(
+                scan, dpi=DPI, first_page=number, last_page=number, grayscale=True
+            )
+            pages.append((scan.name, np.asarray(image, np.uint8), printed))
+    for spoil in (None, *KINDS):
+        words, plain, ours = 0, 0.0, 0.0
+        for name, clean, printed in pages:
+            kind = "as scanned" if spoil is None else spoil.__name__
+            rng = np.random.default_rng(zlib.crc32(f"{name} {kind}".encode()))
+            image = clean if spoil is None else spoil(clean, rng)
+            (repaired,), _ = repair_pages([read_image(image, DPI * len(image) / len(clean))[0]])
+            by_plain = score.score_text(printed, pytesseract.image_to_string(image, lang="vie"))
+            by_us = score.score_text(printed, repaired.text)
+            words += by_us["words"]
+            plain += by_plain["word_edits"]
+            ours += by_us["word_edits"]
+        yield {
+            "scans": kind,
+            "words": words,
+            "plain": round(100 * plain / words, 2),
+            "ours": round(100 * ours / words, 2),
+        }
