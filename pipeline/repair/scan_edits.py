@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from lexicon import hyphenated
 from pipeline.repair.codes import ClaimKind
+from pipeline.repair.codes.claims import TO_BE_CHECKED
 from pipeline.repair.codes.list_marks import misread_points, strokes_lost
 from pipeline.repair.language_model import language_model
 from pipeline.repair.lattice import Layout
@@ -37,10 +38,10 @@ def point_edits(layout: Layout, lines: Sequence[str]) -> Iterator[Edit]:
     marks = list_marks_of(layout)
     for n, printed in misread_points([piece.text for piece in marks]):
         piece = marks[n]
-        yield Edit(piece.line, piece.start, piece.end, printed, IN_ORDER, 0.8)
+        yield Edit(piece.line, piece.start, piece.end, printed, IN_ORDER, TO_BE_CHECKED)
     for line, numeral in strokes_lost(lines):
         start = len(lines[line]) - len(lines[line].lstrip())
-        yield Edit(line, start, start + len(numeral) - 1, numeral, IN_ORDER, 0.8)
+        yield Edit(line, start, start + len(numeral) - 1, numeral, IN_ORDER, TO_BE_CHECKED)
 
 
 def gap_edits(layout: Layout) -> Iterator[Edit]:

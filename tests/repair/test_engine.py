@@ -389,6 +389,12 @@ def test_a_foreign_word_that_is_often_read_so_is_repaired():
     assert "Fintech" in repair_pages([page_of(read, confidence=0.7)])[0][0].text
 
 
+def test_a_number_that_was_not_read_as_one_is_marked_for_a_person_to_check():
+    read = "theo khoản I Điều 5 và thêm I0 ngày làm việc, kể từ ngày 2 tháng 7 năm 2024;"
+    (page,), _ = repair_pages([page_of(read, confidence=0.95)])
+    assert [word.text for word in page.words if word.doubtful] == ["1", "10"]
+
+
 def test_a_capital_inside_a_sentence_is_small_where_the_engine_says_so():
     read = "các trường Hợp khác. Hợp đồng do Bị đơn ký, Hợp tác với Ban Bí thư."
     named = {"Hợp": (("hợp", 0.2),), "Bị": (("bị", 0.9),), "Bí": (("bí", 0.3),)}

@@ -118,6 +118,8 @@ _LIST_MARK = re.compile(
 _ROMAN_DIGITS = str.maketrans("l1|", "III")
 _VALID_ROMAN = re.compile(r"C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 
+# Of a number that was not read as one: it is marked doubtful, for a person to look at.
+TO_BE_CHECKED = 0.75
 _SURE_AS_READ = 1.0
 _IMPOSSIBLE = 0.3
 

@@ -12,7 +12,13 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from pipeline.repair.codes.abbreviations import with_f_for_e
-from pipeline.repair.codes.claims import Claim, ClaimKind, code_at, without_overlaps
+from pipeline.repair.codes.claims import (
+    TO_BE_CHECKED,
+    Claim,
+    ClaimKind,
+    code_at,
+    without_overlaps,
+)
 from pipeline.repair.codes.code_repair import assembly_term, is_code, repair_code
 from pipeline.repair.codes.document_code import CAPITAL, SYMBOL, YEAR
 from pipeline.repair.codes.letters import LOWER
@@ -336,14 +342,15 @@ def _strokes_for_1(pattern: str) -> _Form:
         re.compile(pattern),
         ClaimKind.NUMBER,
         lambda match: match["number"].translate(_STROKES),
-        0.85,
+        TO_BE_CHECKED,
         STROKE_FOR_1,
         "number",
     )
 
 
 def _mark_for(pattern: str, printed: str, kind: ClaimKind, what: str) -> _Form:
-    return _Form(re.compile(pattern), kind, lambda _: printed, 0.85, what)
+    sure = TO_BE_CHECKED if printed.isdigit() else 0.85
+    return _Form(re.compile(pattern), kind, lambda _: printed, sure, what)
 
 
 STROKE_FOR_1 = "a stroke for the number 1"
@@ -370,14 +377,14 @@ _SCAN_FORMS = (
         re.compile(rf"(?<=\bsố )\d{{1,3}} 1/{SYMBOL}(?![\w/])"),
         ClaimKind.CODE,
         _repaired_code,
-        0.8,
+        TO_BE_CHECKED,
         GAP_IN_CODE,
     ),
     _Form(  # 27/1 1/2009
         re.compile(rf"(?<![\w./,-])\d{{1,2}}/1 [0-2]/{YEAR}(?![\w/])"),
         ClaimKind.DATE,
         _without_gap,
-        0.85,
+        TO_BE_CHECKED,
         "a gap inside a date",
     ),
     _Form(  # 18/⁄2014/TT-BTP
@@ -398,7 +405,7 @@ _SCAN_FORMS = (
         re.compile(rf"(?<![\w/.-])\d{{1,4}}/(?:{YEAR}/)?(?:NQ|PL)-UBTVQH[Il][0-6IlO](?![\w/])"),
         ClaimKind.CODE,
         lambda match: match[0][:-2] + match[0][-2:].translate(_STROKES),
-        0.85,
+        TO_BE_CHECKED,
         STROKE_FOR_1,
     ),
     _Form(  # QĐÐ số 574
@@ -426,7 +433,7 @@ _SCAN_FORMS = (
         re.compile(rf"(?<=[{LOWER}] )[Il] \d{{1,3}}/{YEAR}/{SYMBOL}(?![\w/])"),
         ClaimKind.CODE,
         lambda match: "1" + match[0][2:],
-        0.8,
+        TO_BE_CHECKED,
         GAP_IN_CODE,
     ),
     # 50f%c, 43Øo, 7%c
@@ -474,5 +481,5 @@ def scan_claims(
         digits = match[0].translate(_STROKES)
         if digits != match[0] and digits in named.get(match.start(), ()):
             reason = STROKE_FOR_1
-            more.append(Claim(*match.span(), ClaimKind.NUMBER, digits, 0.85, reason))
+            more.append(Claim(*match.span(), ClaimKind.NUMBER, digits, TO_BE_CHECKED, reason))
     return without_overlaps((*more, *claims))
