@@ -196,7 +196,7 @@ def _in_column(rows: Sequence[Row], indices: Sequence[int]) -> list[tuple[Signer
             waited = 0
         elif authority or position:
             name = personal_name(row)
-            if name is not None:
+            if name is not None and not (is_capitals(name) and _named_below(rows, indices, index)):
                 close(name, index)
                 waited = 0
             elif (
@@ -212,6 +212,17 @@ def _in_column(rows: Sequence[Row], indices: Sequence[int]) -> list[tuple[Signer
                     close(None, None)
     close(None, None)
     return found
+
+
+def _named_below(rows: Sequence[Row], indices: Sequence[int], index: int) -> bool:
+    """Whether a name in small letters follows below: capitals above it are of the seal (Y TẾ)."""
+    for below in indices[indices.index(index) + 1 :]:
+        row = rows[below]
+        if is_authority(row) or is_position(row):
+            return False
+        if is_known_name(row) and not is_capitals(row.text):
+            return True
+    return False
 
 
 def _is_deputy(row: Row) -> bool:

@@ -26,7 +26,7 @@ from pipeline.repair.pieces import Piece, is_leader
 from pipeline.repair.placement import printed_placement, usual_placement
 from pipeline.repair.reading_kind import ENG, GARBLING, MISREADING, OTHER, PLAIN, reading_kind
 from pipeline.repair.repairer import Decision, repairer
-from pipeline.repair.scan_edits import list_marks_of, scan_edits
+from pipeline.repair.scan_edits import list_marks_of, name_edits, scan_edits
 from pipeline.repair.tokens import (
     CaseShape,
     TonePlacement,
@@ -164,6 +164,8 @@ def repair_lines(
         for s in range(decision.start, decision.end):
             piece = layout.pieces[layout.piece[s]]
             sure.setdefault(piece.line, []).append((piece.start, share))
+    if evidence is not None and not garbled:
+        edits += name_edits(lines, {edit.line for edit in edits})
     return LineRepair(tuple(edits), sure, kind)
 
 

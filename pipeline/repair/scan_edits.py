@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from functools import cache
 
-from lexicon import hyphenated
+from lexicon import family_names, hyphenated, is_syllable
 from pipeline.repair.codes import ClaimKind
 from pipeline.repair.codes.claims import TO_BE_CHECKED
 from pipeline.repair.codes.list_marks import misread_points, strokes_lost
@@ -15,10 +17,12 @@ from pipeline.repair.lattice import Layout
 from pipeline.repair.line_edits import SPECK, SPECK_FOR_GAP, Edit
 from pipeline.repair.pieces import Piece
 from pipeline.repair.specks import is_stray
-from pipeline.repair.tokens import fold
+from pipeline.repair.tokens import fold, strip_marks
 
 STRAY_SPECKS = frozenset(("_", "__", *"'`´ˆ˜¨‘’‚"))
 OTHER_DASHES = frozenset("—―~")
+NAME_WORDS = (3, 4)
+COMMON_NAMES = 16
 IN_ORDER = "the order of points"
 
 
@@ -79,3 +83,33 @@ def mark_edits(layout: Layout) -> Iterator[Edit]:
         elif piece.text in OTHER_DASHES:
             dash = "-" if begins and piece.text == "~" else "–"
             yield Edit(piece.line, piece.start, piece.end, dash, "another dash", 0.8)
+
+
+def name_edits(lines: Sequence[str], edited: AbstractSet[int]) -> Iterator[Edit]:
+    """Family names on lines that are a person's name alone: Nguyên Trúc Giang under a signature.
+
+    No word but the family name can stand there, and the commonest of them have the name of two
+    persons in three. ``edited``: lines that are edited otherwise, and left out.
+    """
+    for number, line in enumerate(lines):
+        words = line.strip(" .,").split()
+        if number in edited or len(words) not in NAME_WORDS or words[0] in family_names():
+            continue
+        printed = common_family_names().get(strip_marks(words[0]))
+        if printed is not None and all(map(is_part_of_a_name, words)):
+            start = line.index(words[0])
+            end = start + len(words[0])
+            yield Edit(number, start, end, printed, "a family name", TO_BE_CHECKED)
+
+
+def is_part_of_a_name(word: str) -> bool:
+    return word.istitle() and word.isalpha() and is_syllable(word.lower())
+
+
+@cache
+def common_family_names() -> dict[str, str]:
+    """The commonest family names by what is left of them without their marks."""
+    names: dict[str, str] = {}
+    for name in family_names()[:COMMON_NAMES]:
+        names.setdefault(strip_marks(name), name)
+    return names

@@ -270,3 +270,13 @@ def test_the_mark_over_a_deputy_is_ky_thay_even_when_the_seal_lies_on_it() -> No
     text = "Trân trọng./.\n\nNơi nhận:\n- Lưu: VT.\n\n“T. GIÁM ĐÓC\nPHÓ GIÁM ĐỚC\n\nLê Thị Na"
     (signer,) = extract_fields([page(text)]).signers
     assert (signer.authority, signer.position) == ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC")
+
+
+def test_words_of_the_seal_above_a_name_are_no_name() -> None:
+    text = (
+        "Trân trọng./.\n\nNơi nhận:\n- Lưu: VT.\n\nKT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n\nY TẾ\n\nLê Thị Na"
+    )
+    (signer,) = extract_fields([page(text)]).signers
+    assert signer.name == "Lê Thị Na"
+    capitals = text.replace("Lê Thị Na", "LÊ THỊ NA").replace("Y TẾ\n\n", "")
+    assert extract_fields([page(capitals)]).signers[0].name == "LÊ THỊ NA"

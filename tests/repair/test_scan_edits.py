@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from pipeline.repair.engine import repair_lines
 from pipeline.repair.evidence import Evidence
 from pipeline.repair.lattice import Layouter
+from pipeline.repair.line_edits import edited
 from pipeline.repair.repairer import repairer
-from pipeline.repair.scan_edits import scan_edits
+from pipeline.repair.scan_edits import name_edits, scan_edits
 
 SURE = Evidence(0.95, ())
 
@@ -20,10 +21,9 @@ def edited_scan(text: str) -> str:
     lines = text.split("\n")
     layouter: Layouter = repairer().layouter
     layout = layouter.lay_out(lines, {0}, "vie", {(0, 0): SURE})
-    for edit in sorted(scan_edits(layout, lines), key=lambda e: (e.line, e.start), reverse=True):
-        line = lines[edit.line]
-        lines[edit.line] = line[: edit.start] + edit.text + line[edit.end :]
-    return "\n".join(lines)
+    edits = list(scan_edits(layout, lines))
+    edits += name_edits(lines, {edit.line for edit in edits})
+    return "\n".join(edited(lines, edits))
 
 
 def test_a_hyphen_between_words_that_belong_to_it_stays():
@@ -40,6 +40,13 @@ def test_a_tilde_is_the_hyphen_of_a_list_or_a_dash():
     )
 
 
+def test_a_name_alone_on_its_line_begins_with_a_family_name():
+    assert edited_scan("Nguyên Trúc Giang") == "Nguyễn Trúc Giang"
+    assert edited_scan(" Trân Thị Thu Hương.") == " Trần Thị Thu Hương."
+    kept = "Nguyên Ngọc\nTrần Công Luận\nNguyên liệu sản xuất\nNguyên Trúc Giang ký\nHầu A Lềnh"
+    assert edited_scan(kept) == kept
+
+
 def test_marks_that_touch_a_word_stay():
     kept = "K'Ré, 'quy định', a_b, ngày ____ tháng ____, (1)-(2)"
     assert edited_scan(kept) == kept
@@ -48,7 +55,8 @@ def test_marks_that_touch_a_word_stay():
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(
-        st.text(alphabet="aăđeIVX12.,:;-_'~—⁄§€¡) ngkhotaicủaSỐ%", max_size=30),
+        st.text(alphabet="aăđeIVX12.,:;-_'~—⁄§€¡) ngkhotaicủaSỐ%", max_size=30)
+        | st.sampled_from(["Nguyên Trúc Giang", "Trân Thi Thù Hưong", "Trần Văn Đứe"]),
         min_size=1,
         max_size=6,
     )
