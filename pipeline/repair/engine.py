@@ -117,15 +117,18 @@ def repair_lines(
     if not kind:
         return LineRepair((), {}, "")
     layout, decisions = repairer().decide(lines, begins, kind, evidence)
-    free = [d for d in decisions if d.end - d.start == 1]
     garbled = kind in GARBLING
+    scanned = evidence is not None and not garbled
     least = 0.0 if garbled else SURE_ENOUGH["text" if evidence is None else "image"]
     if evidence is None and not garbled:
+        free = [d for d in decisions if d.end - d.start == 1]
         wrong = sum(1.0 - d.share if d.kept else d.share for d in free)
         if wrong < CLEAN * len(free):
             least = 2.0  # printed so: only grammar may change it
         elif wrong > POOR * len(free):
-            least = SURE_ENOUGH["poor text"]
+            # surely misread: as a page read by us, but nobody says more of its words
+            scanned, least = True, SURE_ENOUGH["poor text"]
+            layout, decisions = repairer().decide(lines, begins, kind, {})
     words = printed_words(layout, decisions, kind)
     acronyms = Acronyms(word for text in words for word in text.split()) if garbled else None
     edits = [*claim_edits(layout, decisions, acronyms)]
@@ -133,7 +136,7 @@ def repair_lines(
         edits += list_mark_edits(layout)
     if kind in MISREADING:
         edits += parting_edits(layout, decisions)
-    elif evidence is not None:
+    elif scanned:
         edits += scan_edits(layout, lines)
     sure: dict[int, list[tuple[int, float]]] = {}
     for decision, text in zip(decisions, words, strict=True):
@@ -150,7 +153,7 @@ def repair_lines(
                 case = gap + text
                 edits.append(Edit(first.line, first.start, first.end, case, "its usual case", 0.9))
                 continue
-            if evidence is not None and not garbled:
+            if scanned:
                 edits += letter_edits(layout, decision.start)
             if acronyms is not None and first.text.isupper():
                 edits += acronym_edits(first, acronyms)
@@ -164,7 +167,7 @@ def repair_lines(
         for s in range(decision.start, decision.end):
             piece = layout.pieces[layout.piece[s]]
             sure.setdefault(piece.line, []).append((piece.start, share))
-    if evidence is not None and not garbled:
+    if scanned:
         edits += name_edits(lines, {edit.line for edit in edits})
     return LineRepair(tuple(edits), sure, kind)
 

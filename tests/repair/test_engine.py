@@ -503,3 +503,16 @@ def test_a_page_without_words_is_no_trouble():
 def test_marks_of_garbled_text_are_hooks_hyphens_or_specks(read: str, printed: str):
     repaired = repair_text(f"{GARBLED}\n{read}").text
     assert printed in repaired.split("\n")[-1]
+
+
+def test_text_that_is_surely_misread_is_repaired_as_a_scan_is():
+    read = (
+        MISREAD.replace("liên quan", "liên quan theo khoản I Điều 5") + "\n~ Như Điêu 3; § tháng;"
+    )
+    assert repair_text(read).text == (
+        RIGHT.replace("liên quan", "liên quan theo khoản 1 Điều 5") + "\n- Như Điều 3; 8 tháng;"
+    )
+    once = repair_text(read).text
+    assert repair_text(once).text == once
+    sound = RIGHT + "\n~ Như Điều 3; § tháng;"
+    assert repair_text(sound).text == sound
