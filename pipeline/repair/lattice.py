@@ -307,7 +307,7 @@ class Layouter:
     ) -> tuple[Ints, Floats]:
         """Candidates of a foreign word: itself, what is often read so, what the engine names.
 
-        On 316 generated pages 46 of 59 other changes were wrong (Manama: Panama), and one of 30 to
+        On 420 generated pages 46 of 59 other changes were wrong (Manama: Panama), and one of 30 to
         what the engine names. Small letters may be a word of the language, misspelt.
         """
         kept = logs > OFTEN_READ_SO

@@ -54,10 +54,6 @@ class Claim:
     confidence: float = 1.0
     reason: str = ""
 
-    def overlaps(self, other: Claim) -> bool:
-        """Whether both claim some character."""
-        return self.start < other.end and other.start < self.end
-
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _URL = re.compile(
@@ -306,8 +302,11 @@ def claim_spans(text_line: str) -> list[Claim]:
 def without_overlaps(claims: Iterable[Claim]) -> list[Claim]:
     """Claims in the order of the line; of two that overlap, the one that came first."""
     taken: list[Claim] = []
+    owned = bytearray()  # by character
     for claim in claims:
-        if not any(map(claim.overlaps, taken)):
+        owned.extend(bytes(max(0, claim.end - len(owned))))
+        if owned.find(1, claim.start, claim.end) < 0:
+            owned[claim.start : claim.end] = b"\1" * (claim.end - claim.start)
             taken.append(claim)
     return sorted(taken, key=lambda claim: claim.start)
 

@@ -146,3 +146,10 @@ def test_claims_of_a_scan_do_not_overlap_and_change_no_digit(line: str) -> None:
         read = [c for c in line[claim.start : claim.end] if c.isdecimal()]
         printed = iter(claim.repaired)
         assert all(digit in printed for digit in read)
+
+
+def test_a_line_of_very_many_numbers_is_read_to_its_end() -> None:
+    line = "1.000 § " * 40_000  # a cost in the square of their count would take minutes
+    claims = scan_claims(line, claim_spans(line), {})
+    assert len(claims) == 80_000
+    assert claims[-1].end == len(line) - 1
