@@ -17,6 +17,7 @@ from pipeline.cleanup.print_size import (
     components_of,
     ink_mask,
     letter_like,
+    levels,
     measured_x_height,
 )
 from pipeline.cleanup.sheet import Sheet, gray_of
@@ -70,17 +71,8 @@ def upright_turns(components: Components) -> int:
 
 
 def _line_sharpness(position: Any, other: Any, x_height: float) -> float:
-    """How sharply letters gather on lines: pairs of neighbours level with each other.
-
-    Counted in strips across the page, so that some degrees of skew do not blur it.
-    """
-    strips = (other // (x_height * 25)).astype(int)
-    total = 0.0
-    for strip in np.unique(strips):
-        here = position[strips == strip]
-        bins = np.bincount((here / (x_height * 0.35)).astype(int))
-        total += float((bins.astype(float) ** 2).sum())
-    return total
+    """How sharply letters gather on lines: pairs of neighbours level with each other."""
+    return sum(float((bins**2).sum()) for bins in levels(position, other, x_height))
 
 
 def _marks_above_and_below(

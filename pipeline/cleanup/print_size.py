@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +17,10 @@ SMALLEST, TALLEST = 6, 400
 """Heights of letters, px."""
 LEAST_PEAK, PEAK_WIDTH = 0.1, 1.35
 """Weight of another common height as a share of the commonest's; ratio of two of them, at least."""
-STRIP, APART, LEAST_LEVEL = 25, 5, 2.0
-"""Width of a strip in heights; steps of 0.35 heights to between two lines; level pairs to apart."""
+STRIP, STEP = 25, 0.35
+"""Width of a strip and height of a level, in heights of letters."""
+APART, LEAST_LEVEL = 5, 2.0
+"""Levels to between two lines; pairs of letters on one level to pairs so far apart, at least."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,19 @@ def commonest_heights(counts: npt.NDArray[Any]) -> list[int]:
     return sorted(peaks, key=lambda height: -weights[height])
 
 
+def levels(
+    position: npt.NDArray[Any], other: npt.NDArray[Any], height: float
+) -> Iterator[npt.NDArray[Any]]:
+    """How many letters of some height stand at each level, in steps of 0.35 heights (float64 (n,)).
+
+    Counted in strips across the page, so that some degrees of skew do not blur it.
+    """
+    strips = (other // (height * STRIP)).astype(int)
+    for strip in np.unique(strips):
+        places = (position[strips == strip] / (height * STEP)).astype(int)
+        yield np.bincount(places, minlength=APART + 1).astype(float)
+
+
 def on_lines(letters: Components, height: int) -> bool:
     """Whether letters of about this height stand level with each other, along or across the page.
 
@@ -115,10 +131,7 @@ def on_lines(letters: Components, height: int) -> bool:
     )
     for across, along in (centres, centres[::-1]):
         level = apart = 0.0
-        strips = (across // (height * STRIP)).astype(int)  # some skew does not blur them
-        for strip in np.unique(strips):
-            places = (along[strips == strip] / (height * 0.35)).astype(int)
-            bins = np.bincount(places, minlength=APART + 1).astype(float)
+        for bins in levels(along, across, height):
             level += float((bins * (bins - 1)).sum())
             apart += float((bins[APART:] * bins[:-APART]).sum())
         if level > LEAST_LEVEL * max(apart, 1.0):

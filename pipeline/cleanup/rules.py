@@ -39,14 +39,8 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
 
 def _lines(mask: Image, x_height: float, horizontal: bool) -> tuple[list[RuledLine], Image]:
     """Lines far longer than a letter and thin, and the mask of their pixels."""
-    length = round((6 if horizontal else 5) * x_height)
-    kernel = np.ones((1, length) if horizontal else (length, 1), np.uint8)
-    # close pinholes along the line so that a worn line still counts as one
-    bridge = np.ones((1, 3) if horizontal else (3, 1), np.uint8)
-    runs = cv2.morphologyEx(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, bridge), cv2.MORPH_OPEN, kernel)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(
-        runs.astype(np.uint8), connectivity=8
-    )
+    runs = long_runs(mask, round((6 if horizontal else 5) * x_height), horizontal)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
     keep = np.zeros(count, bool)
     found = []
     for label in range(1, count):
@@ -59,6 +53,15 @@ def _lines(mask: Image, x_height: float, horizontal: bool) -> tuple[list[RuledLi
         keep[label] = True
         found.append(RuledLine(Box(x, y, x + w, y + h), horizontal))
     return found, (keep[labels] * np.uint8(255)).astype(np.uint8)
+
+
+def long_runs(mask: Image, length: int, horizontal: bool) -> Image:
+    """Ink of a mask in unbroken straight runs of at least ``length`` px: uint8 0/255."""
+    kernel = np.ones((1, length) if horizontal else (length, 1), np.uint8)
+    # close pinholes along the line so that a worn line still counts as one
+    bridge = np.ones((1, 3) if horizontal else (3, 1), np.uint8)
+    whole = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, bridge)
+    return cv2.morphologyEx(whole, cv2.MORPH_OPEN, kernel).astype(np.uint8)
 
 
 def _beside(mask: Image, box: tuple[int, int, int, int], horizontal: bool, gap: int) -> float:

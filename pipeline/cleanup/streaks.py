@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.cleanup.print_size import components_of, ink_mask, measured_x_height
-from pipeline.cleanup.rules import without_crossings
-from pipeline.cleanup.sheet import Image, Sheet
+from pipeline.cleanup.rules import long_runs, without_crossings
+from pipeline.cleanup.sheet import Sheet
 
 PIECE = 0.06
 """Length of an unbroken piece of a streak as a share of the page's height, at least."""
@@ -30,35 +29,24 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     if sheet.is_colour:
         return sheet, None
     mask = ink_mask(sheet.image)
-    upright = pieces_of_streaks(mask)
-    if not upright.any():
-        return sheet, None
-    x_height = measured_x_height(components_of(mask))
-    if x_height is None:
-        return sheet, None
+    upright = long_runs(mask, max(20, round(PIECE * len(mask))), horizontal=False) > 0
     found = [
         (first, last)
         for first, last in runs_of(np.asarray(upright.any(0)))
-        if last - first <= max(3, THICKEST * x_height)
-        and is_streak(np.asarray(upright[:, first:last].any(1)))
+        if is_streak(np.asarray(upright[:, first:last].any(1)))
     ]
-    if not found:
+    x_height = measured_x_height(components_of(mask)) if found else None
+    if x_height is None:
+        return sheet, None
+    thin = [(a, b) for a, b in found if b - a <= max(3, THICKEST * x_height)]
+    if not thin:
         return sheet, None
     streaks = np.zeros_like(mask)
-    for first, last in found:
+    for first, last in thin:
         streaks[:, first:last] = np.where(upright[:, first:last], 255, 0)
     out = sheet.image.copy()
     out[without_crossings(mask, streaks, x_height, horizontal=False) > 0] = 255
-    return sheet.redrawn(out), {"streaks": len(found)}
-
-
-def pieces_of_streaks(mask: Image) -> npt.NDArray[np.bool_]:
-    """Ink of a mask that belongs to long upright pieces: bool of its shape."""
-    long = np.ones((max(20, round(PIECE * len(mask))), 1), np.uint8)
-    bridge = np.ones((3, 1), np.uint8)
-    return (
-        cv2.morphologyEx(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, bridge), cv2.MORPH_OPEN, long) > 0
-    )
+    return sheet.redrawn(out), {"streaks": len(thin)}
 
 
 def runs_of(columns: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:

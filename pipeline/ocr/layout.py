@@ -201,10 +201,12 @@ def _is_spaced_line(
         right = [s.box.left for s in row if _centre(s) >= gutter]
         if left and right:
             parted.append((min(right) - max(left), max(s.box.right for s in row)))
+    if len(parted) != 1:
+        return False
+    ((gap, reached),) = parted
     widest = max(s.box.width for s in ordered)
     margin = max(s.box.right for s in ordered if s.box.width > 0.8 * widest)
-    (gap, reached), *more = parted or [(0, 0)]
-    return not more and gap < WIDEST_SPACE * x_height and reached > margin - x_height
+    return gap < WIDEST_SPACE * x_height and reached > margin - x_height
 
 
 def _trimmed(

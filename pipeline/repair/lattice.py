@@ -26,7 +26,7 @@ from pipeline.repair.codes import (
     scan_claims,
     spells_no_word,
 )
-from pipeline.repair.codes.list_marks import strokes_before_2
+from pipeline.repair.codes.list_marks import indent, strokes_before_2
 from pipeline.repair.decoder import Slots
 from pipeline.repair.evidence import (
     NO_EVIDENCE,
@@ -40,7 +40,7 @@ from pipeline.repair.pieces import Piece, pieces_of
 from pipeline.repair.reading_kind import GARBLING, MISREADING, OTHER, is_unmarked_syllable
 from pipeline.repair.run_together import LONGEST, SHORTEST, run_together
 from pipeline.repair.specks import SHORT, is_stray, specks
-from pipeline.repair.tokens import fold, is_class, strip_marks, symbol, symbols
+from pipeline.repair.tokens import CLASSES, fold, strip_marks, symbol, symbols
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -331,7 +331,11 @@ class Layouter:
         odds: dict[int, float] = {}
         for word, value in says.alternatives or ():
             number = self.own(word)
-            if not word.isalpha() or number == self.model.unk or is_class(self.model.words[number]):
+            if (
+                not word.isalpha()
+                or number == self.model.unk
+                or self.model.words[number] in CLASSES
+            ):
                 continue
             odds[number] = max(odds.get(number, -99.0), math.log(max(value, 1e-4)))
         return odds
@@ -433,7 +437,7 @@ def named_by_line(
         if lines[line][:start].strip():
             named[line][start] = tuple(word for word, _ in says.alternatives or ())
     for line in strokes_before_2(lines):
-        named[line][len(lines[line]) - len(lines[line].lstrip())] = ("1",)
+        named[line][indent(lines[line])] = ("1",)
     return named
 
 

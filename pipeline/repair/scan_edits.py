@@ -11,7 +11,7 @@ from functools import cache
 from lexicon import family_names, hyphenated, is_syllable
 from pipeline.repair.codes import ClaimKind
 from pipeline.repair.codes.claims import TO_BE_CHECKED
-from pipeline.repair.codes.list_marks import misread_points, strokes_lost
+from pipeline.repair.codes.list_marks import indent, misread_points, strokes_lost
 from pipeline.repair.language_model import language_model
 from pipeline.repair.lattice import Layout
 from pipeline.repair.line_edits import SPECK, SPECK_FOR_GAP, Edit
@@ -44,7 +44,7 @@ def point_edits(layout: Layout, lines: Sequence[str]) -> Iterator[Edit]:
         piece = marks[n]
         yield Edit(piece.line, piece.start, piece.end, printed, IN_ORDER, TO_BE_CHECKED)
     for line, numeral in strokes_lost(lines):
-        start = len(lines[line]) - len(lines[line].lstrip())
+        start = indent(lines[line])
         yield Edit(line, start, start + len(numeral) - 1, numeral, IN_ORDER, TO_BE_CHECKED)
 
 

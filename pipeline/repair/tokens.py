@@ -194,12 +194,6 @@ DATE, CODE, ROMAN, LINK = "<date>", "<code>", "<roman>", "<link>"
 COMMA, STOP = "<,>", "<.>"
 CLASSES = (SHORT_NUMBER, YEAR, LONG_NUMBER, DATE, CODE, ROMAN, LINK, COMMA, STOP)
 
-
-def is_class(seen: str) -> bool:
-    """Whether a symbol of the language model stands for many tokens, not for one word."""
-    return seen in CLASSES
-
-
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _STOPS = frozenset(".:?!…")
 _COMMAS = frozenset(",;")

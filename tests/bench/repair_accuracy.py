@@ -9,8 +9,8 @@ import subprocess
 import sys
 import time
 import unicodedata
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -44,6 +44,7 @@ SEVERITIES = (SEVERITY, 1.0)
 TESSDATA = "/usr/share/tesseract-ocr/5/tessdata/"
 
 Row = dict[str, str | float]
+ReadPage = tuple[list[str], str, Callable[[], str]]  # printed lines, text read, what repairs it
 
 
 def measure(shared: Path) -> Iterable[Row]:
@@ -160,23 +161,23 @@ def transcripts(shared: Path) -> Iterator[tuple[Path, str, str]]:
 def read_page_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
     """Held-out pages printed and spoiled, then cleaned, read and repaired as a scan is."""
     for severity, register in itertools.product(SEVERITIES, REGISTERS[:3]):
-        source = endless(held_out_text(shared, register, 40_000).split("\n"))
-        words, before, after, seconds = 0, 0.0, 0.0, 0.0
-        for number in range(READ_PAGES):
-            seed = f"read {severity} {register} {number}"
-            printed, image, dpi = spoiled_page(source, random.Random(seed), severity)
-            page, _ = read_image(image, dpi)
-            start = time.perf_counter()
-            (repaired,), _ = repair_pages([page])
-            seconds += time.perf_counter() - start
-            gold = " ".join(printed)
-            was = score.score_lines(gold, page.text.replace("\n", " "))
-            now = score.score_lines(gold, repaired.text.replace("\n", " "))
-            words += now["syllables"]
-            before += was["edits"]
-            after += now["edits"]
+        pages = pages_read_by_us(shared, register, severity)
+        words, before, after, seconds = tallied(score, pages)
         what = f"own pages read by us, damage {severity}, {register}"
         yield row(what, words, before / words, after / words, "", seconds)
+
+
+def pages_read_by_us(shared: Path, register: str, severity: float) -> Iterator[ReadPage]:
+    source = endless(held_out_text(shared, register, 40_000).split("\n"))
+    for number in range(READ_PAGES):
+        seed = f"read {severity} {register} {number}"
+        printed, image, dpi = spoiled_page(source, random.Random(seed), severity)
+        page, _ = read_image(image, dpi)
+        yield printed, page.text, partial(repaired_page, page)
+
+
+def repaired_page(page: Page) -> str:
+    return joined(repair_pages([page])[0])
 
 
 def scan_text_rows(shared: Path, score: ModuleType, model: str) -> Iterator[Row]:
@@ -240,7 +241,9 @@ def other_reader_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
         if not (Path(TESSDATA) / f"{model}.traineddata").is_file():
             continue
         reader = Reader(model, TESSDATA)
-        found = [garbled(shared, score, reg, reader, OTHER_PAGES) for reg in REGISTERS[:3]]
+        found = [
+            tallied(score, garbled_pages(shared, reg, reader, OTHER_PAGES)) for reg in REGISTERS[:3]
+        ]
         words, before, after, seconds = (sum(values) for values in zip(*found, strict=True))
         yield row(f"own garble, {model}", words, before / words, after / words, "", seconds)
 
@@ -249,20 +252,28 @@ def garbled_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
     """Held-out pages printed, spoiled and read with `eng`, which cannot print Vietnamese."""
     reader = Reader("eng", TESSDATA)
     for register in REGISTERS[:3]:
-        words, before, after, seconds = garbled(shared, score, register, reader, GARBLED_PAGES)
+        pages = garbled_pages(shared, register, reader, GARBLED_PAGES)
+        words, before, after, seconds = tallied(score, pages)
         yield row(f"own garble, {register}", words, before / words, after / words, 1.5, seconds)
 
 
-def garbled(
-    shared: Path, score: ModuleType, register: str, reader: Reader, pages: int
-) -> tuple[int, float, float, float]:
-    """Words of so many generated pages, wrong ones before and after repair, seconds."""
+def garbled_pages(shared: Path, register: str, reader: Reader, pages: int) -> Iterator[ReadPage]:
     source = endless(held_out_text(shared, register, 40_000).split("\n"))
-    words, before, after, seconds = 0, 0.0, 0.0, 0.0
     for number in range(pages):
         printed, read = generated_page(source, f"{register} {number}", reader)
+        yield printed, read, partial(repaired_text, read)
+
+
+def repaired_text(text: str) -> str:
+    return repair_text(text).text
+
+
+def tallied(score: ModuleType, pages: Iterable[ReadPage]) -> tuple[int, float, float, float]:
+    """Words of generated pages, wrong ones before and after repair, seconds that it took."""
+    words, before, after, seconds = 0, 0.0, 0.0, 0.0
+    for printed, read, repair in pages:
         start = time.perf_counter()
-        repaired = repair_text(read).text
+        repaired = repair()
         seconds += time.perf_counter() - start
         gold = " ".join(printed)
         was = score.score_lines(gold, read.replace("\n", " "))

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.repair.codes import claim_spans, claims_without_marks, garbled_claims
-from pipeline.repair.partings import may_part_garbled, may_part_on_scan, partings
+from pipeline.repair.partings import Parting, may_part_garbled, may_part_on_scan, partings
 from pipeline.repair.pieces import Piece, pieces_of
 from pipeline.repair.reading_kind import ENG
 
@@ -16,12 +18,17 @@ def read(line: str) -> list[Piece]:
     return list(pieces_of(line, 0, claims, ENG))
 
 
-def parted(line: str) -> str:
+def with_gaps(line: str, pieces: list[Piece], found: Iterable[Parting]) -> str:
     """The line with its specks replaced by the gaps they were read for."""
-    pieces = read(line)
-    for first, end, printed in reversed(list(partings(pieces, may_part_garbled))):
+    for first, end, printed in reversed(list(found)):
         line = line[: pieces[first].start] + printed + line[pieces[end - 1].end :]
     return line
+
+
+def parted(line: str) -> str:
+    """A garbled line with its gaps."""
+    pieces = read(line)
+    return with_gaps(line, pieces, partings(pieces, may_part_garbled))
 
 
 @pytest.mark.parametrize(
@@ -68,11 +75,9 @@ def test_partings_stand_for_marks_inside_the_line(line: str) -> None:
 
 
 def parted_on_scan(line: str) -> str:
-    """The line, read by a model of Vietnamese, with its specks replaced."""
+    """A line that a model of Vietnamese read, with its gaps."""
     pieces = list(pieces_of(line, 0, claim_spans(line)))
-    for first, end, printed in reversed(list(partings(pieces, may_part_on_scan))):
-        line = line[: pieces[first].start] + printed + line[pieces[end - 1].end :]
-    return line
+    return with_gaps(line, pieces, partings(pieces, may_part_on_scan))
 
 
 @pytest.mark.parametrize(

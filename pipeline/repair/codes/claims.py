@@ -337,10 +337,15 @@ def claims_without_marks(text_line: str, claims: list[Claim]) -> list[Claim]:
 
 
 def apply_claims(text_line: str) -> str:
-    """The line with every claim's repair in place."""
+    """The line with the repair of everything that grammar owns in place."""
+    return with_repairs(text_line, claim_spans(text_line))
+
+
+def with_repairs(text_line: str, claims: Iterable[Claim]) -> str:
+    """The line with the repairs of claims, in its order, in place."""
     pieces: list[str] = []
     at = 0
-    for claim in claim_spans(text_line):
+    for claim in claims:
         pieces += [text_line[at : claim.start], claim.repaired]
         at = claim.end
     return "".join(pieces) + text_line[at:]

@@ -57,6 +57,11 @@ def neighbour(letter: str, step: int) -> str:
     return ORDER[at + step] if 0 < at < len(ORDER) - 1 else ""
 
 
+def indent(line: str) -> int:
+    """Where the mark that begins a line stands."""
+    return len(line) - len(line.lstrip())
+
+
 def strokes_before_2(lines: Sequence[str]) -> frozenset[int]:
     """Lines of a page that begin with a stroke for 1: the next number that begins one is 2."""
     marks = [(n, m["mark"]) for n, line in enumerate(lines) if (m := _NUMBERED.match(line))]

@@ -25,7 +25,7 @@ from pipeline.repair.codes.letters import LOWER
 
 
 class _Form(NamedTuple):
-    """A form that is misread so only without Vietnamese letters.
+    """A form that some readers misread so.
 
     ``printed``: of the group of the match named ``span`` ("": all of it), None where it is not
     this form after all.
@@ -68,23 +68,24 @@ def _square_metre(match: re.Match[str]) -> str | None:
     return None if _DIGIT_OF_WORD.search(before) else "m²"
 
 
+STROKE_FOR_1 = "a stroke for the number 1"
+_GAP = re.compile(" ")
 _DIGIT_OF_WORD = re.compile(r"[^\W\d_]\d+$")  # g6m? is gồm?
 _MOST_STROKES = 3
 _CLAUSE = r"\b[Kk]h[oơ]\w{1,2}n "
 _ARTICLE_READ = r"[DĐÐBP]i[^\W\d_]u"
-_NUMERAL = (
-    _Form(  # hạng III, Phụ lục II: strokes that stand together, each read as one letter or two as H
-        re.compile(
-            r"\b(?i:h[aạ]ng|ph[uụ] l[uụ]c|ch[uư](?:o|ơ|w?o)ng|ph[aầ]n|m[uụ]c|kh[oó]a|lo[aạ]i"
-            r"|nh[oó]m|qu[yý]) (?P<numeral>(?!THI|[lf1!|]+\b)"
-            r"(?:[IlfT1!|]?H[IlfT1!|]?|[IlTf1!|]{2,3}))(?![\w/.-])"
-        ),
-        ClaimKind.ROMAN,
-        _strokes,
-        0.9,
-        "strokes of a roman numeral",
-        "numeral",
-    )
+# hạng III, Phụ lục II: strokes that stand together, each read as one letter or two as H
+_NUMERAL = _Form(
+    re.compile(
+        r"\b(?i:h[aạ]ng|ph[uụ] l[uụ]c|ch[uư](?:o|ơ|w?o)ng|ph[aầ]n|m[uụ]c|kh[oó]a|lo[aạ]i"
+        r"|nh[oó]m|qu[yý]) (?P<numeral>(?!THI|[lf1!|]+\b)"
+        r"(?:[IlfT1!|]?H[IlfT1!|]?|[IlTf1!|]{2,3}))(?![\w/.-])"
+    ),
+    ClaimKind.ROMAN,
+    _strokes,
+    0.9,
+    "strokes of a roman numeral",
+    "numeral",
 )
 _FORMS = (
     _Form(
@@ -107,7 +108,7 @@ _FORMS = (
         ClaimKind.ARTICLE,
         lambda _: "1",
         0.9,
-        "a stroke for the number 1",
+        STROKE_FOR_1,
         "number",
     ),
     _Form(
@@ -174,10 +175,15 @@ def _without_gap(match: re.Match[str]) -> str:
     return match[0].replace(" ", "")
 
 
-def _repaired_code(match: re.Match[str]) -> str | None:
-    code = _without_gap(match)
-    repair = repair_code(code)
-    return repair.repaired if repair else code if is_code(code) else None
+def _code_with(wrong: re.Pattern[str], right: str) -> Callable[[re.Match[str]], str | None]:
+    """What a code is printed as where ``wrong`` was read for ``right``."""
+
+    def printed(match: re.Match[str]) -> str | None:
+        code = wrong.sub(right, match[0])
+        repair = repair_code(code)
+        return repair.repaired if repair else code if is_code(code) else None
+
+    return printed
 
 
 def _law_of_the_assembly(match: re.Match[str]) -> str | None:
@@ -220,7 +226,7 @@ _CODE_WITH_GAP = _Form(  # 05/202 1/ND-CP
         rf"/{SYMBOL}(?![\w/])"
     ),
     ClaimKind.CODE,
-    _repaired_code,
+    _code_with(_GAP, ""),
     0.9,
     GAP_IN_CODE,
 )
@@ -256,7 +262,7 @@ _WHOLE_FORMS = (  # of what else would be claimed in part
         ClaimKind.NUMBER,
         lambda match: match[0][:-1] + "1",
         0.85,
-        "a stroke for the number 1",
+        STROKE_FOR_1,
     ),
     _Form(  # a word and a long number: dén’60.000.000, ngay.01/01/2020
         re.compile(
@@ -326,17 +332,6 @@ _SLASHES = re.compile(r"[/⁄]+")
 _TWICE = re.compile("ĐÐ|ÐĐ")
 
 
-def _code_with(wrong: re.Pattern[str], right: str) -> Callable[[re.Match[str]], str | None]:
-    """What a code is printed as where ``wrong`` was read for ``right``."""
-
-    def printed(match: re.Match[str]) -> str | None:
-        code = wrong.sub(right, match[0])
-        repair = repair_code(code)
-        return repair.repaired if repair else code if is_code(code) else None
-
-    return printed
-
-
 def _strokes_for_1(pattern: str) -> _Form:
     return _Form(
         re.compile(pattern),
@@ -353,7 +348,6 @@ def _mark_for(pattern: str, printed: str, kind: ClaimKind, what: str) -> _Form:
     return _Form(re.compile(pattern), kind, lambda _: printed, sure, what)
 
 
-STROKE_FOR_1 = "a stroke for the number 1"
 _STROKE_ALONE = re.compile(r"(?<![\w/.,-])(?<!điểm )[Il1]{1,2}(?![\w/-]|[.,]\d)")
 _SCAN_FORMS = (
     _NUMERAL,
@@ -376,7 +370,7 @@ _SCAN_FORMS = (
     _Form(  # số 235 1/QĐ-TCHQ
         re.compile(rf"(?<=\bsố )\d{{1,3}} 1/{SYMBOL}(?![\w/])"),
         ClaimKind.CODE,
-        _repaired_code,
+        _code_with(_GAP, ""),
         TO_BE_CHECKED,
         GAP_IN_CODE,
     ),
@@ -437,11 +431,10 @@ _SCAN_FORMS = (
         GAP_IN_CODE,
     ),
     # 50f%c, 43Øo, 7%c
-    _Form(
-        re.compile(r"(?<=\d)(?:f?%c|Øo)(?!\w)"),
+    _mark_for(
+        r"(?<=\d)(?:f?%c|Øo)(?!\w)",
+        "%",
         ClaimKind.PERCENTAGE,
-        lambda _: "%",
-        0.85,
         "a percent sign read in part for letters",
     ),
     # §. Bản sao, 8§ tháng

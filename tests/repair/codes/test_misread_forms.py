@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.repair.codes import claim_spans, garbled_claims, scan_claims
+from pipeline.repair.codes.claims import with_repairs
 
 
 @pytest.mark.parametrize(
@@ -80,9 +81,7 @@ def test_claims_of_garbled_text_do_not_overlap(line: str) -> None:
 
 
 def repaired_scan(line: str, named: dict[int, tuple[str, ...]] | None = None) -> str:
-    for claim in reversed(scan_claims(line, claim_spans(line), named or {})):
-        line = line[: claim.start] + claim.repaired + line[claim.end :]
-    return line
+    return with_repairs(line, scan_claims(line, claim_spans(line), named or {}))
 
 
 @pytest.mark.parametrize(
