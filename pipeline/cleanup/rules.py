@@ -22,16 +22,22 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     if sheet.x_height is None or sheet.is_colour:
         return sheet, None
     mask = ink_mask(sheet.image)
-    out = sheet.image.copy()
     rules: list[RuledLine] = []
+    pixels: list[tuple[bool, Image]] = []
     for horizontal in (True, False):
-        found, pixels = _lines(mask, sheet.x_height, horizontal)
-        if not found:
-            continue
-        rules.extend(found)
-        out[without_crossings(mask, pixels, sheet.x_height, horizontal) > 0] = 255
+        found, lines = _lines(mask, sheet.x_height, horizontal)
+        if found:
+            rules.extend(found)
+            pixels.append((horizontal, lines))
     if not rules:
         return sheet, None
+    # rules that cross are no strokes: neither keeps the other's pixels
+    print_alone = mask
+    for horizontal, lines in pixels:
+        print_alone = cv2.subtract(print_alone, _widened(lines, horizontal)).astype(np.uint8)
+    out = sheet.image.copy()
+    for horizontal, lines in pixels:
+        out[without_crossings(print_alone, lines, sheet.x_height, horizontal) > 0] = 255
     across = sum(line.horizontal for line in rules)
     done = {"horizontal": across, "vertical": len(rules) - across}
     return replace(sheet, image=out, rules=tuple(rules)), done
@@ -40,10 +46,25 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
 def _lines(mask: Image, x_height: float, horizontal: bool) -> tuple[list[RuledLine], Image]:
     """Lines far longer than a letter and thin, and the mask of their pixels."""
     runs = long_runs(mask, round((6 if horizontal else 5) * x_height), horizontal)
+    boxes, lines = _thin(mask, runs, runs, x_height, horizontal)
+    if boxes:
+        # a line that is not quite level goes on in shorter runs, each a pixel aside
+        stretches = cv2.bitwise_or(lines, long_runs(mask, round(x_height), horizontal))
+        whole, pixels = _thin(mask, stretches, lines, x_height, horizontal)
+        rest = cv2.subtract(lines, pixels)  # lines that more ink joins stay as they were found
+        boxes = whole + [b for b in boxes if rest[b.top : b.bottom, b.left : b.right].any()]
+        lines = cv2.bitwise_or(lines, pixels).astype(np.uint8)
+    return [RuledLine(box, horizontal) for box in boxes], lines
+
+
+def _thin(
+    mask: Image, runs: Image, seeds: Image, x_height: float, horizontal: bool
+) -> tuple[list[Box], Image]:
+    """Pieces of ``runs`` that hold one of ``seeds`` and are thin: their boxes and their pixels."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
     keep = np.zeros(count, bool)
-    found = []
-    for label in range(1, count):
+    boxes = []
+    for label in np.unique(labels[seeds > 0]).tolist():
         x, y, w, h, area = (int(v) for v in stats[label])
         long, thick = (w, h) if horizontal else (h, w)
         if area / long > 0.35 * x_height or thick > max(0.5 * x_height, 0.05 * long):
@@ -51,8 +72,8 @@ def _lines(mask: Image, x_height: float, horizontal: bool) -> tuple[list[RuledLi
         if _beside(mask, (x, y, w, h), horizontal, max(2, round(0.2 * x_height))) > 0.5:
             continue  # the feet of heavy letters run together, not a line
         keep[label] = True
-        found.append(RuledLine(Box(x, y, x + w, y + h), horizontal))
-    return found, (keep[labels] * np.uint8(255)).astype(np.uint8)
+        boxes.append(Box(x, y, x + w, y + h))
+    return boxes, (keep[labels] * np.uint8(255)).astype(np.uint8)
 
 
 def long_runs(mask: Image, length: int, horizontal: bool) -> Image:
@@ -62,6 +83,11 @@ def long_runs(mask: Image, length: int, horizontal: bool) -> Image:
     bridge = np.ones((1, 3) if horizontal else (3, 1), np.uint8)
     whole = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, bridge)
     return cv2.morphologyEx(whole, cv2.MORPH_OPEN, kernel).astype(np.uint8)
+
+
+def _widened(lines: Image, horizontal: bool) -> Image:
+    """Lines a pixel thicker on each side."""
+    return cv2.dilate(lines, np.ones((3, 1) if horizontal else (1, 3), np.uint8)).astype(np.uint8)
 
 
 def _beside(mask: Image, box: tuple[int, int, int, int], horizontal: bool, gap: int) -> float:
@@ -77,8 +103,7 @@ def _beside(mask: Image, box: tuple[int, int, int, int], horizontal: bool, gap: 
 
 def without_crossings(mask: Image, lines: Image, x_height: float, horizontal: bool) -> Image:
     """Line pixels (a little widened) less those where a stroke goes through the line."""
-    wide = np.ones((3, 1) if horizontal else (1, 3), np.uint8)
-    thick = cv2.dilate(lines, wide, iterations=1)
+    thick = _widened(lines, horizontal)
     rest = cv2.subtract(mask, thick)
     reach = max(3, round(0.35 * x_height))
     # ink just above and just below (left and right) of the line: a stroke crosses

@@ -24,6 +24,8 @@ GAP = 1.9
 """Gap that ends a segment, in x-heights: words are 0.5 to 1.5 apart in justified lines."""
 MARK_ABOVE, MARK_BELOW = 1.15, 0.75
 """How far from the x-zone of a line its marks may lie, in x-heights."""
+BESIDE = 10
+"""How far along a line other letters tell where its baseline is, in x-heights."""
 BELOW_WEIGHT = 2.2
 """Ink between two lines is nearer to the lower one than distance tells: most marks stand above."""
 
@@ -93,8 +95,7 @@ def segment_page(cleaned: CleanedPage) -> Segmentation:
     if len(chosen) == 0:
         return Segmentation((), labels, owner, x_height)
     middle_x = (left[chosen] + right[chosen]) // 2
-    core_y = np.clip(bottom[chosen] - round(0.5 * x_height), 0, mask.shape[0] - 1)
-    run = core_labels[core_y, np.clip(middle_x, 0, mask.shape[1] - 1)]
+    run = _runs(core_labels, middle_x, top[chosen], bottom[chosen], x_height)
     order = np.argsort(run, kind="stable")
     starts = np.flatnonzero(np.r_[True, np.diff(run[order]) != 0])
     drafts = []
@@ -143,17 +144,46 @@ def _core_mask(
     """Mask of the letters' x-zones, each widened to reach its neighbour on the line."""
     cores = np.zeros(shape, np.uint8)
     reach = GAP * x_height / 2
-    for i in letters:
-        y0 = max(top[i], bottom[i] - 1.2 * x_height) + 0.25 * x_height
-        y1 = max(bottom[i] - 0.2 * x_height, y0 + 1)
-        cv2.rectangle(
-            cores,
-            (int(left[i] - reach), int(y0)),
-            (int(right[i] + reach), int(y1)),
-            255,
-            -1,
-        )
+    heads, feet = _core_span(top[letters], bottom[letters], x_height)
+    for i, head, foot in zip(letters, heads, feet, strict=True):
+        corners = (int(left[i] - reach), int(head)), (int(right[i] + reach), int(foot))
+        cv2.rectangle(cores, *corners, 255, -1)
     return cores
+
+
+def _core_span(
+    top: npt.NDArray[Any], bottom: npt.NDArray[Any], x_height: float
+) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """First and last row of the letters' x-zones."""
+    heads = np.maximum(top, bottom - 1.2 * x_height) + 0.25 * x_height
+    return heads, np.maximum(bottom - 0.2 * x_height, heads + 1)
+
+
+def _runs(
+    core_labels: npt.NDArray[Any],
+    x: npt.NDArray[Any],
+    top: npt.NDArray[Any],
+    bottom: npt.NDArray[Any],
+    x_height: float,
+) -> npt.NDArray[Any]:
+    """The run each letter belongs to, by the label of its x-zone; 0: none.
+
+    What is so low that its x-zone lies beneath half an x-height is a mark, or a letter of smaller
+    print: that one stands on one baseline with taller letters.
+    """
+    height, width = core_labels.shape
+    column = np.clip(x, 0, width - 1)
+    half = np.clip(bottom - round(0.5 * x_height), 0, height - 1)
+    heads, feet = _core_span(top, bottom, x_height)
+    middle = np.clip(((heads + feet) / 2).astype(int), 0, height - 1)
+    run, low = core_labels[half, column], half < heads.astype(int)
+    run[low] = 0
+    for i in np.flatnonzero(low):
+        own = core_labels[middle[i], column[i]]
+        beside = bottom[(run == own) & ~low & (np.abs(x - x[i]) < BESIDE * x_height)]
+        if len(beside) >= 2 and abs(np.median(beside) - bottom[i]) < 0.2 * x_height:
+            run[i] = own
+    return run
 
 
 def _fit(
