@@ -25,7 +25,8 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     rules: list[RuledLine] = []
     pixels: list[tuple[bool, Image]] = []
     for horizontal in (True, False):
-        found, lines = _lines(mask, sheet.x_height, horizontal)
+        between = pixels[0][1] if pixels else None
+        found, lines = _lines(mask, sheet.x_height, horizontal, between)
         if found:
             rules.extend(found)
             pixels.append((horizontal, lines))
@@ -43,18 +44,38 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     return replace(sheet, image=out, rules=tuple(rules)), done
 
 
-def _lines(mask: Image, x_height: float, horizontal: bool) -> tuple[list[RuledLine], Image]:
-    """Lines far longer than a letter and thin, and the mask of their pixels."""
+def _lines(
+    mask: Image, x_height: float, horizontal: bool, between: Image | None = None
+) -> tuple[list[RuledLine], Image]:
+    """Lines far longer than a letter and thin, and the mask of their pixels.
+
+    ``between``: horizontal lines found before; what joins two of them is the side of a box.
+    """
     runs = long_runs(mask, round((6 if horizontal else 5) * x_height), horizontal)
+    stretches = cv2.bitwise_or(runs, long_runs(mask, round(x_height), horizontal))
+    if between is not None:
+        runs = cv2.bitwise_or(runs, _sides(stretches, between, x_height))
     boxes, lines = _thin(mask, runs, runs, x_height, horizontal)
     if boxes:
         # a line that is not quite level goes on in shorter runs, each a pixel aside
-        stretches = cv2.bitwise_or(lines, long_runs(mask, round(x_height), horizontal))
         whole, pixels = _thin(mask, stretches, lines, x_height, horizontal)
         rest = cv2.subtract(lines, pixels)  # lines that more ink joins stay as they were found
         boxes = whole + [b for b in boxes if rest[b.top : b.bottom, b.left : b.right].any()]
         lines = cv2.bitwise_or(lines, pixels).astype(np.uint8)
     return [RuledLine(box, horizontal) for box in boxes], lines
+
+
+def _sides(stretches: Image, across: Image, x_height: float) -> Image:
+    """Upright stretches that begin and end at lines ``across``: sides of boxes and cells."""
+    reach = max(2, round(0.3 * x_height))
+    near = cv2.dilate(across, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(stretches, connectivity=8)
+    keep = np.zeros(count, bool)
+    for label in range(1, count):
+        x, y, w, h, _ = (int(v) for v in stats[label])
+        if w <= reach and h >= x_height:
+            keep[label] = near[y, x : x + w].any() and near[y + h - 1, x : x + w].any()
+    return (keep[labels] * np.uint8(255)).astype(np.uint8)
 
 
 def _thin(

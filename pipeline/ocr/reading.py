@@ -19,7 +19,7 @@ from pipeline.ocr.layout import Row, columns_of, paragraphs_of, rows_of
 from pipeline.ocr.noise import is_noise, without_noise
 from pipeline.ocr.resetting import set_anew, words_by_segment
 from pipeline.ocr.segments import Segment, Segmentation, segment_page
-from pipeline.ocr.tables import Grid, grids_of, is_table
+from pipeline.ocr.tables import Grid, grids_of, is_frame, is_table
 from pipeline.settings import Settings
 
 ASSUMED_DPI = 200
@@ -106,6 +106,7 @@ def _laid_out(
         return []
     width = max(s.box.right for s in segments) - min(s.box.left for s in segments)
     grids = grids_of(cleaned.rules, x_height) if settings.ocr.tables else ()
+    grids = tuple(grid for grid in grids if not is_frame(grid, x_height))
     tables = [grid for grid in grids if is_table(grid, width)]
     stamps = [grid for grid in grids if not is_table(grid, width)]
     left = [s for s in segments if not any(grid.holds(s) for grid in grids)]

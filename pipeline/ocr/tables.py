@@ -15,6 +15,9 @@ from pipeline.ocr.segments import Segment
 LEAST_TABLE_SHARE = 0.4
 """A grid narrower than this share of the print is a stamp's frame, not a table."""
 
+FRAME_HEIGHT = 4.5
+"""A frame of one cell no higher than this, in x-heights, holds one line."""
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -91,6 +94,11 @@ def grids_of(rules: Sequence[RuledLine], x_height: float) -> tuple[Grid, ...]:
 def is_table(grid: Grid, print_width: float) -> bool:
     """Whether a grid is a table of the text, not the frame of a stamp."""
     return grid.box.width >= LEAST_TABLE_SHARE * print_width
+
+
+def is_frame(grid: Grid, x_height: float) -> bool:
+    """Whether a grid is a frame around one line of the text: HỎA TỐC, MẬT."""
+    return len(grid.ys) == len(grid.xs) == 2 and grid.box.height <= FRAME_HEIGHT * x_height
 
 
 def _distinct(values: list[float], x_height: float) -> tuple[float, ...]:
