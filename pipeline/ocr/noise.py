@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from lexicon import is_syllable
@@ -10,13 +11,21 @@ from pipeline.cleanup import CleanedPage
 from pipeline.ocr.combining import Reading
 from pipeline.ocr.segments import Segment
 
+_NUMBER = re.compile(r"\d[\d.,/]*\d")
 PUNCTUATION = set("-–—+*•/.,;:…")
 
 
-def is_noise(segment: Segment, words: Sequence[Reading], cleaned: CleanedPage) -> bool:
-    """Whether nothing in the segment deserves to be called text."""
+def is_noise(
+    segment: Segment, words: Sequence[Reading], cleaned: CleanedPage, *, in_table: bool = False
+) -> bool:
+    """Whether nothing in the segment deserves to be called text.
+
+    Numbers in cells of a table are read with little confidence where they stand alone.
+    """
     if not words:
         return True
+    if in_table and len(words) == 1 and _NUMBER.fullmatch(words[0].text):
+        return False
     letters = sum(sum(c.isalnum() for c in word.text) for word in words)
     if letters == 0:
         return True

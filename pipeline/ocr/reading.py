@@ -19,7 +19,7 @@ from pipeline.ocr.layout import Row, columns_of, paragraphs_of, rows_of
 from pipeline.ocr.noise import is_noise, without_noise
 from pipeline.ocr.resetting import set_anew, words_by_segment
 from pipeline.ocr.segments import Segment, Segmentation, segment_page
-from pipeline.ocr.tables import Grid, grids_of, is_frame, is_table
+from pipeline.ocr.tables import Grid, counted, grids_of, is_frame, is_table
 from pipeline.settings import Settings
 
 ASSUMED_DPI = 200
@@ -82,34 +82,51 @@ def _read_segments(
 ) -> tuple[Block, ...]:
     segmentation = segment_page(cleaned)
     words = _read_all(reader, cleaned, segmentation, settings, deadline)
+    tables, stamps = _grids(cleaned, segmentation.segments, settings)
+    for table in tables:
+        words |= counted(table, segmentation.segments, words)
     kept = [
         segment
         for segment in segmentation.segments
-        if not is_noise(segment, words.get(segment.index, []), cleaned)
+        if not is_noise(
+            segment,
+            words.get(segment.index, []),
+            cleaned,
+            in_table=any(table.holds(segment) for table in tables),
+        )
     ]
-    laid = _laid_out(kept, words, cleaned, settings)
+    laid = _laid_out(kept, words, cleaned, tables, stamps)
     blocks = [block for block, _, _ in laid]
     sides = [(side, zone) for _, side, zone in laid]
     return with_kinds(blocks, sides, cleaned.original_width, cleaned.original_height)
+
+
+def _grids(
+    cleaned: CleanedPage, segments: Sequence[Segment], settings: Settings
+) -> tuple[list[Grid], list[Grid]]:
+    """Tables and boxed stamps; a frame around one line is neither."""
+    assert cleaned.x_height is not None
+    if not settings.ocr.tables or not segments:
+        return [], []
+    width = max(s.box.right for s in segments) - min(s.box.left for s in segments)
+    grids = grids_of(cleaned.rules, cleaned.x_height)
+    return (
+        [grid for grid in grids if is_table(grid, width)],
+        [g for g in grids if not is_table(g, width) and not is_frame(g, cleaned.x_height)],
+    )
 
 
 def _laid_out(
     segments: Sequence[Segment],
     words: dict[int, list[Reading]],
     cleaned: CleanedPage,
-    settings: Settings,
+    tables: Sequence[Grid],
+    stamps: Sequence[Grid],
 ) -> list[tuple[Block, str, int]]:
     """Blocks in reading order with their column's side and zone; tables between the text."""
     assert cleaned.x_height is not None
     x_height = cleaned.x_height
-    if not segments:
-        return []
-    width = max(s.box.right for s in segments) - min(s.box.left for s in segments)
-    grids = grids_of(cleaned.rules, x_height) if settings.ocr.tables else ()
-    grids = tuple(grid for grid in grids if not is_frame(grid, x_height))
-    tables = [grid for grid in grids if is_table(grid, width)]
-    stamps = [grid for grid in grids if not is_table(grid, width)]
-    left = [s for s in segments if not any(grid.holds(s) for grid in grids)]
+    left = [s for s in segments if not any(grid.holds(s) for grid in (*tables, *stamps))]
     laid: list[tuple[Block, str, int]] = []
     zone = 0
     for grid in [*tables, None]:

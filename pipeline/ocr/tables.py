@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from pipeline.cleanup.sheet import RuledLine
 from pipeline.model import Box
+from pipeline.ocr.combining import Reading
 from pipeline.ocr.segments import Segment
 
 LEAST_TABLE_SHARE = 0.4
@@ -17,6 +20,11 @@ LEAST_TABLE_SHARE = 0.4
 
 FRAME_HEIGHT = 4.5
 """A frame of one cell no higher than this, in x-heights, holds one line."""
+
+COUNTED = 0.6
+"""Confidence of a number that the numbers of other rows tell."""
+_NUMBER = re.compile(r"[1-9]\d{0,2}")
+_HEAD_OF_NUMBERS = re.compile(r"(?i)\W*(?:s[oố0ô] ?)?(?:stt|tt)\W*")
 
 
 @dataclass(frozen=True)
@@ -99,6 +107,46 @@ def is_table(grid: Grid, print_width: float) -> bool:
 def is_frame(grid: Grid, x_height: float) -> bool:
     """Whether a grid is a frame around one line of the text: HỎA TỐC, MẬT."""
     return len(grid.ys) == len(grid.xs) == 2 and grid.box.height <= FRAME_HEIGHT * x_height
+
+
+def counted(
+    grid: Grid, segments: Sequence[Segment], words: Mapping[int, Sequence[Reading]]
+) -> dict[int, list[Reading]]:
+    """Numbers of a table's first column (STT) that were not read as such, by segment index.
+
+    The numbers of other rows tell them: a stroke between 1 and 3 is 2's place. The ink must have as
+    many characters.
+    """
+    cells: dict[int, list[Segment]] = {}
+    for segment in segments:
+        if grid.holds(segment):
+            row, column = grid.cell_of(segment)
+            if column == 0:
+                cells.setdefault(row, []).append(segment)
+    read = {
+        row: " ".join(word.text for word in words.get(cell[0].index, ())).rstrip(".")
+        for row, cell in cells.items()
+        if len(cell) == 1
+    }
+    steps = Counter(int(text) - row for row, text in read.items() if _NUMBER.fullmatch(text))
+    if not steps:
+        return {}
+    ((step, agreeing),) = steps.most_common(1)
+    headed = any(_HEAD_OF_NUMBERS.fullmatch(text) for text in read.values())
+    if agreeing < (1 if headed else 2) or 2 * agreeing <= steps.total():
+        return {}
+    found = {}
+    for row, text in read.items():
+        (segment,) = cells[row]
+        number = str(row + step)
+        sure = text == number and words[segment.index][0].confidence >= COUNTED
+        as_long = len(number) == segment.letters and len(text) <= len(number) + 1
+        if row + step > 0 and as_long and not sure:
+            box = segment.box
+            place = (float(box.left), float(box.top), float(box.right), float(box.bottom))
+            others = ((text, 1.0),) if text not in ("", number) else ()
+            found[segment.index] = [Reading(number, COUNTED, place, others)]
+    return found
 
 
 def _distinct(values: list[float], x_height: float) -> tuple[float, ...]:

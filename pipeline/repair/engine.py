@@ -316,6 +316,8 @@ def usual_case(layout: Layout, at: int) -> str:
     if len(text) < 2 or not is_syllable(text):
         return text
     shape = case_shape(text)
+    if shape is CaseShape.MIXED and stands_among_capitals(layout, at):
+        return text.upper()
     if shape is CaseShape.MIXED:
         return with_shape(text, CaseShape.TITLE if text[0].isupper() else CaseShape.LOWER)
     twins = all(letter in TWINS for letter in strip_marks(text).lower())
@@ -325,6 +327,17 @@ def usual_case(layout: Layout, at: int) -> str:
         if small and left.line == right.line == piece.line and left.symbols is None:
             return text.lower()
     return text
+
+
+def stands_among_capitals(layout: Layout, at: int) -> bool:
+    """Whether all other words of the line are in capitals, and there is one."""
+    line = layout.pieces[at].line
+    others = [
+        piece.text
+        for n, piece in enumerate(layout.pieces)
+        if piece.line == line and n != at and piece.text.isalpha()
+    ]
+    return bool(others) and all(word.isupper() for word in others)
 
 
 def printed_words(layout: Layout, decisions: Sequence[Decision], kind: str) -> list[str]:

@@ -21,7 +21,7 @@ from pipeline.repair.codes.claims import (
 )
 from pipeline.repair.codes.code_repair import assembly_term, is_code, repair_code
 from pipeline.repair.codes.document_code import CAPITAL, SYMBOL, YEAR
-from pipeline.repair.codes.letters import LOWER
+from pipeline.repair.codes.letters import LOWER, UPPER
 
 
 class _Form(NamedTuple):
@@ -68,6 +68,7 @@ def _square_metre(match: re.Match[str]) -> str | None:
     return None if _DIGIT_OF_WORD.search(before) else "m²"
 
 
+ABOUT = "V/v (về việc) before the subject"
 STROKE_FOR_1 = "a stroke for the number 1"
 _GAP = re.compile(" ")
 _DIGIT_OF_WORD = re.compile(r"[^\W\d_]\d+$")  # g6m? is gồm?
@@ -128,7 +129,7 @@ _FORMS = (
         ClaimKind.ABBREVIATION,
         lambda _: "V/v",
         0.9,
-        "V/v (về việc) before the subject",
+        ABOUT,
         "about",
     ),
     _Form(  # 86: …/CTPH-SYT, 6:3176B/QD-SYT: the line of the number
@@ -328,6 +329,7 @@ def garbled_claims(text_line: str, claims: list[Claim]) -> list[Claim]:
 
 
 _STROKES = str.maketrans("Il|!TO", "111110")
+_SIGNS_FOR_DIGITS = str.maketrans("ŠšØø", "5500")  # letters that Vietnamese has not
 _SLASHES = re.compile(r"[/⁄]+")
 _TWICE = re.compile("ĐÐ|ÐĐ")
 
@@ -436,6 +438,51 @@ _SCAN_FORMS = (
         "%",
         ClaimKind.PERCENTAGE,
         "a percent sign read in part for letters",
+    ),
+    _Form(  # tháng Š, 1Š, Ø7
+        re.compile(
+            r"(?<![\w/.,-])(?:\d{0,3}[ŠšØø]\d{1,2}|\d{1,3}[ŠšØø]|[Šš]|(?<=tháng )[Øø])(?![\w/-])"
+        ),
+        ClaimKind.NUMBER,
+        lambda match: match[0].translate(_SIGNS_FOR_DIGITS),
+        TO_BE_CHECKED,
+        "a letter that Vietnamese has not for a digit",
+    ),
+    _Form(  # V⁄ góp ý, V¿v, V/%v at the begin of a line
+        re.compile(rf"^\s*(?P<about>(?!V/v)V[⁄/|¿%]{{1,2}}v?)(?=\s[{LOWER}])"),
+        ClaimKind.ABBREVIATION,
+        lambda _: "V/v",
+        0.9,
+        ABOUT,
+        "about",
+    ),
+    _mark_for(  # (b/€), (để b/©)
+        r"(?<=\(b/)[€©](?=\))|(?<= b/)[€©](?=\))",
+        "c",
+        ClaimKind.ABBREVIATION,
+        "a sign for the letter c",
+    ),
+    _Form(  # I.MỤC ĐÍCH
+        re.compile(rf"^\s*(?P<mark>(?:I{{1,3}}|IV|VI{{0,3}}|IX|X)\.)(?=[{UPPER}]{{2}})"),
+        ClaimKind.LIST_MARK,
+        lambda match: f"{match['mark']} ",
+        0.85,
+        "a gap behind a numeral",
+        "mark",
+    ),
+    _Form(  # ngày 04.tháng
+        re.compile(r"(?<=[Nn]gày )(?P<day>\d{1,2})[.,'’] ?(?=tháng \d)"),
+        ClaimKind.NUMBER,
+        lambda match: f"{match['day']} ",
+        0.9,
+        "a speck between the day and the month",
+    ),
+    _Form(  # số'107-KH/TU
+        re.compile(rf"(?<=số)(?P<speck>['’‘`.,])(?P<code>\d{{1,5}}[-/]{SYMBOL})(?![\w/])"),
+        ClaimKind.CODE,
+        lambda match: f" {match['code']}",
+        0.9,
+        "a speck between a word and a code",
     ),
     # §. Bản sao, 8§ tháng
     _mark_for(
