@@ -13,7 +13,8 @@ _LABEL = re.compile(r"^\W{0,3}k[il1]nh\s*g[uiư][il1]?\s*[:;.,*]*\s*")
 _DASH = re.compile(r"^[-–—+•]\s*")
 _BODY = re.compile(
     r"^(?:can cu|thuc hien|trong thoi gian|ngay \d|theo|de |nham|sau khi|hoi \d|phuc dap|tra loi"
-    r"|ngay|\d{1,2}\.|[ivx]+\.)"
+    r"|ngay|\d{1,2}\.|[ivx]+\.|tiep theo|xet |thi hanh|hom nay|tai (?:cuoc|phien|hoi|buoi)|qua "
+    r"|kinh moi|tran trong)"
 )
 
 
@@ -67,6 +68,7 @@ def find_addressees(
         elif (
             previous.endswith(".")
             or (text[:1].isupper() and _BODY.match(row.plain))
+            or (len(items) == 1 and _is_paragraph(row, items[-1][1][-1]))
             or (row.starts_block and closed and not dashed)
             or (row.starts_block and dashed and (closed or row.text[:1].isupper()))
             or (row.starts_block and not dashed and not _goes_on(row, items[-1][1][-1]))
@@ -85,6 +87,15 @@ def find_addressees(
             ListItem(clean_item(part), tuple(item_rows)) for part in parts if clean_item(part)
         ]
     return found, index
+
+
+def _is_paragraph(row: Row, previous: Row) -> bool:
+    """Whether a row opens a paragraph of the body below an addressee that stands centred."""
+    return (
+        row.box is not None and previous.box is not None and row.text[:1].isupper()
+        and row.box.width > 0.6 * row.page_width
+        and row.box.left < previous.box.left - 0.03 * row.page_width
+    )  # fmt: skip
 
 
 def _goes_on(row: Row, previous: Row) -> bool:

@@ -21,7 +21,8 @@ _OPENING = re.compile(r"^[\s*_'`\"|~.,:;]*(?:[-–—+•·»=_~]+\s*)*")
 _CLOSING = re.compile(r"[\s;,.:*_|~'`/-]+$")
 
 
-_SPECK = re.compile(r"(?<=[.;])\s*[\d\W_]{1,2}$")  # dirt read behind the closing mark
+# dirt read behind the closing mark; not the copies of VT, TH.7.
+_SPECK = re.compile(r"(?<=;)\s*[\d\W_]{1,2}$|(?<=\.)(?:\s+[\d\W_]{1,2}|[\W_]{1,2})$")
 
 
 def clean_item(text: str) -> str:

@@ -19,7 +19,7 @@ from pipeline.extract.rows import (
 )
 from pipeline.model import BlockKind
 
-_LABEL = re.compile(r"^\W{0,3}noi\s*nh[a-z]n\s*[:;.,*]*\s*")
+_LABEL = re.compile(r"^\W{0,3}noi\s*nh[a-z]n\s*(?P<mark>[:;.,*]*)\s*")
 _DASH = re.compile(r"^['`.\s]*[-–—•·»~=]\s*")
 _ARCHIVE = re.compile(r"^[-–—\s]*l[uư]u\b")
 
@@ -37,8 +37,11 @@ def _is_label(rows: Sequence[Row], index: int) -> bool:
     row = rows[index]
     if len(row.text) >= 60:
         return False
-    if _LABEL.match(row.plain):
-        return True
+    if label := _LABEL.match(row.plain):
+        rest = row.text[label.end() :]
+        # Nơi nhận được văn bản này … is a sentence
+        if label["mark"] or not rest or _DASH.match(rest) or is_capitals(rest):
+            return True
     letters = re.sub(r"[^a-z ]", "", row.plain).strip()
     below = rows[index + 1] if index + 1 < len(rows) else None
     return (

@@ -218,9 +218,20 @@ def is_subject_mark(row: Row) -> bool:
     return bool(_SUBJECT_MARK.match(row.plain.lstrip(" \"'“”")))
 
 
+def _is_about(rows: Sequence[Row], index: int, used: set[int]) -> bool:
+    """Whether a row opens the subject of a Party's công văn: `Về …` under the number."""
+    row, above = rows[index], rows[index - 1]
+    return (
+        index not in used and index - 1 in used and row.text.startswith("Về ")
+        and row.column is Column.LEFT and above.column is Column.LEFT
+    )  # fmt: skip
+
+
 def letter_subject(rows: Sequence[Row], used: set[int]) -> tuple[str, tuple[Row, ...]] | None:
     """Subject of a công văn: the `V/v` rows of the letterhead's left column."""
     start = next((i for i, row in enumerate(rows) if i not in used and is_subject_mark(row)), None)
+    if start is None:
+        start = next((i for i in range(1, len(rows)) if _is_about(rows, i, used)), None)
     if start is None:
         return None
     taken = [rows[start]]

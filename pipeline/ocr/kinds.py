@@ -13,6 +13,9 @@ from pipeline.model import Block, BlockKind
 LETTERHEAD_SHARE = 0.4
 """A letterhead lies in this upper share of its page."""
 
+LABEL_LENGTH = 12
+"""``Nơi nhận :`` with a stray mark."""
+
 
 def _letters(text: str) -> str:
     """Base letters only: marks are what is misread most."""
@@ -23,8 +26,13 @@ def _letters(text: str) -> str:
 
 
 def is_recipients_heading(text: str) -> bool:
-    """Whether a line begins like ``Nơi nhận:`` (however its marks were read)."""
-    return _letters(text).startswith(("noinhan", "noinhn", "oinhan", "noinh"))
+    """Whether a line begins like ``Nơi nhận:`` (however its marks were read).
+
+    A sentence that begins so (Nơi nhận được văn bản này …) goes on without a mark.
+    """
+    letters = _letters(text)
+    alone = len(letters) <= len("noinhan") + 2 or re.search("[-:;.,]", text[:LABEL_LENGTH])
+    return letters.startswith(("noinhan", "noinhn", "oinhan", "noinh")) and bool(alone)
 
 
 def with_kinds(

@@ -11,6 +11,8 @@ from pipeline.cleanup import CleanedPage
 from pipeline.ocr.combining import Reading
 from pipeline.ocr.segments import Segment
 
+_CODE = re.compile(r"\d\W?[-/][A-ZĐ]{2,}[-/][A-ZĐ]{2,}")  # 97/QĐ-UBND
+_BRIEF = re.compile(r"\(?[a-z]/[a-z]\W{0,2}")  # b/c);
 _NUMBER = re.compile(r"\d[\d.,/]*\d")
 PUNCTUATION = set("-–—+*•/.,;:…")
 
@@ -25,6 +27,8 @@ def is_noise(
     if not words:
         return True
     if in_table and len(words) == 1 and _NUMBER.fullmatch(words[0].text):
+        return False
+    if any(_CODE.search(word.text) for word in words):
         return False
     letters = sum(sum(c.isalnum() for c in word.text) for word in words)
     if letters == 0:
@@ -51,14 +55,16 @@ def without_noise(
             word = kept[end]
             bare = sum(c.isalnum() for c in word.text)
             stray = bare == 0 and word.confidence < 0.5 and not set(word.text) <= PUNCTUATION
-            if not stray and (bare > 2 or word.confidence >= 0.25 or _is_marked_syllable(word)):
+            if not stray and (bare > 2 or word.confidence >= 0.25 or _is_print(word)):
                 break
             kept.pop(end)
     return kept
 
 
-def _is_marked_syllable(word: Reading) -> bool:
-    """Whether a word is a syllable with a mark (Số, về): what ink alone is hardly read as."""
+def _is_print(word: Reading) -> bool:
+    """Whether a word is a syllable with a mark (Số, về) or `b/c`: ink is hardly read as that."""
+    if _BRIEF.fullmatch(word.text):
+        return True
     bare = "".join(c for c in word.text if c.isalnum())
     return len(bare) >= 2 and not bare.isascii() and is_syllable(bare)
 
