@@ -6,7 +6,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -27,6 +27,7 @@ from pipeline.repair.placement import printed_placement, usual_placement
 from pipeline.repair.reading_kind import ENG, GARBLING, MISREADING, OTHER, PLAIN, reading_kind
 from pipeline.repair.repairer import Decision, repairer
 from pipeline.repair.scan_edits import list_marks_of, name_edits, scan_edits
+from pipeline.repair.signature_lines import signature_edits
 from pipeline.repair.tokens import (
     CaseShape,
     TonePlacement,
@@ -73,6 +74,13 @@ class LineRepair:
     edits: tuple[Edit, ...]
     sure: dict[int, list[tuple[int, float]]]  # by line: first character, confidence
     kind: str
+
+    def with_edits(self, whole: Iterable[Edit]) -> LineRepair:
+        """The same with edits of whole lines in the place of all others of these lines."""
+        whole = tuple(whole)
+        taken = {edit.line for edit in whole}
+        kept = (edit for edit in self.edits if edit.line not in taken)
+        return replace(self, edits=(*kept, *whole))
 
 
 def repair_text(text: str, settings: RepairSettings | None = None) -> RepairedText:
@@ -436,6 +444,8 @@ def repair_page(page: Page, settings: RepairSettings) -> tuple[Page, list[Change
     model = page.model if page.model in CHANNELS else ("vie" if from_image else "")
     evidence = page_evidence(flat, lines, spans) if from_image else None
     repair = repair_lines(lines, begins, model, evidence)
+    if from_image:
+        repair = repair.with_edits(signature_edits(flat, edited(lines, repair.edits)))
     new_lines = []
     changes: list[Change] = []
     edits_of: dict[int, list[Edit]] = {}

@@ -89,14 +89,15 @@ def name_edits(lines: Sequence[str], edited: AbstractSet[int]) -> Iterator[Edit]
     """Family names on lines that are a person's name alone: Nguyên Trúc Giang under a signature.
 
     No word but the family name can stand there, and the commonest of them have the name of two
-    persons in three. ``edited``: lines that are edited otherwise, and left out.
+    persons in three; uyễn Trúc Giang begins under a seal. ``edited``: lines that are edited
+    otherwise, and left out.
     """
     for number, line in enumerate(lines):
         words = line.strip(" .,").split()
         if number in edited or len(words) not in NAME_WORDS or words[0] in family_names():
             continue
-        printed = common_family_names().get(strip_marks(words[0]))
-        if printed is not None and all(map(is_part_of_a_name, words)):
+        printed = common_family_names().get(strip_marks(words[0])) or family_name_ending(words[0])
+        if printed is not None and all(map(is_part_of_a_name, words[1:])):
             start = line.index(words[0])
             end = start + len(words[0])
             yield Edit(number, start, end, printed, "a family name", TO_BE_CHECKED)
@@ -104,6 +105,15 @@ def name_edits(lines: Sequence[str], edited: AbstractSet[int]) -> Iterator[Edit]
 
 def is_part_of_a_name(word: str) -> bool:
     return word.istitle() and word.isalpha() and is_syllable(word.lower())
+
+
+@cache
+def family_name_ending(rest: str) -> str | None:
+    """The common family name that ends so, if only one does: ễn, uyễn are of Nguyễn."""
+    if len(rest) < 2 or not rest.islower() or rest.isascii():
+        return None
+    ending = [name for name in common_family_names().values() if name.endswith(rest)]
+    return ending[0] if len(ending) == 1 else None
 
 
 @cache

@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Positions of signers (chức vụ) that the seal covers in part: Ủ TỊCH under TM. ỦY BAN NHÂN DÂN.
+
+The seal lies on the left third of the signature by rule (Nghị định 30/2020/NĐ-CP, Điều 33), and
+takes the beginning of lines with it. What can stand there is a closed list, and the authority above
+narrows it: a deputy of the chief under KT., no deputy straight under TM. The lines are centred, so
+where one ends tells how long it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from rapidfuzz.distance import Levenshtein
+
+from lexicon import is_syllable, positions
+from pipeline.model import Box, Line
+from pipeline.repair.codes.claims import TO_BE_CHECKED
+from pipeline.repair.line_edits import Edit
+from pipeline.repair.tokens import strip_marks
+
+UNDER_SEAL = "a position the seal covers in part"
+_AUTHORITY = re.compile(r"^\W{0,3}(?P<mark>TM\.|T/M|KT\.|K/T|TL\.|T/L|TUQ\.?|T/U)\s+(?P<of>\S.*)$")
+_FOR_CHIEF = ("KT.", "K/T")
+_ON_BEHALF = "TM."
+CAPITALS = 0.6  # share of a line's letters
+LETTERS_LEFT = 0.45  # share of a position's letters that must have been read
+LOST, OTHER = 0.35, 3  # price of a letter lost; how much dearer one wrong or in excess is
+DEAREST = 0.35  # a letter of the position
+NEARER = 0.4  # than any other position
+FARTHEST = 3.0  # what it costs at most that the line ends elsewhere; each letter's width costs 1
+NARROW, WIDE = "IJ ", "MW"
+
+
+def signature_edits(flat: Sequence[Line], lines: Sequence[str]) -> Iterator[Edit]:
+    """Edits of damaged positions under sound authorities.
+
+    ``lines``: the texts of ``flat``, otherwise repaired. An edit takes the whole line.
+    """
+    above: Line | None = None
+    mark = office = ""
+    for number, (line, read) in enumerate(zip(flat, lines, strict=True)):
+        text = read
+        if above is not None and is_in_capitals(read) and _stands_under(line.box, above.box):
+            last = number + 1 == len(lines) or not is_in_capitals(lines[number + 1])
+            text = _printed(read, line, above, _possible(mark, office, last)) or read
+        above = None
+        authority = _AUTHORITY.match(text) if is_in_capitals(text) else None
+        if authority:
+            mark, office = authority["mark"], authority["of"].strip(" ,.")
+            if mark in _FOR_CHIEF and _letters(office) not in _listed():
+                found = _printed(office, None, None, _chiefs())
+                if found is None:
+                    continue
+                text, office = text[: authority.start("of")] + found, found
+            above = line
+        if text != read:
+            yield Edit(number, 0, len(line.text), text, UNDER_SEAL, TO_BE_CHECKED)
+
+
+def _printed(
+    read: str, line: Line | None, above: Line | None, possible: Sequence[str]
+) -> str | None:
+    """The position a damaged line was printed with; None where it is sound, or none is near.
+
+    Of what consists of syllables only letters may be lost.
+    """
+    left = _letters(read)
+    if left in _listed():
+        return None
+    words = re.findall(r"[^\W\d_]+", read)
+    whole = all(len(word) > 1 and is_syllable(word.lower()) for word in words)
+    scored = []
+    for position in possible:
+        letters = _letters(position)
+        price = LOST * Levenshtein.distance(left, letters, weights=(1, OTHER, OTHER))
+        most = LOST * (len(letters) - len(left)) if whole else DEAREST * len(letters)
+        if len(left) >= LETTERS_LEFT * len(letters) and price <= most:
+            scored.append((price + _out_of_place(position, line, above), position))
+    scored.sort()
+    if not scored or (len(scored) > 1 and scored[1][0] - scored[0][0] < NEARER):
+        return None
+    return scored[0][1]
+
+
+@cache
+def _possible(mark: str, office: str, last: bool) -> tuple[str, ...]:
+    """What can stand under an authority, alone (``last``) or above another line."""
+    listed = positions()
+    if mark in _FOR_CHIEF:
+        deputy = "THỨ TRƯỞNG" if office == "BỘ TRƯỞNG" else f"PHÓ {office}"
+        return (deputy, *(p.position for p in listed if p.position.startswith(f"{deputy} ")))
+    found = tuple(p.position for p in listed if mark != _ON_BEHALF or not p.deputy)
+    if last:
+        return found
+    kt = "K/T" if "/" in mark else "KT."
+    return (*found, *(f"{kt} {chief}" for chief in _chiefs()))
+
+
+@cache
+def _chiefs() -> tuple[str, ...]:
+    return tuple(p.position for p in positions() if not p.deputy)
+
+
+@cache
+def _listed() -> frozenset[str]:
+    return frozenset(_letters(p.position) for p in positions())
+
+
+def _out_of_place(position: str, line: Line | None, above: Line | None) -> float:
+    """How far from where it was read a position would end, centred under the line above."""
+    if line is None or above is None or line.box is None or above.box is None:
+        return 0.0
+    of_letter = above.box.width / max(_width(above.text), 1.0)
+    end = (above.box.left + above.box.right) / 2 + of_letter * _width(position) / 2
+    return min(abs(line.box.right - end) / of_letter, FARTHEST)
+
+
+def _width(text: str) -> float:
+    """The width of capitals, in those of an average one."""
+    return sum(0.5 if c in NARROW else 1.3 if c in WIDE else 1.0 for c in strip_marks(text).upper())
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W\d_]", "", strip_marks(text).upper())
+
+
+def is_in_capitals(text: str) -> bool:
+    """Whether most letters of a line are capitals."""
+    letters = [c for c in text if c.isalpha()]
+    return bool(letters) and sum(c.isupper() for c in letters) > CAPITALS * len(letters)
+
+
+def _stands_under(box: Box | None, above: Box | None) -> bool:
+    """Whether a line stands close under another, in its column."""
+    if box is None or above is None:
+        return box is above
+    gap = box.top - above.bottom
+    over = min(box.right, above.right) - max(box.left, above.left)
+    return -above.height < gap < 3 * above.height and over > 0
