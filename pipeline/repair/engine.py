@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 
 from lexicon import hyphenated, is_syllable
-from pipeline.model import Block, Change, Line, Page, PageOrigin, ProcessingStep, Word
+from pipeline.model import Block, BlockKind, Change, Line, Page, PageOrigin, ProcessingStep, Word
 from pipeline.repair.casing import TWINS, restore_case, tells_heights
 from pipeline.repair.channel import CHANNELS
 from pipeline.repair.codes import Acronyms, ClaimKind, code_of_type, named_type
@@ -28,6 +28,7 @@ from pipeline.repair.reading_kind import ENG, GARBLING, MISREADING, OTHER, PLAIN
 from pipeline.repair.repairer import Decision, repairer
 from pipeline.repair.scan_edits import list_marks_of, name_edits, scan_edits
 from pipeline.repair.signature_lines import signature_edits
+from pipeline.repair.table_columns import column_edits
 from pipeline.repair.tokens import (
     CaseShape,
     TonePlacement,
@@ -145,7 +146,7 @@ def repair_lines(
     if kind in MISREADING:
         edits += parting_edits(layout, decisions)
     elif scanned:
-        edits += scan_edits(layout, lines)
+        edits += scan_edits(layout, lines, begins)
     sure: dict[int, list[tuple[int, float]]] = {}
     for decision, text in zip(decisions, words, strict=True):
         first = layout.pieces[layout.piece[decision.start]]
@@ -370,6 +371,7 @@ def printed_words(layout: Layout, decisions: Sequence[Decision], kind: str) -> l
         text = "".join(piece.text for piece in layout.pieces[first : last + 1])
         words = (text,) if decision.kept else decision.words
         where.append((len(read), len(read) + len(words)))
+        text = text.strip("_") or text  # dirt has no case
         rest = text if text.isupper() else ""  # what run-together words were read as
         read += [text, *[rest] * (len(words) - 1)][: len(words)]
         repaired += [word if decision.kept else place_tone(word, placement) for word in words]
@@ -445,7 +447,10 @@ def repair_page(page: Page, settings: RepairSettings) -> tuple[Page, list[Change
     evidence = page_evidence(flat, lines, spans) if from_image else None
     repair = repair_lines(lines, begins, model, evidence)
     if from_image:
-        repair = repair.with_edits(signature_edits(flat, edited(lines, repair.edits)))
+        after = edited(lines, repair.edits)
+        signed = frozenset(signed_lines(page))
+        repair = repair.with_edits(signature_edits(flat, after, signed))
+        repair = repair.with_edits(column_edits(page.blocks, after))
     new_lines = []
     changes: list[Change] = []
     edits_of: dict[int, list[Edit]] = {}
@@ -473,6 +478,15 @@ def repair_page(page: Page, settings: RepairSettings) -> tuple[Page, list[Change
     step = ProcessingStep(STEP, VERSION, {"kind": repair.kind})
     marked = marked_doubtful(blocks, settings.doubtful_below)
     return replace(page, blocks=marked, steps=(*page.steps, step)), changes
+
+
+def signed_lines(page: Page) -> Iterator[int]:
+    """Numbers of the lines that begin a block of the signature."""
+    at = 0
+    for block in page.blocks:
+        if block.kind is BlockKind.SIGNATURE:
+            yield at
+        at += len(block.lines)
 
 
 def joined_lines(

@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from functools import cache
 
 from lexicon import family_names, hyphenated, is_syllable
+from pipeline.repair.casing import TWINS
 from pipeline.repair.codes import ClaimKind
 from pipeline.repair.codes.claims import TO_BE_CHECKED
 from pipeline.repair.codes.list_marks import indent, misread_points, strokes_lost
@@ -22,15 +23,22 @@ from pipeline.repair.tokens import fold, strip_marks
 STRAY_SPECKS = frozenset(("_", "__", *"'`´ˆ˜¨‘’‚"))
 OTHER_DASHES = frozenset("—―~")
 NAME_WORDS = (3, 4)
+LOW = frozenset("aceimnorsuvwxz")  # letters of one height
 COMMON_NAMES = 16
 IN_ORDER = "the order of points"
 
 
-def scan_edits(layout: Layout, lines: Sequence[str]) -> Iterator[Edit]:
-    """Edits of all of them, of lines (NFC) laid out; none overlaps another."""
+def scan_edits(
+    layout: Layout, lines: Sequence[str], begins: AbstractSet[int]
+) -> Iterator[Edit]:
+    """Edits of all of them, of lines (NFC) laid out; none overlaps another.
+
+    ``begins``: lines that begin a paragraph.
+    """
     yield from point_edits(layout, lines)
     yield from gap_edits(layout)
     yield from mark_edits(layout)
+    yield from low_word_edits(lines, begins)
 
 
 def list_marks_of(layout: Layout) -> list[Piece]:
@@ -83,6 +91,21 @@ def mark_edits(layout: Layout) -> Iterator[Edit]:
         elif piece.text in OTHER_DASHES:
             dash = "-" if begins and piece.text == "~" else "–"
             yield Edit(piece.line, piece.start, piece.end, dash, "another dash", 0.8)
+
+
+def low_word_edits(lines: Sequence[str], begins: AbstractSet[int]) -> Iterator[Edit]:
+    """The last word of a sentence alone on its line (`Sau:`), with no taller letter beside it.
+
+    Nothing there tells an s from an S; the line before ends inside the sentence.
+    """
+    for number, line in enumerate(lines):
+        word = line.strip(" .,:;")
+        before = lines[number - 1].rstrip() if number else ""
+        if number in begins or not before[-1:].islower() or not word.istitle():
+            continue
+        if word.isalpha() and set(strip_marks(word).lower()) <= LOW and word[0].lower() in TWINS:
+            start = line.index(word)
+            yield Edit(number, start, start + 1, word[0].lower(), "no letter tells its height", 0.8)
 
 
 def name_edits(lines: Sequence[str], edited: AbstractSet[int]) -> Iterator[Edit]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 
 from rapidfuzz.distance import Levenshtein
@@ -22,11 +23,17 @@ from pipeline.repair.line_edits import Edit
 from pipeline.repair.tokens import strip_marks
 
 UNDER_SEAL = "a position the seal covers in part"
-_AUTHORITY = re.compile(r"^\W{0,3}(?P<mark>TM\.|T/M|KT\.|K/T|TL\.|T/L|TUQ\.?|T/U)\s+(?P<of>\S.*)$")
+_AUTHORITY = re.compile(r"^\W{0,3}(?P<mark>TM\.|T/M|KT\.|K/T|TL\.|T/L|TUQ\.?|T/U)\s*(?P<of>\S.*)$")
+# What many signatures begin with
+_AUTHORITIES = (
+    "TM. ỦY BAN NHÂN DÂN", "TM. HỘI ĐỒNG NHÂN DÂN", "TM. CHÍNH PHỦ", "TM. BAN THƯỜNG VỤ",
+    "T/M BAN THƯỜNG VỤ", "T/M BAN CHẤP HÀNH", "T/M BAN BÍ THƯ", "T/M BỘ CHÍNH TRỊ",
+)  # fmt: skip
 _FOR_CHIEF = ("KT.", "K/T")
 _ON_BEHALF = "TM."
 CAPITALS = 0.6  # share of a line's letters
 LETTERS_LEFT = 0.45  # share of a position's letters that must have been read
+END_LEFT = 0.55  # the same where no authority stands above
 LOST, OTHER = 0.35, 3  # price of a letter lost; how much dearer one wrong or in excess is
 DEAREST = 0.35  # a letter of the position
 NEARER = 0.4  # than any other position
@@ -34,20 +41,29 @@ FARTHEST = 3.0  # what it costs at most that the line ends elsewhere; each lette
 NARROW, WIDE = "IJ ", "MW"
 
 
-def signature_edits(flat: Sequence[Line], lines: Sequence[str]) -> Iterator[Edit]:
+def signature_edits(
+    flat: Sequence[Line], lines: Sequence[str], signed: AbstractSet[int]
+) -> Iterator[Edit]:
     """Edits of damaged positions under sound authorities.
 
-    ``lines``: the texts of ``flat``, otherwise repaired. An edit takes the whole line.
+    ``lines``: the texts of ``flat``, otherwise repaired; ``signed``: those that begin a signature.
+    An edit takes the whole line.
     """
     above: Line | None = None
     mark = office = ""
     for number, (line, read) in enumerate(zip(flat, lines, strict=True)):
         text = read
-        if above is not None and is_in_capitals(read) and _stands_under(line.box, above.box):
-            last = number + 1 == len(lines) or not is_in_capitals(lines[number + 1])
+        capital = is_in_capitals(read)
+        below = number + 1 if number + 1 < len(lines) else None
+        last = below is None or not is_in_capitals(lines[below])
+        if above is not None and capital and _stands_under(line.box, above.box):
             text = _printed(read, line, above, _possible(mark, office, last)) or read
+        elif capital and number in signed and not _AUTHORITY.match(read):
+            text = _first_of_signature(read) or read
+        if below is not None and _lost_its_mark(text, line, lines[below], flat[below]):
+            text = f"{'K/T' if '/' in mark else 'KT.'} {text}"
         above = None
-        authority = _AUTHORITY.match(text) if is_in_capitals(text) else None
+        authority = _AUTHORITY.match(text) if capital else None
         if authority:
             mark, office = authority["mark"], authority["of"].strip(" ,.")
             if mark in _FOR_CHIEF and _letters(office) not in _listed():
@@ -58,6 +74,36 @@ def signature_edits(flat: Sequence[Line], lines: Sequence[str]) -> Iterator[Edit
             above = line
         if text != read:
             yield Edit(number, 0, len(line.text), text, UNDER_SEAL, TO_BE_CHECKED)
+
+
+def _first_of_signature(read: str) -> str | None:
+    """The chief or the authority that ends as a signature's first line does; None where unclear."""
+    left = _letters(read)
+    if left in _listed():
+        return None
+    endings = sorted(
+        (len(letters), first)
+        for first in (*_chiefs(), *_AUTHORITIES)
+        if (letters := _letters(first)).endswith(left) and len(left) >= END_LEFT * len(letters)
+    )
+    if not endings or (len(endings) > 1 and endings[0][0] == endings[1][0]):
+        return None
+    return endings[0][1] if len(left) < endings[0][0] else None
+
+
+def _lost_its_mark(text: str, line: Line, deputy: str, below: Line) -> bool:
+    """Whether a chief stands over a deputy, farther to the right: KT. was before it."""
+    if text not in _chiefs() or _letters(deputy) != _letters(_deputy_of(text)):
+        return False
+    if line.box is None or below.box is None:
+        return False
+    of_letter = below.box.width / max(_width(deputy), 1.0)
+    aside = (line.box.left + line.box.right - below.box.left - below.box.right) / 2
+    return aside > of_letter
+
+
+def _deputy_of(chief: str) -> str:
+    return "THỨ TRƯỞNG" if chief == "BỘ TRƯỞNG" else f"PHÓ {chief}"
 
 
 def _printed(
@@ -90,7 +136,7 @@ def _possible(mark: str, office: str, last: bool) -> tuple[str, ...]:
     """What can stand under an authority, alone (``last``) or above another line."""
     listed = positions()
     if mark in _FOR_CHIEF:
-        deputy = "THỨ TRƯỞNG" if office == "BỘ TRƯỞNG" else f"PHÓ {office}"
+        deputy = _deputy_of(office)
         return (deputy, *(p.position for p in listed if p.position.startswith(f"{deputy} ")))
     found = tuple(p.position for p in listed if mark != _ON_BEHALF or not p.deputy)
     if last:
