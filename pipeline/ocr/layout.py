@@ -56,14 +56,19 @@ class Column:
     zone: int
 
 
-def columns_of(segments: Sequence[Segment], x_height: float) -> list[Column]:
-    """The page's columns in reading order."""
+def columns_of(
+    segments: Sequence[Segment], x_height: float, right_column: float | None = None
+) -> list[Column]:
+    """The page's columns in reading order.
+
+    ``right_column``: where the right one is known to begin, px; the gutter before it may be narrow.
+    """
     ordered = sorted(segments, key=lambda s: (s.base, s.box.left))
     columns: list[Column] = []
     zone = start = 0
     plain: list[Segment] = []
     while start < len(ordered):
-        end, gutter = _zone_from(ordered, start, x_height)
+        end, gutter = _zone_from(ordered, start, x_height, right_column)
         if end > start:
             if plain:
                 columns.append(Column(tuple(rows_of(plain, x_height)), "whole", zone))
@@ -103,7 +108,9 @@ def rows_of(segments: Sequence[Segment], x_height: float) -> list[Row]:
     return sorted(made, key=lambda row: row.base)
 
 
-def _zone_from(ordered: Sequence[Segment], start: int, x_height: float) -> tuple[int, float]:
+def _zone_from(
+    ordered: Sequence[Segment], start: int, x_height: float, right_column: float | None
+) -> tuple[int, float]:
     """End (exclusive) of the two-column zone that begins at ``start``, and its gutter's x.
 
     ``(start, 0)`` if none begins there.
@@ -116,7 +123,7 @@ def _zone_from(ordered: Sequence[Segment], start: int, x_height: float) -> tuple
     while end < len(ordered):
         box = ordered[end].box
         free[box.left - low : box.right - low] = False
-        gutter = _gutter(free, ordered[start : end + 1], low, x_height)
+        gutter = _gutter(free, ordered[start : end + 1], low, x_height, right_column)
         if gutter is None:
             break
         end += 1
@@ -137,7 +144,11 @@ def _zone_from(ordered: Sequence[Segment], start: int, x_height: float) -> tuple
 
 
 def _gutter(
-    free: npt.NDArray[np.bool_], segments: Sequence[Segment], low: int, x_height: float
+    free: npt.NDArray[np.bool_],
+    segments: Sequence[Segment],
+    low: int,
+    x_height: float,
+    right_column: float | None,
 ) -> float | None:
     """x of the widest free gap between segments; 0.0: none yet; None: none any more."""
     lefts = min(s.box.left for s in segments) - low
@@ -156,6 +167,10 @@ def _gutter(
         return 0.0 if wide < 0.55 * len(free) else None
     widths = ends - starts
     best = int(widths.argmax())
+    if right_column is not None:
+        known = np.flatnonzero(np.abs(low + lefts + ends - right_column) < 0.5 * x_height)
+        if len(known):
+            return float(low + lefts + (starts[known[0]] + ends[known[0]]) / 2)
     if widths[best] < LEAST_GUTTER * x_height:
         return 0.0 if max(s.box.width for s in segments) < 0.55 * len(free) else None
     return float(low + lefts + (starts[best] + ends[best]) / 2)

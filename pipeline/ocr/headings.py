@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The national title and the Party's heading: where they begin, the letterhead's right column does.
+
+They stand at the top right of a document (Nghị định 30/2020/NĐ-CP, Phụ lục I, ô 1; Hướng dẫn
+36-HD/VPTW). A long name of the issuer comes so near that both are read as one line.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rapidfuzz import fuzz
+
+from pipeline.model import Box
+from pipeline.ocr.combining import Reading
+from pipeline.ocr.segments import Segment
+
+HEADINGS = ("cong hoa xa hoi chu nghia viet nam", "dang cong san viet nam")
+LIKE = 88
+"""Of 100: how like a heading the words must be."""
+UPPER_SHARE = 0.3
+"""A letterhead stands in this upper share of its page."""
+
+
+def parted_at_heading(
+    segments: Sequence[Segment], words: dict[int, list[Reading]], height: int
+) -> tuple[list[Segment], dict[int, list[Reading]], float | None]:
+    """Segments and words with the issuer parted from the heading, and where that begins, px.
+
+    ``height``: of the cleaned page, px. None where there is no heading.
+    """
+    for segment in segments:
+        read = words.get(segment.index, [])
+        if segment.base > UPPER_SHARE * height:
+            continue
+        likeness = [likeness_to_heading(read[n:]) for n in range(len(read))]
+        if max(likeness, default=0.0) < LIKE:
+            continue
+        first = likeness.index(max(likeness))
+        left = read[first].place[0]
+        if first == 0:
+            return list(segments), words, left
+        number = max(s.index for s in segments) + 1
+        box, end = segment.box, read[first - 1].place[2]
+        issuer = replace(segment, box=Box(box.left, box.top, int(end), box.bottom))
+        heading = replace(
+            segment, index=number, box=Box(int(left), box.top, box.right, box.bottom)
+        )
+        rest = [s for s in segments if s is not segment]
+        parted = {**words, segment.index: read[:first], number: read[first:]}
+        return [*rest, issuer, heading], parted, left
+    return list(segments), words, None
+
+
+def likeness_to_heading(words: Sequence[Reading]) -> float:
+    """How like one of the headings words are, of 100, however their marks were read."""
+    text = " ".join(word.text for word in words)
+    if not text.isupper():
+        return 0.0
+    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    plain = "".join(c for c in plain if c.isalpha() or c == " ")
+    return max(fuzz.ratio(plain, heading) for heading in HEADINGS)
