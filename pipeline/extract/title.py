@@ -38,6 +38,8 @@ _CONTINUATION = re.compile(
 )
 _RULE = re.compile(r"^[\W_\do*]{0,40}$")
 
+_INCOMING = re.compile(r"cong v[a-z]n d[ei]n?\b")  # the stamp of the office that received it
+
 
 @dataclass(frozen=True, slots=True)
 class Title:
@@ -66,6 +68,8 @@ def title_type(row: Row) -> tuple[str, str] | None:
     if not is_capitals(text) or len(text) > 200:
         return None
     flat = re.sub(r"\s+", " ", plain(text))
+    if _INCOMING.match(flat):
+        return None
     for type_plain, name in _types():
         if flat == type_plain:
             return name, ""

@@ -448,6 +448,14 @@ _SCAN_FORMS = (
         TO_BE_CHECKED,
         "a letter that Vietnamese has not for a digit",
     ),
+    _Form(  # ngày 1ổ tháng
+        re.compile(r"(?:[Nn]gày|NGÀY) (?P<number>[0-2]?[ổỗ])(?= (?:tháng|THÁNG) \d)"),
+        ClaimKind.NUMBER,
+        lambda match: match["number"][:-1] + "6",
+        TO_BE_CHECKED,
+        "a letter for the number 6",
+        "number",
+    ),
     _Form(  # V⁄ góp ý, V¿v, V/%v at the begin of a line
         re.compile(rf"^\s*(?P<about>(?!V/v)V[⁄/|¿%]{{1,2}}v?)(?=\s[{LOWER}])"),
         ClaimKind.ABBREVIATION,
