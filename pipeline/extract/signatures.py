@@ -35,6 +35,10 @@ _NOT_NAMES = re.compile(
     r"\d|[/:;@]|^\(?(?:da ky|ky boi|nguoi ky|ky thay|chu ky|noi nhan|luu|thoi gian|ngay|co quan"
     r"|dong dau|ho ten|ky, )"
 )
+_OF_AN_OFFICE = re.compile(
+    r"\b(?:thuong (?:vu|truc)|nhan dan|bi thu|pho bi|chu tich|giam doc|truong ban|van phong"
+    r"|hoi dong|uy ban|bo chinh tri)\b"
+)
 _GARBLED_MARK = re.compile(rf"\w{{1,3}}\s?[.,]\s*(?=[{UPPER}])")
 _TITLE_WORDS = frozenset(("ông", "bà", "và", "các", "của", "là", "theo"))
 
@@ -58,7 +62,9 @@ def personal_name(row: Row) -> str | None:
         return None
     if any(not re.fullmatch(r"[^\W\d_]+['’.-]?(?:[^\W\d_]+)?['’]?", word) for word in words):
         return None
-    if is_capitals(text) and plain(words[0]) not in plain_family_names():
+    if is_capitals(text) and (
+        plain(words[0]) not in plain_family_names() or _OF_AN_OFFICE.search(plain(text))
+    ):
         return None
     if any(word.lower() in _TITLE_WORDS for word in words):
         return None
@@ -112,6 +118,7 @@ def _name_alone(rows: Sequence[Row], indices: Sequence[int]) -> tuple[list[Signe
     at = [
         i for i in indices
         if is_known_name(rows[i])
+        and rows[i].kind is not BlockKind.TABLE
         and (rows[i].column is Column.RIGHT or (i < label and rows[i].box is not None))
     ]  # fmt: skip
     found = [
@@ -239,6 +246,9 @@ def _follows(
 ) -> bool:
     last = rows[(position or authority)[-1]]
     row = rows[index]
+    words = re.findall(r"[^\W\d_]+", row.text)
+    if len(words) < 2 or any(len(word) < 2 for word in words):
+        return False  # of the seal
     return row.block == last.block or (row.column is Column.RIGHT and row.page == last.page)
 
 

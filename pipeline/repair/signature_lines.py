@@ -26,7 +26,7 @@ UNDER_SEAL = "a position the seal covers in part"
 _AUTHORITY = re.compile(r"^\W{0,3}(?P<mark>TM\.|T/M|KT\.|K/T|TL\.|T/L|TUQ\.?|T/U)\s*(?P<of>\S.*)$")
 # What many signatures begin with
 _AUTHORITIES = (
-    "TM. ỦY BAN NHÂN DÂN", "TM. HỘI ĐỒNG NHÂN DÂN", "TM. CHÍNH PHỦ", "TM. BAN THƯỜNG VỤ",
+    "TM. ỦY BAN NHÂN DÂN", "TM. HỘI ĐỒNG NHÂN DÂN", "TM. CHÍNH PHỦ",
     "T/M BAN THƯỜNG VỤ", "T/M BAN CHẤP HÀNH", "T/M BAN BÍ THƯ", "T/M BỘ CHÍNH TRỊ",
 )  # fmt: skip
 _FOR_CHIEF = ("KT.", "K/T")
@@ -57,11 +57,14 @@ def signature_edits(
         below = number + 1 if number + 1 < len(lines) else None
         last = below is None or not is_in_capitals(lines[below])
         if above is not None and capital and _stands_under(line.box, above.box):
-            text = _printed(read, line, above, _possible(mark, office, last)) or read
+            if mark in _FOR_CHIEF and _letters(read) == _letters(office):
+                text = _deputy_of(office)  # who signs for the chief is none
+            else:
+                text = _printed(read, line, above, _possible(mark, office, last)) or read
         elif capital and number in signed and not _AUTHORITY.match(read):
             text = _first_of_signature(read) or read
         if below is not None and _lost_its_mark(text, line, lines[below], flat[below]):
-            text = f"{'K/T' if '/' in mark else 'KT.'} {text}"
+            text = f"{'K/T' if '/' in mark else 'KT.'} {_chief_by_letters()[_letters(text)]}"
         above = None
         authority = _AUTHORITY.match(text) if capital else None
         if authority:
@@ -92,14 +95,20 @@ def _first_of_signature(read: str) -> str | None:
 
 
 def _lost_its_mark(text: str, line: Line, deputy: str, below: Line) -> bool:
-    """Whether a chief stands over a deputy, farther to the right: KT. was before it."""
-    if text not in _chiefs() or _letters(deputy) != _letters(_deputy_of(text)):
+    """Whether a chief stands over a deputy or over itself, farther to the right: KT. is lost."""
+    chief = _chief_by_letters().get(_letters(text))
+    if chief is None or _letters(deputy) not in map(_letters, (chief, _deputy_of(chief))):
         return False
     if line.box is None or below.box is None:
         return False
     of_letter = below.box.width / max(_width(deputy), 1.0)
     aside = (line.box.left + line.box.right - below.box.left - below.box.right) / 2
-    return aside > of_letter
+    return aside > of_letter or text != chief or _letters(deputy) == _letters(chief)
+
+
+@cache
+def _chief_by_letters() -> dict[str, str]:
+    return {_letters(chief): chief for chief in reversed(_chiefs())}
 
 
 def _deputy_of(chief: str) -> str:
