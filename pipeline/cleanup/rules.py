@@ -16,6 +16,9 @@ from pipeline.cleanup.print_size import ink_mask
 from pipeline.cleanup.sheet import Image, RuledLine, Sheet
 from pipeline.model import Box
 
+SIDE = 1.8
+"""Height of a box around a line of text, in x-heights, at least: stems of letters are lower."""
+
 
 def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     """Take ruled lines off a gray page; the sheet remembers them in ``rules``."""
@@ -52,12 +55,16 @@ def _lines(
     ``between``: horizontal lines found before; what joins two of them is the side of a box.
     """
     runs = long_runs(mask, round((6 if horizontal else 5) * x_height), horizontal)
-    stretches = cv2.bitwise_or(runs, long_runs(mask, round(x_height), horizontal))
+    stretches = long_runs(mask, round(x_height), horizontal)
     if between is not None:
-        runs = cv2.bitwise_or(runs, _sides(stretches, between, x_height))
+        runs = cv2.bitwise_or(runs, _sides(stretches, between, x_height)).astype(np.uint8)
     boxes, lines = _thin(mask, runs, runs, x_height, horizontal)
     if boxes:
-        # a line that is not quite level goes on in shorter runs, each a pixel aside
+        # a line that is not quite level goes on in shorter runs, each a pixel aside; beside what
+        # is known of it such runs are of letters
+        reach = 2 * round(0.35 * x_height) + 1
+        beside = cv2.dilate(lines, np.ones((reach, 1) if horizontal else (1, reach), np.uint8))
+        stretches = cv2.bitwise_or(lines, cv2.subtract(stretches, beside)).astype(np.uint8)
         whole, pixels = _thin(mask, stretches, lines, x_height, horizontal)
         rest = cv2.subtract(lines, pixels)  # lines that more ink joins stay as they were found
         boxes = whole + [b for b in boxes if rest[b.top : b.bottom, b.left : b.right].any()]
@@ -73,7 +80,7 @@ def _sides(stretches: Image, across: Image, x_height: float) -> Image:
     keep = np.zeros(count, bool)
     for label in range(1, count):
         x, y, w, h, _ = (int(v) for v in stats[label])
-        if w <= reach and h >= x_height:
+        if w <= reach and h >= SIDE * x_height:
             keep[label] = near[y, x : x + w].any() and near[y + h - 1, x : x + w].any()
     return (keep[labels] * np.uint8(255)).astype(np.uint8)
 

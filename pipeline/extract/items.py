@@ -22,7 +22,7 @@ _CLOSING = re.compile(r"[\s;,.:*_|~'`/-]+$")
 
 
 # dirt read behind the closing mark; not the copies of VT, TH.7.
-_SPECK = re.compile(r"(?<=;)\s*[\d\W_]{1,2}$|(?<=\.)(?:\s+[\d\W_]{1,2}|[\W_]{1,2})$")
+_SPECK = re.compile(r"(?<=[.;])(?!\d{1,2}\.$)\s*[\d\W_]{1,2}$")
 
 
 def clean_item(text: str) -> str:

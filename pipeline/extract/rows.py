@@ -118,6 +118,8 @@ _NUMBER_ROW = re.compile(
 
 def is_nation(text: str) -> bool:
     """Quốc hiệu, read well or badly."""
+    if not is_capitals(text, share=0.5):
+        return False  # … thành lập nước Cộng hòa xã hội chủ nghĩa Việt Nam, in a subject
     flat = plain(text)
     return bool(_NATION.search(flat)) or (is_capitals(text) and fuzz.ratio(flat, NATION) >= 72)
 

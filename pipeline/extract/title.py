@@ -38,6 +38,8 @@ _CONTINUATION = re.compile(
 )
 _RULE = re.compile(r"^[\W_\do*]{0,40}$")
 
+_YEARS = re.compile(r"(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)\d\d)?\W?")
+_ASKS_FOR_YEARS = re.compile(r"(?:giai doan|nhiem ky|nam|nam hoc|den|-)\s*$")
 _INCOMING = re.compile(r"cong v[a-z]n d[ei]n?\b")  # the stamp of the office that received it
 
 
@@ -128,7 +130,8 @@ def _with_subject(
     all_capitals: bool | None = is_capitals(rest) if rest else None
     for at in range(index + 1, min(index + 16, len(rows))):
         row = rows[at]
-        if at in used or (_RULE.match(row.text) and not row.text.strip().isalpha()):
+        years = bool(subject) and _are_years(row, subject[-1])
+        if at in used or (_RULE.match(row.text) and not row.text.strip().isalpha() and not years):
             if subject and at not in used:
                 end = at + 1
                 break
@@ -138,7 +141,9 @@ def _with_subject(
         if row.is_noise or _is_beside(row, rows[index]):
             continue
         capitals = is_capitals(row.text)
-        if _ends_subject(row, capitals, bool(subject or rest), all_capitals, rows, at, subject):
+        if not years and _ends_subject(
+            row, capitals, bool(subject or rest), all_capitals, rows, at, subject
+        ):
             break
         subject.append(row)
         end = at + 1
@@ -147,6 +152,11 @@ def _with_subject(
     text = " ".join(part for part in (rest, join_texts(subject)) if part)
     text = _cleaned(text)
     return Title(doc_type, text or None, (rows[index],), tuple(subject), index, end)
+
+
+def _are_years(row: Row, previous: Row) -> bool:
+    """Whether a row is the year or the years that the row before it asks for: giai đoạn."""
+    return bool(_YEARS.fullmatch(row.text.strip()) and _ASKS_FOR_YEARS.search(previous.plain))
 
 
 def _is_beside(row: Row, title: Row) -> bool:
@@ -193,7 +203,7 @@ def _ends_subject(
         (previous.block == row.block and not row.starts_block) or row.lone
     )
     if continues:
-        return False
+        return _is_wider_below(row, previous)
     if _BODY_START.match(flat) and not (same_block and row.text[:1].islower()):
         return True
     if same_block:
@@ -210,6 +220,14 @@ def _is_paragraph_start(row: Row, previous: Row | None) -> bool:
     return (
         wide and row.box.left < previous.box.left - 0.03 * row.page_width and row.text[:1].isupper()
     )
+
+
+def _is_wider_below(row: Row, previous: Row | None) -> bool:
+    """Whether a row is as wide as the page's text, below one that is not: of a paragraph."""
+    if previous is None or row.box is None or previous.box is None:
+        return False
+    text, short = 0.62 * row.page_width, 0.55 * row.page_width
+    return row.box.width > text and previous.box.width < short
 
 
 def _cleaned(text: str) -> str:
@@ -257,7 +275,7 @@ def letter_subject(rows: Sequence[Row], used: set[int]) -> tuple[str, tuple[Row,
         closed = previous.text.rstrip(" ").endswith((".", "”", '"')) and len(taken) >= 1
         if other_block and (closed or not (row.column is Column.LEFT or row.text[:1].islower())):
             break
-        if _RULE.match(row.text):
+        if _RULE.match(row.text) and not _are_years(row, previous):
             continue
         taken.append(row)
         used.add(at)

@@ -45,9 +45,7 @@ def parted_at_heading(
         number = max(s.index for s in segments) + 1
         box, end = segment.box, read[first - 1].place[2]
         issuer = replace(segment, box=Box(box.left, box.top, int(end), box.bottom))
-        heading = replace(
-            segment, index=number, box=Box(int(left), box.top, box.right, box.bottom)
-        )
+        heading = replace(segment, index=number, box=Box(int(left), box.top, box.right, box.bottom))
         rest = [s for s in segments if s is not segment]
         parted = {**words, segment.index: read[:first], number: read[first:]}
         return [*rest, issuer, heading], parted, left

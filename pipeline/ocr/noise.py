@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lexicon import is_syllable
 from pipeline.cleanup import CleanedPage
+from pipeline.model import Block, BlockKind
 from pipeline.ocr.combining import Reading
 from pipeline.ocr.segments import Segment
 
@@ -43,6 +45,21 @@ def is_noise(
     if letters <= 6:
         return sure < 0.4
     return sure < 0.25
+
+
+def without_strokes(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks without the lines of one or two letters that pen strokes were read as.
+
+    Of a signature all print is positions and names.
+    """
+    kept = []
+    for block in blocks:
+        lines = block.lines
+        if block.kind is BlockKind.SIGNATURE:
+            lines = tuple(line for line in lines if sum(map(str.isalnum, line.text)) > 2)
+        if lines:
+            kept.append(block if len(lines) == len(block.lines) else replace(block, lines=lines))
+    return tuple(kept)
 
 
 def without_noise(

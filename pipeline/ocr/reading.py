@@ -17,7 +17,7 @@ from pipeline.ocr.engine import OcrEngine, ReadLine, ReadRequest, engine, model_
 from pipeline.ocr.headings import parted_at_heading
 from pipeline.ocr.kinds import with_kinds
 from pipeline.ocr.layout import Row, columns_of, paragraphs_of, rows_of
-from pipeline.ocr.noise import is_noise, without_noise
+from pipeline.ocr.noise import is_noise, without_noise, without_strokes
 from pipeline.ocr.resetting import set_anew, words_by_segment
 from pipeline.ocr.segments import Segment, Segmentation, segment_page
 from pipeline.ocr.tables import Grid, counted, grids_of, is_frame, is_table
@@ -100,7 +100,8 @@ def _read_segments(
     laid = _laid_out(kept, words, cleaned, (tables, stamps), right_column)
     blocks = [block for block, _, _ in laid]
     sides = [(side, zone) for _, side, zone in laid]
-    return with_kinds(blocks, sides, cleaned.original_width, cleaned.original_height)
+    known = with_kinds(blocks, sides, cleaned.original_width, cleaned.original_height)
+    return without_strokes(known)
 
 
 def _grids(

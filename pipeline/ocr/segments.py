@@ -24,7 +24,7 @@ GAP = 1.9
 """Gap that ends a segment, in x-heights: words are 0.5 to 1.5 apart in justified lines."""
 MARK_ABOVE, MARK_BELOW = 1.15, 0.75
 """How far from the x-zone of a line its marks may lie, in x-heights."""
-BESIDE = 10
+BESIDE = 14
 """How far along a line other letters tell where its baseline is, in x-heights."""
 BELOW_WEIGHT = 2.2
 """Ink between two lines is nearer to the lower one than distance tells: most marks stand above."""
@@ -181,7 +181,7 @@ def _runs(
     for i in np.flatnonzero(low):
         own = core_labels[middle[i], column[i]]
         beside = bottom[(run == own) & ~low & (np.abs(x - x[i]) < BESIDE * x_height)]
-        if len(beside) >= 2 and abs(np.median(beside) - bottom[i]) < 0.2 * x_height:
+        if (np.abs(beside - bottom[i]) < 0.2 * x_height).sum() >= 2:
             run[i] = own
     return run
 

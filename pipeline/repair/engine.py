@@ -26,7 +26,7 @@ from pipeline.repair.pieces import Piece, is_leader
 from pipeline.repair.placement import printed_placement, usual_placement
 from pipeline.repair.reading_kind import ENG, GARBLING, MISREADING, OTHER, PLAIN, reading_kind
 from pipeline.repair.repairer import Decision, repairer
-from pipeline.repair.scan_edits import list_marks_of, name_edits, scan_edits
+from pipeline.repair.scan_edits import list_marks_of, low_word_edits, name_edits, scan_edits
 from pipeline.repair.signature_lines import signature_edits
 from pipeline.repair.table_columns import column_edits
 from pipeline.repair.tokens import (
@@ -146,7 +146,7 @@ def repair_lines(
     if kind in MISREADING:
         edits += parting_edits(layout, decisions)
     elif scanned:
-        edits += scan_edits(layout, lines, begins)
+        edits += scan_edits(layout, lines)
     sure: dict[int, list[tuple[int, float]]] = {}
     for decision, text in zip(decisions, words, strict=True):
         first = layout.pieces[layout.piece[decision.start]]
@@ -177,7 +177,9 @@ def repair_lines(
             piece = layout.pieces[layout.piece[s]]
             sure.setdefault(piece.line, []).append((piece.start, share))
     if scanned:
-        edits += name_edits(lines, {edit.line for edit in edits})
+        elsewhere = {edit.line for edit in edits}
+        edits += name_edits(lines, elsewhere)
+        edits += low_word_edits(lines, elsewhere | begins)
     return LineRepair(tuple(edits), sure, kind)
 
 

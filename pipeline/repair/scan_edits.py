@@ -28,17 +28,11 @@ COMMON_NAMES = 16
 IN_ORDER = "the order of points"
 
 
-def scan_edits(
-    layout: Layout, lines: Sequence[str], begins: AbstractSet[int]
-) -> Iterator[Edit]:
-    """Edits of all of them, of lines (NFC) laid out; none overlaps another.
-
-    ``begins``: lines that begin a paragraph.
-    """
+def scan_edits(layout: Layout, lines: Sequence[str]) -> Iterator[Edit]:
+    """Edits of all of them, of lines (NFC) laid out; none overlaps another."""
     yield from point_edits(layout, lines)
     yield from gap_edits(layout)
     yield from mark_edits(layout)
-    yield from low_word_edits(lines, begins)
 
 
 def list_marks_of(layout: Layout) -> list[Piece]:
@@ -93,15 +87,16 @@ def mark_edits(layout: Layout) -> Iterator[Edit]:
             yield Edit(piece.line, piece.start, piece.end, dash, "another dash", 0.8)
 
 
-def low_word_edits(lines: Sequence[str], begins: AbstractSet[int]) -> Iterator[Edit]:
+def low_word_edits(lines: Sequence[str], left_out: AbstractSet[int]) -> Iterator[Edit]:
     """The last word of a sentence alone on its line (`Sau:`), with no taller letter beside it.
 
-    Nothing there tells an s from an S; the line before ends inside the sentence.
+    Nothing there tells an s from an S; the line before ends inside the sentence. ``left_out``:
+    lines that begin a paragraph or are edited otherwise.
     """
     for number, line in enumerate(lines):
         word = line.strip(" .,:;")
         before = lines[number - 1].rstrip() if number else ""
-        if number in begins or not before[-1:].islower() or not word.istitle():
+        if number in left_out or not before[-1:].islower() or not word.istitle():
             continue
         if word.isalpha() and set(strip_marks(word).lower()) <= LOW and word[0].lower() in TWINS:
             start = line.index(word)

@@ -123,8 +123,8 @@ def _printed(
     Of what consists of syllables only letters may be lost.
     """
     left = _letters(read)
-    if left in _listed():
-        return None
+    if left in _listed() or any(left.startswith(_letters(position)) for position in possible):
+        return None  # PHÓ CHỦ TỊCH TT
     words = re.findall(r"[^\W\d_]+", read)
     whole = all(len(word) > 1 and is_syllable(word.lower()) for word in words)
     scored = []

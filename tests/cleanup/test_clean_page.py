@@ -59,6 +59,76 @@ def test_the_red_seal_goes_and_the_black_name_under_it_stays():
     assert dark_share(cleaned.image, box) == pytest.approx(dark_share(page, box), abs=0.012)
 
 
+def test_on_a_gray_scan_the_seal_goes_by_its_level():
+    page = letter(200)
+    sealed, (x, y, radius) = with_seal(page)
+    gray = cv2.cvtColor(sealed, cv2.COLOR_BGR2GRAY)
+    cleaned = clean_page(gray, 200)
+    assert steps_of(cleaned)["gray_seals"]["seals"] == [
+        [pytest.approx(x, abs=6), pytest.approx(y, abs=6), pytest.approx(radius, rel=0.06)]
+    ]
+    box = (x - radius, y - radius, x - radius // 2, y + radius)  # no signature there
+    assert dark_share(gray, box, 160) > dark_share(page, box, 160) + 0.05
+    assert dark_share(cleaned.image, box, 160) == pytest.approx(
+        dark_share(page, box, 160), abs=0.012
+    )
+
+
+@pytest.mark.parametrize("name", ["letter", "shaded", "black seal", "bilevel seal"])
+def test_what_is_no_gray_seal_stays(name):
+    gray = cv2.cvtColor(with_seal(letter(200))[0], cv2.COLOR_BGR2GRAY)
+    page = {
+        "letter": letter(200),
+        "shaded": shaded(letter(200), 0.6),
+        "black seal": np.where(gray < 200, 20, 255).astype(np.uint8),
+        "bilevel seal": np.where(gray < 200, 0, 255).astype(np.uint8),
+    }[name]
+    assert "gray_seals" not in steps_of(clean_page(page, 200))
+
+
+def ruled(page, slant=0):
+    """A grid of 3 x 3 cells, 50 px high, rules 2 px thick that fall by ``slant`` px."""
+    out = page.copy()
+    for n in range(4):
+        y = 900 + 50 * n
+        cv2.line(out, (200, y), (1100, y + slant), 0, 2)
+        x = 200 + 300 * n
+        cv2.line(out, (x, 900), (x - slant // 2, 1050 + slant * n // 3), 0, 2)
+    return out
+
+
+@pytest.mark.parametrize("slant", [0, 3, 5])
+def test_the_rules_of_a_table_leave_nothing_where_they_cross(slant):
+    page = letter(200)
+    page[860:1100] = 255
+    for n in range(9):  # print beside it keeps a remain from being cleared as a speck
+        at = (210 + 300 * (n % 3), 932 + 50 * (n // 3))
+        cv2.putText(page, "1248", at, cv2.FONT_HERSHEY_DUPLEX, 0.8, 0, 2)
+    cleaned = clean_page(ruled(page, slant), 200, CleanupSettings(deskew=False, scale=False))
+    across = [line for line in cleaned.rules if line.horizontal]
+    down = [line for line in cleaned.rules if not line.horizontal]
+    assert sum(line.box.width > 800 for line in across) == 4
+    assert sum(line.box.height > 130 for line in down) == 4
+    cells = (150, 870, 1150, 1090)
+    assert dark_share(cleaned.image, cells) == pytest.approx(dark_share(page, cells), abs=2e-5)
+
+
+def test_a_box_around_a_line_goes_with_its_sides_and_stems_stay():
+    page = letter(200)
+    page[860:1100] = 255
+    cv2.putText(page, "HOA TOC", (300, 960), cv2.FONT_HERSHEY_DUPLEX, 1.2, 0, 3)
+    cv2.putText(page, "HHHHHIIIIIIIHHHHH", (600, 960), cv2.FONT_HERSHEY_DUPLEX, 1.0, 0, 3)
+    for y in (936, 963):  # rules nearer than letters are high
+        cv2.line(page, (590, y), (1000, y), 0, 2)
+    bare = page.copy()
+    cv2.rectangle(page, (280, 915), (500, 975), 0, 2)
+    cleaned = clean_page(page, 200, CleanupSettings(deskew=False, scale=False))
+    assert dark_share(cleaned.image, (270, 905, 290, 985)) == 0
+    assert dark_share(cleaned.image, (490, 905, 510, 985)) == 0
+    stems = (600, 940, 1000, 960)
+    assert dark_share(cleaned.image, stems) > 0.7 * dark_share(bare, stems)
+
+
 def test_red_stamped_text_outside_the_seal_stays_to_be_read():
     page = np.repeat(letter(200)[:, :, None], 3, axis=2)
     black_only = page.copy()

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.extract import extract_fields
@@ -14,6 +16,7 @@ from pipeline.extract.references import find_references
 from pipeline.extract.rows import rows_of
 from pipeline.extract.signatures import personal_name
 from pipeline.extract.title import title_type
+from pipeline.model import BlockKind, Page
 from tests.extract.test_extract_fields import page
 
 
@@ -148,6 +151,8 @@ def test_the_stamp_of_a_digital_signature_is_no_letterhead() -> None:
         ("KẾ HOẠCH", "kế hoạch"),
         ("Q U Y Ế T Đ Ị N H", "quyết định"),
         ("NGHỊ QUYẾT", "nghị quyết"),
+        ("CÔNG VĂN ĐẾN", None),
+        ("CÔNG VĂN ĐEN", None),
     ],
 )
 def test_type_lines(text: str, doc_type: str | None) -> None:
@@ -166,6 +171,8 @@ def test_type_lines(text: str, doc_type: str | None) -> None:
         ("Lưu VPHU.", "Lưu VPHU"),
         ("- ;", ""),
         ("- Lưu: VT,TV.", "Lưu: VT, TV"),
+        ("- Lưu: VT, KĐ.7.", "Lưu: VT, KĐ.7"),
+        ("- Lưu: VT (L-40b).4", "Lưu: VT (L-40b)"),
     ],
 )
 def test_items_lose_their_dash_and_closing_mark(printed: str, item: str) -> None:
@@ -225,7 +232,20 @@ def test_specks_of_a_seal_round_a_position_are_left_out(read: str, position: str
 
 
 @pytest.mark.parametrize(
-    "text", ["LỂzán Dũng", "Lưu: VT", "Nơi Nhận 2", "SỞ Y TẾ", "ngày ký", "Dũng"]
+    "text",
+    [
+        "LỂzán Dũng",
+        "Lưu: VT",
+        "Nơi Nhận 2",
+        "SỞ Y TẾ",
+        "ngày ký",
+        "Dũng",
+        "THƯỜNG VỤ",
+        "AN NHÂN DÂN",
+        "PHÓ BÍ",
+        "A THƯỜNG TRỰC",
+        "VĂN PHÒNG",
+    ],
 )
 def test_what_is_no_name_is_taken_for_none(text: str) -> None:
     (row,) = rows_of([page(text)])
@@ -280,3 +300,65 @@ def test_words_of_the_seal_above_a_name_are_no_name() -> None:
     assert signer.name == "Lê Thị Na"
     capitals = text.replace("Lê Thị Na", "LÊ THỊ NA").replace("Y TẾ\n\n", "")
     assert extract_fields([page(capitals)]).signers[0].name == "LÊ THỊ NA"
+
+
+def test_rows_of_a_seal_are_no_part_of_a_position() -> None:
+    text = "Trân trọng./.\n\nNơi nhận:\n- Lưu: VT.\n\nKT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\nMẪU\n\nLê Thị Na"
+    (signer,) = extract_fields([page(text)]).signers
+    assert (signer.position, signer.name) == ("PHÓ GIÁM ĐỐC", "Lê Thị Na")
+
+
+def test_names_in_a_table_sign_nothing() -> None:
+    signed = "Trân trọng./.\n\nNơi nhận:\n- Lưu: VT."
+    made = page(f"{signed}\n\nTrần Văn Hai\nLê Thị Ba")
+    (head, list_, table) = made.blocks
+    blocks = (head, list_, replace(table, kind=BlockKind.TABLE))
+    assert extract_fields([replace(made, blocks=blocks)]).signers == ()
+
+
+HEAD = "TỈNH ỦY VĨNH HÒA\n*\nSố 15-CV/TU\n{}\n\nĐẢNG CỘNG SẢN VIỆT NAM\n\n"
+
+
+def test_the_subject_of_a_party_letter_begins_with_ve() -> None:
+    text = HEAD.format("Về góp ý dự thảo\nnghị quyết") + (
+        "Kính gửi: Các ban đảng\n\nThực hiện chương trình công tác, đề nghị góp ý./."
+    )
+    fields = extract_fields([page_with_kinds(text, BlockKind.LETTERHEAD_LEFT)])
+    assert fields.subject == "Về góp ý dự thảo nghị quyết"
+
+
+def page_with_kinds(text: str, first: BlockKind) -> Page:
+    made = page(text)
+    return replace(made, blocks=(replace(made.blocks[0], kind=first), *made.blocks[1:]))
+
+
+@pytest.mark.parametrize("after", ["2021 - 2026", "2021-2026.", "2024"])
+def test_years_alone_on_their_row_end_a_subject(after: str) -> None:
+    text = f"KẾ HOẠCH\nCải cách hành chính giai đoạn\n{after}\n\nCăn cứ Luật Lưu trữ, ban hành:"
+    fields = extract_fields([page(text)])
+    assert fields.subject == f"Cải cách hành chính giai đoạn {after}"
+
+
+def test_the_state_named_in_a_subject_is_no_heading() -> None:
+    text = (
+        "KẾ HOẠCH\nKỷ niệm 80 năm Ngày thành lập nước\nCộng hòa xã hội chủ nghĩa Việt Nam"
+        "\n\nCăn cứ Luật Lưu trữ, ban hành:"
+    )
+    subject = "Kỷ niệm 80 năm Ngày thành lập nước Cộng hòa xã hội chủ nghĩa Việt Nam"
+    assert extract_fields([page(text)]).subject == subject
+
+
+def test_a_sentence_about_recipients_opens_no_list() -> None:
+    text = (
+        "Trân trọng./.\n\nNơi nhận được văn bản này chịu trách nhiệm thi hành./.\n\n"
+        "Nơi nhận:\n- Như trên;\n- Lưu: VT.\n\nGIÁM ĐỐC\n\nLê Thị Na"
+    )
+    assert extract_fields([page(text)]).recipients == ("Như trên", "Lưu: VT")
+
+
+def test_addressees_end_where_the_body_begins() -> None:
+    text = (
+        "UBND TỈNH VĨNH HÒA\nSố: 5/UBND-VX\nV/v báo cáo\n\nKính gửi: Các xã, phường\n"
+        "Tiếp theo Kế hoạch số 4-KH/TU, đề nghị các xã, phường báo cáo./."
+    )
+    assert extract_fields([page(text)]).addressees == ("Các xã, phường",)

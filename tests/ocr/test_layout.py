@@ -1,14 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
+import pytest
+from PIL import Image, ImageDraw
 
 from pipeline.cleanup import clean_page
 from pipeline.model import Box
 from pipeline.ocr.combining import Reading
+from pipeline.ocr.headings import parted_at_heading
 from pipeline.ocr.layout import columns_of
 from pipeline.ocr.noise import without_noise
-from pipeline.ocr.segments import Segment
+from pipeline.ocr.segments import Segment, segment_page
+from tests.cleanup.drawn import face
 
 X_HEIGHT = 17.0
 
@@ -70,6 +76,68 @@ def test_two_columns_on_one_line_that_ends_before_the_margin_stay_columns():
     assert order_of(head) == [[[0], [2]], [[1]], [[3], [4]]]
 
 
+def test_a_known_right_column_parts_a_letterhead_with_a_narrow_gutter():
+    head = [
+        segment(0, 100, 500, 100),
+        segment(1, 560, 1200, 102),
+        segment(2, 100, 550, 140),
+        segment(3, 700, 1100, 142),
+        segment(4, 100, 1250, 300),
+    ]
+    assert order_of(head) != [[[0], [2]], [[1], [3]], [[4]]]
+    columns = columns_of(head, X_HEIGHT, right_column=560)
+    found = [[[s.index for s in row.segments] for row in column.rows] for column in columns]
+    assert found == [[[0], [2]], [[1], [3]], [[4]]]
+
+
+def words(text: str, left: int = 100) -> list[Reading]:
+    read = []
+    for word in text.split():
+        read.append(Reading(word, 0.9, (left, 75, left + 10 * len(word), 106)))
+        left += 10 * len(word) + 10
+    return read
+
+
+def test_issuer_and_national_title_read_as_one_line_are_parted():
+    title = "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+    read = words(f"THỦ TƯỚNG CHÍNH PHỦ {title}")
+    line = segment(3, 100, int(read[-1].place[2]), 100)
+    segments, parted, right = parted_at_heading([line], {3: read}, 1600)
+    assert right == read[4].place[0]
+    assert {s.index: " ".join(w.text for w in parted[s.index]) for s in segments} == {
+        3: "THỦ TƯỚNG CHÍNH PHỦ",
+        4: title,
+    }
+    assert all(a.box.right <= b.box.left for a, b in itertools.pairwise(segments))
+
+
+def test_a_title_of_its_own_is_not_parted_and_text_is_none():
+    alone = words("CONG HOA XA HOI CHỦ NGHĨA VIỆT NAM")
+    line = segment(0, 100, 500, 100)
+    segments, parted, right = parted_at_heading([line], {0: alone}, 1600)
+    assert (segments, parted, right) == ([line], {0: alone}, 100)
+    small = words("nước Cộng hòa xã hội chủ nghĩa Việt Nam")
+    assert parted_at_heading([line], {0: small}, 1600)[2] is None
+    low = segment(0, 100, 500, 900)
+    assert parted_at_heading([low], {0: alone}, 1600)[2] is None
+
+
+@pytest.mark.parametrize("size", [28, 29, 30, 31, 32])
+def test_a_word_of_small_print_without_tall_letters_ends_its_line(size):
+    page = np.full((700, 1240), 255, np.uint8)
+    image = Image.fromarray(page)
+    draw = ImageDraw.Draw(image)
+    large, small = face("regular", 44), face("regular", size)
+    for y in range(60, 400, 60):
+        draw.text((100, y), "Căn cứ Luật Lưu trữ ngày 21 tháng 6 năm 2024", font=large, fill=0)
+    draw.text((100, 480), "- Các phòng chuyên môn", font=small, fill=0)
+    cleaned = clean_page(np.asarray(image), 200)
+    last = max(segment_page(cleaned).segments, key=lambda s: s.base)
+    left, _, right, _ = draw.textbbox((100, 480), "- Các phòng chuyên môn", font=small)
+    scale = np.linalg.norm(cleaned.to_original[0, :2])
+    assert last.box.width * scale == pytest.approx(right - left, abs=6)
+
+
 def test_a_printed_label_before_a_handwritten_number_is_no_noise():
     cleaned = clean_page(np.full((400, 900), 255, np.uint8), 150)
     read = [
@@ -79,6 +147,13 @@ def test_a_printed_label_before_a_handwritten_number_is_no_noise():
     ]
     kept = without_noise(read, segment(0, 100, 400, 100), cleaned)
     assert [word.text for word in kept] == ["Số:", "B†5-", "/UBND-KTTH"]
+
+
+def test_for_a_report_in_brackets_is_no_stray_ink():
+    cleaned = clean_page(np.full((400, 900), 255, np.uint8), 150)
+    read = [Reading("(để", 0.9, (100, 75, 140, 106)), Reading("b/c);", 0.1, (150, 75, 200, 106))]
+    kept = without_noise(read, segment(0, 100, 200, 100), cleaned)
+    assert [word.text for word in kept] == ["(để", "b/c);"]
 
 
 def test_stray_ink_at_the_ends_of_a_line_is_left_out():

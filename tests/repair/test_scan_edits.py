@@ -11,7 +11,7 @@ from pipeline.repair.evidence import Evidence
 from pipeline.repair.lattice import Layouter
 from pipeline.repair.line_edits import edited
 from pipeline.repair.repairer import repairer
-from pipeline.repair.scan_edits import name_edits, scan_edits
+from pipeline.repair.scan_edits import low_word_edits, name_edits, scan_edits
 
 SURE = Evidence(0.95, ())
 
@@ -22,7 +22,9 @@ def edited_scan(text: str) -> str:
     layouter: Layouter = repairer().layouter
     layout = layouter.lay_out(lines, {0}, "vie", {(0, 0): SURE})
     edits = list(scan_edits(layout, lines))
-    edits += name_edits(lines, {edit.line for edit in edits})
+    elsewhere = {edit.line for edit in edits}
+    edits += name_edits(lines, elsewhere)
+    edits += low_word_edits(lines, elsewhere | {0})
     return "\n".join(edited(lines, edits))
 
 
@@ -44,6 +46,20 @@ def test_a_name_alone_on_its_line_begins_with_a_family_name():
     assert edited_scan("Nguyên Trúc Giang") == "Nguyễn Trúc Giang"
     assert edited_scan(" Trân Thị Thu Hương.") == " Trần Thị Thu Hương."
     kept = "Nguyên Ngọc\nTrần Công Luận\nNguyên liệu sản xuất\nNguyên Trúc Giang ký\nHầu A Lềnh"
+    assert edited_scan(kept) == kept
+
+
+def test_a_family_name_that_begins_under_a_seal():
+    assert edited_scan("uyễn Trúc Giang\nần Thị Thu Hương") == (
+        "Nguyễn Trúc Giang\nTrần Thị Thu Hương"
+    )
+    kept = "an Trúc Giang\nỗ Văn Hai\nễn ra sớm hơn"
+    assert edited_scan(kept) == kept
+
+
+def test_a_low_word_alone_on_its_line_goes_on_in_small_letters():
+    assert edited_scan("gồm các nội dung như\nSau:") == "gồm các nội dung như\nsau:"
+    kept = "nội dung như sau:\nXem\ncủa Nhà nước\nSông\ngiao cho Ủy ban xã,\nSao"
     assert edited_scan(kept) == kept
 
 

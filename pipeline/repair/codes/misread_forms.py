@@ -69,6 +69,7 @@ def _square_metre(match: re.Match[str]) -> str | None:
 
 
 ABOUT = "V/v (về việc) before the subject"
+_SIGNS_FOR_DIGITS = str.maketrans("ŠšØø", "5500")  # letters that Vietnamese has not
 STROKE_FOR_1 = "a stroke for the number 1"
 _GAP = re.compile(" ")
 _DIGIT_OF_WORD = re.compile(r"[^\W\d_]\d+$")  # g6m? is gồm?
@@ -188,7 +189,7 @@ def _code_with(wrong: re.Pattern[str], right: str) -> Callable[[re.Match[str]], 
 
 
 def _law_of_the_assembly(match: re.Match[str]) -> str | None:
-    term = assembly_term(match["term"], match["year"])
+    term = assembly_term(match["term"].translate(_SIGNS_FOR_DIGITS), match["year"])
     return None if term is None else f"{match['number']}/{match['year']}/QH{term}"
 
 
@@ -214,7 +215,7 @@ _THOUSANDS = _Form(  # 20:000.000
 _LAW = _Form(
     re.compile(
         rf"(?<![\w/.-])(?P<number>\d{{1,3}})/(?P<year>{YEAR})/[QO0@]{{1,2}}\s?H"
-        r"(?P<term>\s?[1IlJ|]{1,2}[ )]{0,2}(?:[0-6SOoAIlJ]|[5S]{2}))(?![\w/])"
+        r"(?P<term>\s?[1IlJ|]{1,2}[ )]{0,2}(?:[0-6SŠOoAIlJ]|[5S]{2}))(?![\w/])"
     ),
     ClaimKind.CODE,
     _law_of_the_assembly,
@@ -329,7 +330,6 @@ def garbled_claims(text_line: str, claims: list[Claim]) -> list[Claim]:
 
 
 _STROKES = str.maketrans("Il|!TO", "111110")
-_SIGNS_FOR_DIGITS = str.maketrans("ŠšØø", "5500")  # letters that Vietnamese has not
 _SLASHES = re.compile(r"[/⁄]+")
 _TWICE = re.compile("ĐÐ|ÐĐ")
 
@@ -397,10 +397,13 @@ _SCAN_FORMS = (
         0.9,
         "a letter read twice",
     ),
-    _Form(  # 1656/NQ-UBTVQHI5
-        re.compile(rf"(?<![\w/.-])\d{{1,4}}/(?:{YEAR}/)?(?:NQ|PL)-UBTVQH[Il][0-6IlO](?![\w/])"),
+    _Form(  # 1656/NQ-UBTVQHI5, UBTVQHI15
+        re.compile(
+            rf"(?<![\w/.-])(?P<body>\d{{1,4}}/(?:{YEAR}/)?(?:NQ|PL)-UBTVQH)"
+            r"(?:[Il]1?|1[Il])(?P<last>[0-6IlO])(?![\w/])"
+        ),
         ClaimKind.CODE,
-        lambda match: match[0][:-2] + match[0][-2:].translate(_STROKES),
+        lambda match: f"{match['body']}1{match['last'].translate(_STROKES)}",
         TO_BE_CHECKED,
         STROKE_FOR_1,
     ),
@@ -455,6 +458,17 @@ _SCAN_FORMS = (
         TO_BE_CHECKED,
         "a letter for the number 6",
         "number",
+    ),
+    _Form(  # la Khươl, ngày 13 tháng 4
+        re.compile(rf"^\s*(?P<place>la)(?= [{UPPER}][^\W\d_]+, ngày )"),
+        ClaimKind.ABBREVIATION,
+        lambda _: "Ia",
+        0.9,
+        "a place begins with a capital",
+        "place",
+    ),
+    _Form(  # VT, NC(TA): who drafted it
+        re.compile(rf"(?<=[{UPPER}]\()[{UPPER}]{{1,4}}(?=\))"), ClaimKind.ABBREVIATION, _as_read
     ),
     _Form(  # V⁄ góp ý, V¿v, V/%v at the begin of a line
         re.compile(rf"^\s*(?P<about>(?!V/v)V[⁄/|¿%]{{1,2}}v?)(?=\s[{LOWER}])"),

@@ -107,6 +107,16 @@ def repaired_scan(line: str, named: dict[int, tuple[str, ...]] | None = None) ->
         ("Hiệp định EVETA, ETA, CÁC TỆP PDF", "Hiệp định EVFTA, FTA, CÁC TỆP PDF"),
         ("gửi thu@)gmail.com, vp.ubnd(@)tinh.gov.vn;", "gửi thu@gmail.com, vp.ubnd@tinh.gov.vn;"),
         ("Phụ lục HI ban hành, quý IIT, hạng II", "Phụ lục III ban hành, quý III, hạng II"),
+        ("ngày 1Š tháng Š; mục Ø7", "ngày 15 tháng 5; mục 07"),
+        ("ngày 1ổ tháng 7, ngày ổ tháng 7", "ngày 16 tháng 7, ngày 6 tháng 7"),
+        ("V⁄ góp ý dự thảo", "V/v góp ý dự thảo"),
+        ("V/%v triển khai", "V/v triển khai"),
+        ("Thường trực (b/€); Bộ trưởng (để b/©)", "Thường trực (b/c); Bộ trưởng (để b/c)"),
+        ("II.MỤC ĐÍCH, YÊU CẦU", "II. MỤC ĐÍCH, YÊU CẦU"),
+        ("ngày 04.tháng 8 năm 2026", "ngày 04 tháng 8 năm 2026"),
+        ("Kế hoạch số'107-KH/TU của", "Kế hoạch số 107-KH/TU của"),
+        ("la Khươl, ngày 13 tháng 4", "Ia Khươl, ngày 13 tháng 4"),
+        ("1656/NQ-UBTVQHI15 và 07/2022/QHI1Š", "1656/NQ-UBTVQH15 và 07/2022/QH15"),
     ],
 )
 def test_what_a_model_of_vietnamese_misreads_on_a_scan(read: str, printed: str) -> None:
@@ -123,6 +133,9 @@ def test_what_a_model_of_vietnamese_misreads_on_a_scan(read: str, printed: str) 
         "giá 5 €, 100 € và khoản vay, © 2024",
         "ASEAN, EVN, EU, ODE và THE, VIET NAM",
         "QĐ-UBND, ĐĐ, NQ-UBTVQH15, 100%",
+        "Škoda, Šašek và tháng ổn định; ngày ổ dịch",
+        "V/v góp ý; VI. NỘI DUNG; I.Newton; Lưu: VT, NC(TA)",
+        "la lối; số 107-KH/TU, số.",
     ],
 )
 def test_what_may_be_print_on_a_scan_stays(line: str) -> None:

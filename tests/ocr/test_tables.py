@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+import pytest
+
+from pipeline.cleanup import clean_page
+from pipeline.model import Block, BlockKind, Box, Line, Word
+from pipeline.ocr.combining import Reading
+from pipeline.ocr.noise import is_noise, without_strokes
+from pipeline.ocr.segments import Segment
+from pipeline.ocr.tables import COUNTED, Grid, counted, is_frame
+from tests.cleanup.drawn import letter
+
+GRID = Grid(Box(100, 0, 1000, 300), tuple(range(0, 301, 50)), (100.0, 160.0, 1000.0))
+
+
+def first_column(*texts: str, letters: int = 1) -> tuple[list[Segment], dict[int, list[Reading]]]:
+    segments, words = [], {}
+    for n, text in enumerate(texts):
+        box = Box(120, 50 * n + 10, 135, 50 * n + 35)
+        width = len(text) if text.isdigit() else letters
+        segments.append(Segment(n, box, (50 * n + 35, 50 * n + 35), width, 17.0))
+        words[n] = [Reading(text, 0.9, (120.0, 0.0, 135.0, 0.0))] if text else []
+    return segments, words
+
+
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [
+        (("STT", "|", "2", "3"), {1: "1"}),
+        (("TT", "l", "2"), {1: "1"}),
+        (("STT", "1", "2", "", "4", "ð"), {3: "3", 5: "5"}),
+        (("|", "2", "3", "4"), {0: "1"}),
+        (("STT", "1", "2", "3"), {}),
+        (("Năm", "|", "2"), {}),
+        (("STT", "a", "b", "c"), {}),
+        (("STT", "5", "2", "9", "|"), {}),
+    ],
+)
+def test_numbers_of_the_first_column_tell_each_other(texts, found):
+    segments, words = first_column(*texts)
+    read = counted(GRID, segments, words)
+    assert {n: [word.text for word in made] for n, made in read.items()} == {
+        n: [text] for n, text in found.items()
+    }
+    assert all(word.confidence == COUNTED for made in read.values() for word in made)
+
+
+def test_a_number_hardly_read_is_sure_enough_in_its_place():
+    segments, words = first_column("STT", "1", "2", "3")
+    words[1] = [Reading("1", 0.3, (120.0, 0.0, 135.0, 0.0))]
+    assert counted(GRID, segments, words)[1][0].confidence == COUNTED
+
+
+def test_ink_of_more_letters_is_another_number():
+    segments, words = first_column("STT", "ab", "2", "3", letters=2)
+    assert counted(GRID, segments, words) == {}
+
+
+def test_a_frame_holds_one_line():
+    box = Box(100, 100, 300, 160)
+    frame = Grid(box, (100.0, 160.0), (100.0, 300.0))
+    assert is_frame(frame, 17.0)
+    assert not is_frame(Grid(Box(100, 100, 300, 260), (100.0, 260.0), (100.0, 300.0)), 17.0)
+    assert not is_frame(Grid(box, (100.0, 130.0, 160.0), (100.0, 300.0)), 17.0)
+
+
+def test_numbers_of_cells_and_codes_are_no_noise():
+    cleaned = clean_page(letter(150), 150)
+    segment = Segment(0, Box(100, 100, 160, 125), (125, 125), 4, 17.0)
+    number = [Reading("1.819", 0.1, (100.0, 100.0, 160.0, 125.0))]
+    assert is_noise(segment, number, cleaned)
+    assert not is_noise(segment, number, cleaned, in_table=True)
+    assert is_noise(segment, [Reading("z9", 0.1, number[0].place)], cleaned, in_table=True)
+    code = [Reading("Số.", 0.2, number[0].place), Reading("92/QĐ-UBND", 0.1, number[0].place)]
+    assert not is_noise(segment, code, cleaned)
+
+
+def test_strokes_of_a_signature_are_no_lines():
+    def block(kind: BlockKind, *texts: str) -> Block:
+        return Block(tuple(Line((Word(t, t, 0.6),)) for t in texts), kind)
+
+    signature = block(BlockKind.SIGNATURE, "GIÁM ĐỐC", "N 4", "Z", "Lê An")
+    left = block(BlockKind.BODY, "a)", "2")
+    kept = without_strokes([signature, block(BlockKind.SIGNATURE, "s"), left])
+    assert [[line.text for line in b.lines] for b in kept] == [["GIÁM ĐỐC", "Lê An"], ["a)", "2"]]
