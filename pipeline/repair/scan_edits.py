@@ -112,12 +112,17 @@ def name_edits(lines: Sequence[str], edited: AbstractSet[int]) -> Iterator[Edit]
     """
     for number, line in enumerate(lines):
         words = line.strip(" .,").split()
-        if number in edited or len(words) not in NAME_WORDS or words[0] in family_names():
+        if number in edited or not words or words[0] in family_names():
             continue
-        printed = common_family_names().get(strip_marks(words[0])) or family_name_ending(words[0])
-        if printed is not None and all(map(is_part_of_a_name, words[1:])):
-            start = line.index(words[0])
-            end = start + len(words[0])
+        first = words[0]
+        printed = common_family_names().get(strip_marks(first)) or family_name_ending(first)
+        if printed is None and len(words) > 1:
+            first = " ".join(words[:2])  # Ng ễn: a stroke of the pen parts it
+            printed, words = family_name_parted(*words[:2]), words[1:]
+        named = len(words) in NAME_WORDS and all(map(is_part_of_a_name, words[1:]))
+        if printed is not None and named and first in line:
+            start = line.index(first)
+            end = start + len(first)
             yield Edit(number, start, end, printed, "a family name", TO_BE_CHECKED)
 
 
@@ -132,6 +137,20 @@ def family_name_ending(rest: str) -> str | None:
         return None
     ending = [name for name in common_family_names().values() if name.endswith(rest)]
     return ending[0] if len(ending) == 1 else None
+
+
+def family_name_parted(begin: str, end: str) -> str | None:
+    """The common family name that begins and ends so: Ng ễn."""
+    return next(
+        (
+            name
+            for name in common_family_names().values()
+            if len(begin) + len(end) in (len(name) - 1, len(name) - 2)
+            and name.startswith(begin)
+            and name.endswith(end)
+        ),
+        None,
+    )
 
 
 @cache

@@ -33,6 +33,7 @@ _FOR_CHIEF = ("KT.", "K/T")
 _ON_BEHALF = "TM."
 CAPITALS = 0.6  # share of a line's letters
 LETTERS_LEFT = 0.45  # share of a position's letters that must have been read
+LEAST_LEFT = 4  # letters
 END_LEFT = 0.55  # the same where no authority stands above
 LOST, OTHER = 0.35, 3  # price of a letter lost; how much dearer one wrong or in excess is
 DEAREST = 0.35  # a letter of the position
@@ -95,15 +96,17 @@ def _first_of_signature(read: str) -> str | None:
 
 
 def _lost_its_mark(text: str, line: Line, deputy: str, below: Line) -> bool:
-    """Whether a chief stands over a deputy or over itself, farther to the right: KT. is lost."""
+    """Whether a chief stands over its deputy or the end of that: KT. is lost."""
     chief = _chief_by_letters().get(_letters(text))
-    if chief is None or _letters(deputy) not in map(_letters, (chief, _deputy_of(chief))):
+    left = _letters(deputy)
+    if chief is None or len(left) < LEAST_LEFT or not _letters(_deputy_of(chief)).endswith(left):
         return False
     if line.box is None or below.box is None:
         return False
     of_letter = below.box.width / max(_width(deputy), 1.0)
     aside = (line.box.left + line.box.right - below.box.left - below.box.right) / 2
-    return aside > of_letter or text != chief or _letters(deputy) == _letters(chief)
+    whole = left == _letters(_deputy_of(chief))  # else it lost its beginning under the same seal
+    return aside > of_letter or text != chief or not whole
 
 
 @cache

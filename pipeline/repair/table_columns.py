@@ -18,6 +18,7 @@ _DECIMAL = re.compile(r"\d{1,3},\d{1,2}")
 _OF_ONE_PLACE = re.compile(r"\d{1,3}[,.]\d")
 _OTHER_MARK = re.compile(r"\d{1,3}(?P<mark>[./])\d{1,2}")
 _WITHOUT = re.compile(r"[1-9]\d[1-9]")  # 446: 44,6; but 120 is a share too
+MOST_ABOVE = 3  # so many shares above 100 are none
 HEAD = 3  # lines of a column that its head takes, at most
 _OF_SHARES = re.compile(r"(?i)%|tỷ lệ|tỉ lệ")
 
@@ -51,6 +52,6 @@ def _printed(cells: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str, float
             yield n, text.replace(match["mark"], ","), 0.8
     of_one_place = sum(bool(_OF_ONE_PLACE.fullmatch(text)) for _, text in cells)
     without = [(n, text) for n, text in cells if _WITHOUT.fullmatch(text)]
-    if of_shares and of_one_place >= max(1, len(without)):
+    if of_shares and (of_one_place >= max(1, len(without)) or len(without) >= MOST_ABOVE):
         for n, text in without:
             yield n, f"{text[:2]},{text[2]}", TO_BE_CHECKED

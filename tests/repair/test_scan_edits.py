@@ -53,6 +53,7 @@ def test_a_family_name_that_begins_under_a_seal():
     assert edited_scan("uyễn Trúc Giang\nần Thị Thu Hương") == (
         "Nguyễn Trúc Giang\nTrần Thị Thu Hương"
     )
+    assert edited_scan("Ng ễn Trúc Giang\nPh m Thị Lan") == "Nguyễn Trúc Giang\nPhạm Thị Lan"
     kept = "an Trúc Giang\nỗ Văn Hai\nễn ra sớm hơn"
     assert edited_scan(kept) == kept
 

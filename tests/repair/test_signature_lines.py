@@ -47,6 +47,8 @@ def repaired(*rows: str | tuple[str, str]) -> list[str]:
         ("T/M BAN BÍ THƯ", ("THƯỜNG TRỰC BAN BÍ THƯ", "TH TRỰC BAN BÍ THƯ")),
         ("KT. BỘ TRƯỞNG", ("THỨ TRƯỞNG", "Ứ TRƯỞNG"), "Lê Thị Hoa"),
         (("KT. GIÁM ĐỐC", "GIÁM ĐỐC"), "PHÓ GIÁM ĐỐC", "Lê Thị Hoa"),
+        (("KT. GIÁM ĐỐC", "GIÁM ĐỐC"), ("PHÓ GIÁM ĐỐC", "ÁM ĐỐC"), "Lê Thị Hoa"),
+        (("KT. GIÁM ĐỐC", ". GIÁM ĐỐC"), ("PHÓ GIÁM ĐỐC", "GIÁM ĐỐC"), "Lê Thị Hoa"),
         (("K/T CHÁNH VĂN PHÒNG", "K/T ÁNH VĂN PHÒNG"), ("PHÓ CHÁNH VĂN PHÒNG", "VĂN PHÒNG")),
         (("GIÁM ĐỐC", "ÁM ĐỐC"), "Lê Thị Hoa"),
         (("T/M BAN THƯỜNG VỤ", "N THƯỜNG VỤ"), "BÍ THƯ"),

@@ -30,6 +30,12 @@ def test_a_column_of_shares_has_commas_and_lost_ones():
     ]  # fmt: skip
 
 
+def test_shares_above_100_lost_their_commas():
+    assert printed(column("Tỷ lệ (%)", "571", "418", "224")) == [
+        "Tỷ lệ (%)", "57,1", "41,8", "22,4",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "texts",
     [

@@ -364,6 +364,9 @@ _SCAN_FORMS = (
     _strokes_for_1(r"(?<![\w/.,:-])(?P<number>[Il]\d{1,2}|\d{1,2}I|\d[Il]\d)(?![\w/-]|[.,]\d)"),
     # Điều 3l; elsewhere that may be three litres
     _strokes_for_1(r"(?:khoản|KHOẢN|Điều|ĐIỀU|ngày|NGÀY) (?P<number>\d{1,2}l)(?![\w/-]|[.,]\d)"),
+    # 1,77 and 21,1
+    _strokes_for_1(r"(?<![\w/.,:-])(?P<number>[Il])(?=,\d{1,2}(?!\w))"),
+    _strokes_for_1(r"(?<![\w/.,:-])\d{1,3},(?P<number>[Il])(?!\w)"),
     # the form CT01
     _strokes_for_1(rf"(?<![\w/.-])[{CAPITAL}]{{1,4}}(?P<number>0[Il])(?![\w/])"),
     _THOUSANDS,
@@ -470,6 +473,13 @@ _SCAN_FORMS = (
     _Form(  # VT, NC(TA): who drafted it
         re.compile(rf"(?<=[{UPPER}]\()[{UPPER}]{{1,4}}(?=\))"), ClaimKind.ABBREVIATION, _as_read
     ),
+    _Form(  # a head of columns
+        re.compile(r"(?<!\w)SốTT(?!\w)"),
+        ClaimKind.ABBREVIATION,
+        lambda _: "Số TT",
+        0.9,
+        "a gap between two words",
+    ),
     _Form(  # V⁄ góp ý, V¿v, V/%v at the begin of a line
         re.compile(rf"^\s*(?P<about>(?!V/v)V[⁄/|¿%]{{1,2}}v?)(?=\s[{LOWER}])"),
         ClaimKind.ABBREVIATION,
@@ -525,6 +535,33 @@ _SCAN_FORMS = (
 )
 
 
+_OFFICE_AND_STROKE = re.compile(rf"(?<![\w/.-])[{CAPITAL}]{{2,4}}I(?!\w)")
+_LAST_STROKE = re.compile(rf"(?<=[/-])[{CAPITAL}]{{2,4}}I$")
+_KEPT_BY = re.compile(r"^\W*Lưu\b")  # the office that keeps a copy
+
+
+def _offices_with_numbers(
+    text_line: str, claims: Sequence[Claim], named: Mapping[int, Sequence[str]]
+) -> Iterator[Claim]:
+    """TH1 and NV1 read with a stroke for 1, where the engine names the digit too.
+
+    In a code (`572/SYT-NV1`) and where a copy is kept (`Lưu: VT, TH1`).
+    """
+    for claim in claims:
+        printed = claim.repaired[:-1] + "1"
+        if (
+            claim.kind is ClaimKind.CODE
+            and _LAST_STROKE.search(claim.repaired)
+            and printed in named.get(claim.start, ())
+        ):
+            yield replace(claim, repaired=printed, confidence=TO_BE_CHECKED, reason=STROKE_FOR_1)
+    for match in _OFFICE_AND_STROKE.finditer(text_line) if _KEPT_BY.match(text_line) else ():
+        printed = match[0][:-1] + "1"
+        if printed in named.get(match.start(), ()):
+            start, end = match.span()
+            yield Claim(start, end, ClaimKind.ABBREVIATION, printed, TO_BE_CHECKED, STROKE_FOR_1)
+
+
 def scan_claims(
     text_line: str, claims: list[Claim], named: Mapping[int, Sequence[str]]
 ) -> list[Claim]:
@@ -539,6 +576,7 @@ def scan_claims(
     none 36 were letters.
     """
     more = [claim for form in _SCAN_FORMS for claim in form.claims(text_line)]
+    more += _offices_with_numbers(text_line, claims, named)
     for match in _STROKE_ALONE.finditer(text_line):
         digits = match[0].translate(_STROKES)
         if digits != match[0] and digits in named.get(match.start(), ()):

@@ -115,6 +115,8 @@ def repaired_scan(line: str, named: dict[int, tuple[str, ...]] | None = None) ->
         ("II.MỤC ĐÍCH, YÊU CẦU", "II. MỤC ĐÍCH, YÊU CẦU"),
         ("ngày 04.tháng 8 năm 2026", "ngày 04 tháng 8 năm 2026"),
         ("Kế hoạch số'107-KH/TU của", "Kế hoạch số 107-KH/TU của"),
+        ("tăng I,77 lần, đạt 21,I điểm", "tăng 1,77 lần, đạt 21,1 điểm"),
+        ("SốTT", "Số TT"),
         ("la Khươl, ngày 13 tháng 4", "Ia Khươl, ngày 13 tháng 4"),
         ("1656/NQ-UBTVQHI15 và 07/2022/QHI1Š", "1656/NQ-UBTVQH15 và 07/2022/QH15"),
     ],
@@ -147,6 +149,15 @@ def test_a_stroke_is_a_digit_where_the_engine_names_one() -> None:
     named = {line.index("I"): ("l", "1"), line.index("l k"): ("1",)}
     assert repaired_scan(line, named) == "mỗi chi cục có 1 hồ sơ, nhóm I và điểm l khoản 2"
     assert repaired_scan(line) == line
+
+
+def test_an_office_has_a_number_where_the_engine_names_one() -> None:
+    line = "- Lưu: VT, THI; Quyết định số 572/SYT-NVI ngày"
+    named = {line.index("THI"): ("THỊ", "TH1"), line.index("572"): ("572/SYT-NV1",)}
+    assert repaired_scan(line, named) == "- Lưu: VT, TH1; Quyết định số 572/SYT-NV1 ngày"
+    assert repaired_scan(line) == line
+    other = "theo chữ THI ở trên"
+    assert repaired_scan(other, {other.index("THI"): ("TH1",)}) == other
 
 
 @given(st.text(alphabet="0129/-.,: IlĐÐQNkhoảngày§%c€¡O⁄T)", max_size=40))
