@@ -257,6 +257,8 @@ def _is_other_column(line: Line, before: str, start: int) -> bool:
     if len(before) < 3 or len(line.words) - start > 14:
         return False
     name_like = all(word[:1].isupper() and not word.isupper() for word in before.split())
+    if name_like and line.words[start].text in ("-", "–"):
+        return False  # Bà Rịa - Vũng Tàu
     return bool(_NUMBER_ROW.match(plain(before))) or _is_wide(line, start) or not name_like
 
 

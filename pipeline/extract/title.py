@@ -23,6 +23,7 @@ from pipeline.repair.codes.letters import LOWER
 _NOT_ON_THE_TITLE = {"attachment", "copy", "speech"}
 _SUBJECT_MARK = re.compile(r"^[\W_]{0,3}(?:v\s?[/\\|⁄]\s?[vy]\b|vv\b|v/v|ve viec\b|viec\b)")
 _V_SLASH_V = re.compile(r"^[\W_]{0,3}(?:v\s?[/\\|⁄]\s?[vy]|vv)\b[\s:.]*", re.IGNORECASE)
+_V_ALONE = re.compile(rf"^V (?=[{LOWER}])")
 _BODY_START = re.compile(
     r"^[\W_]{0,3}(?:can cu|kinh gui|thuc hien|theo de nghi|xet de nghi|xet to trinh"
     r"|trong thoi gian|ngay \d|hom nay|thi hanh"
@@ -208,7 +209,7 @@ def _ends_subject(
         return True
     if same_block:
         return _is_paragraph_start(row, previous)
-    return previous is not None
+    return previous is not None and not _is_centred_below(row, previous)
 
 
 def _is_paragraph_start(row: Row, previous: Row | None) -> bool:
@@ -219,6 +220,18 @@ def _is_paragraph_start(row: Row, previous: Row | None) -> bool:
     wide = row.box.width > 0.62 * row.page_width
     return (
         wide and row.box.left < previous.box.left - 0.03 * row.page_width and row.text[:1].isupper()
+    )
+
+
+def _is_centred_below(row: Row, previous: Row) -> bool:
+    """Whether a row is the shorter end of a centred subject: … thành lập nước / Cộng hòa …"""
+    if row.box is None or previous.box is None or row.page != previous.page:
+        return False
+    aside = row.box.left + row.box.right - previous.box.left - previous.box.right
+    return (
+        abs(aside) < 0.03 * row.page_width
+        and row.box.width < min(previous.box.width, 0.6 * row.page_width)
+        and row.box.top - previous.box.bottom < 0.8 * row.box.height
     )
 
 
@@ -241,19 +254,27 @@ def is_subject_mark(row: Row) -> bool:
 
 
 def _is_about(rows: Sequence[Row], index: int, used: set[int]) -> bool:
-    """Whether a row opens the subject of a Party's công văn: `Về …` under the number."""
+    """Whether a row opens the subject of a Party's công văn: `Về …` under the number.
+
+    Of `V/v` nothing but the V may be left there.
+    """
     row, above = rows[index], rows[index - 1]
     return (
-        index not in used and index - 1 in used and row.text.startswith("Về ")
+        index > 0 and index - 1 in used and row.text.startswith(("Về ", "V "))
         and row.column is Column.LEFT and above.column is Column.LEFT
     )  # fmt: skip
 
 
 def letter_subject(rows: Sequence[Row], used: set[int]) -> tuple[str, tuple[Row, ...]] | None:
     """Subject of a công văn: the `V/v` rows of the letterhead's left column."""
-    start = next((i for i, row in enumerate(rows) if i not in used and is_subject_mark(row)), None)
-    if start is None:
-        start = next((i for i in range(1, len(rows)) if _is_about(rows, i, used)), None)
+    start = next(
+        (
+            i
+            for i, row in enumerate(rows)
+            if i not in used and (is_subject_mark(row) or _is_about(rows, i, used))
+        ),
+        None,
+    )
     if start is None:
         return None
     taken = [rows[start]]
@@ -279,7 +300,7 @@ def letter_subject(rows: Sequence[Row], used: set[int]) -> tuple[str, tuple[Row,
             continue
         taken.append(row)
         used.add(at)
-    text = _V_SLASH_V.sub("", join_texts(taken))
+    text = _V_ALONE.sub("", _V_SLASH_V.sub("", join_texts(taken)))
     return _cleaned(text), tuple(taken)
 
 

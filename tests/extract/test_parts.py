@@ -16,8 +16,8 @@ from pipeline.extract.references import find_references
 from pipeline.extract.rows import rows_of
 from pipeline.extract.signatures import personal_name
 from pipeline.extract.title import title_type
-from pipeline.model import BlockKind, Page
-from tests.extract.test_extract_fields import page
+from pipeline.model import Block, BlockKind, Page
+from tests.extract.test_extract_fields import page, page_with_boxes
 
 
 @pytest.mark.parametrize(
@@ -362,3 +362,27 @@ def test_addressees_end_where_the_body_begins() -> None:
         "Tiếp theo Kế hoạch số 4-KH/TU, đề nghị các xã, phường báo cáo./."
     )
     assert extract_fields([page(text)]).addressees == ("Các xã, phường",)
+
+
+def test_of_v_v_nothing_but_the_v_may_be_left() -> None:
+    text = HEAD.format("V góp ý dự thảo\nviệc chấp hành") + "Kính gửi: Các ban đảng\n\nĐề nghị./."
+    fields = extract_fields([page_with_kinds(text, BlockKind.LETTERHEAD_LEFT)])
+    assert fields.subject == "góp ý dự thảo việc chấp hành"
+
+
+def test_a_province_of_two_names_is_one_place() -> None:
+    text = "Bà Rịa - Vũng Tàu, ngày 08 tháng 9 năm 2012"
+    made = page_with_boxes(f"UBND TỈNH BÀ RỊA\n\n{text}\n\nBÁO CÁO\n\nCông tác năm")
+    assert extract_fields([made]).place == "Bà Rịa - Vũng Tàu"
+
+
+def test_a_shorter_centred_row_ends_a_subject() -> None:
+    made = page_with_boxes(
+        "          KẾ HOẠCH\n"
+        "Kỷ niệm Ngày thành lập nước của tỉnh\n"
+        "            Quảng Nam\n"
+        "Căn cứ Luật Lưu trữ ban hành kế hoạch này như sau, gồm các nội dung sau đây:"
+    )
+    (block,) = made.blocks
+    apart = replace(made, blocks=tuple(Block((line,)) for line in block.lines))
+    assert extract_fields([apart]).subject == "Kỷ niệm Ngày thành lập nước của tỉnh Quảng Nam"

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import NamedTuple
 
+from lexicon import places
 from pipeline.repair.codes.abbreviations import with_f_for_e
 from pipeline.repair.codes.claims import (
     TO_BE_CHECKED,
@@ -329,7 +331,7 @@ def garbled_claims(text_line: str, claims: list[Claim]) -> list[Claim]:
     return without_overlaps((*whole, *_joined_codes(text_line), *known, *more))
 
 
-_STROKES = str.maketrans("Il|!TO", "111110")
+_STROKES = str.maketrans("Il|!TO][", "11111011")
 _SLASHES = re.compile(r"[/⁄]+")
 _TWICE = re.compile("ĐÐ|ÐĐ")
 
@@ -350,6 +352,23 @@ def _mark_for(pattern: str, printed: str, kind: ClaimKind, what: str) -> _Form:
     return _Form(re.compile(pattern), kind, lambda _: printed, sure, what)
 
 
+def _number_of_code(match: re.Match[str]) -> str | None:
+    code = match[0]
+    number = re.match(r"[\dŠØø]+", code)
+    assert number is not None
+    printed = number[0].translate(_SIGNS_FOR_DIGITS) + code[number.end() :]
+    return printed if is_code(printed) else None
+
+
+@cache
+def _known_places() -> frozenset[str]:
+    """Names of communes, districts and provinces as a date line gives them."""
+    kinds = re.compile(
+        r"^(?:Thành phố|Tỉnh|Quận|Huyện|Thị xã|Thị trấn|Phường|Xã|Đặc khu) (?=[^\W\d])"
+    )
+    return frozenset(kinds.sub("", place.name) for place in places())
+
+
 _STROKE_ALONE = re.compile(r"(?<![\w/.,-])(?<!điểm )[Il1]{1,2}(?![\w/-]|[.,]\d)")
 _SCAN_FORMS = (
     _NUMERAL,
@@ -360,6 +379,8 @@ _SCAN_FORMS = (
     ),
     # ngày TT tháng 7
     _strokes_for_1(r"(?:[Nn]gày|NGÀY) (?P<number>(?!1+\b)[|lI!1T]{1,2})(?= (?:tháng|THÁNG) \d)"),
+    # ngày 2] tháng 7
+    _strokes_for_1(r"(?:[Nn]gày|NGÀY) (?P<number>[0-3]?[\]\[])(?= (?:tháng|THÁNG) \d)"),
     # I0, 2I
     _strokes_for_1(r"(?<![\w/.,:-])(?P<number>[Il]\d{1,2}|\d{1,2}I|\d[Il]\d)(?![\w/-]|[.,]\d)"),
     # Điều 3l; elsewhere that may be three litres
@@ -454,6 +475,26 @@ _SCAN_FORMS = (
         TO_BE_CHECKED,
         "a letter that Vietnamese has not for a digit",
     ),
+    _Form(  # Ø1-TTr/HU
+        re.compile(rf"(?<![\w/.-])(?=\d*[ŠØø])[\dŠØø]{{1,5}}[-/](?:{YEAR}/)?{SYMBOL}(?![\w/])"),
+        ClaimKind.CODE,
+        _number_of_code,
+        TO_BE_CHECKED,
+        "a letter that Vietnamese has not for a digit",
+    ),
+    _Form(  # a known place before the date: Mai Phụ, ngày 7
+        re.compile(r"^\s*(?P<place>[^\W\d_][^\d,;:.]{1,40}), ngày "),
+        ClaimKind.ABBREVIATION,
+        lambda match: match["place"] if match["place"] in _known_places() else None,
+        span="place",
+    ),
+    _Form(  # ngày.02 tháng
+        re.compile(r"(?<=[Nn]gày)[.,](?=\d{1,2} tháng \d)"),
+        ClaimKind.NUMBER,
+        lambda _: " ",
+        0.9,
+        "a speck between a word and a number of a date",
+    ),
     _Form(  # ngày 1ổ tháng
         re.compile(r"(?:[Nn]gày|NGÀY) (?P<number>[0-2]?[ổỗ])(?= (?:tháng|THÁNG) \d)"),
         ClaimKind.NUMBER,
@@ -535,7 +576,7 @@ _SCAN_FORMS = (
 )
 
 
-_OFFICE_AND_STROKE = re.compile(rf"(?<![\w/.-])[{CAPITAL}]{{2,4}}I(?!\w)")
+_OFFICE_AND_STROKE = re.compile(rf"(?<![\w/.-])[{CAPITAL}]{{2,4}}[IỊÍ](?!\w)")
 _LAST_STROKE = re.compile(rf"(?<=[/-])[{CAPITAL}]{{2,4}}I$")
 _KEPT_BY = re.compile(r"^\W*Lưu\b")  # the office that keeps a copy
 

@@ -117,6 +117,8 @@ def repaired_scan(line: str, named: dict[int, tuple[str, ...]] | None = None) ->
         ("Kế hoạch số'107-KH/TU của", "Kế hoạch số 107-KH/TU của"),
         ("tăng I,77 lần, đạt 21,I điểm", "tăng 1,77 lần, đạt 21,1 điểm"),
         ("SốTT", "Số TT"),
+        ("Số: Ø1-TTr/HU, số 1Š/2024/NĐ-CP", "Số: 01-TTr/HU, số 15/2024/NĐ-CP"),
+        ("Gia Lai, ngày 2] tháng 7, ngày.02 tháng 3", "Gia Lai, ngày 21 tháng 7, ngày 02 tháng 3"),
         ("la Khươl, ngày 13 tháng 4", "Ia Khươl, ngày 13 tháng 4"),
         ("1656/NQ-UBTVQHI15 và 07/2022/QHI1Š", "1656/NQ-UBTVQH15 và 07/2022/QH15"),
     ],
@@ -149,6 +151,14 @@ def test_a_stroke_is_a_digit_where_the_engine_names_one() -> None:
     named = {line.index("I"): ("l", "1"), line.index("l k"): ("1",)}
     assert repaired_scan(line, named) == "mỗi chi cục có 1 hồ sơ, nhóm I và điểm l khoản 2"
     assert repaired_scan(line) == line
+
+
+def test_a_known_place_before_the_date_is_as_it_was_read() -> None:
+    line = "Mai Phụ, ngày 07 tháng 3 năm 2017"
+    claims = scan_claims(line, claim_spans(line), {})
+    assert [line[c.start : c.end] for c in claims if c.start == 0] == ["Mai Phụ"]
+    other = "Nơi khác, ngày 07 tháng 3 năm 2017"
+    assert all(c.start for c in scan_claims(other, claim_spans(other), {}))
 
 
 def test_an_office_has_a_number_where_the_engine_names_one() -> None:
