@@ -235,13 +235,13 @@ def _letterhead_split(line: Line) -> int | None:
     """The word at which the right column of the letterhead begins in a merged line."""
     text = line.text
     flat = plain(text)
-    for pattern in (_NATION, _MOTTO):
-        match = pattern.search(flat)
-        if match and match.start() > 2:
-            return _word_at(line.words, match.start(), line.spacing)
-    match = _PARTY.search(flat)
-    if match and match.start() > 2 and is_capitals(text[match.start() : match.end()]):
+    match = _MOTTO.search(flat)
+    if match and match.start() > 2:
         return _word_at(line.words, match.start(), line.spacing)
+    for pattern in (_NATION, _PARTY):  # in running text they stand in small letters
+        match = pattern.search(flat)
+        if match and match.start() > 2 and is_capitals(text[match.start() : match.end()]):
+            return _word_at(line.words, match.start(), line.spacing)
     date = _DATE_TAIL.search(flat)
     if date and date.start() > 0:
         comma_word = _word_at(line.words, max(date.start() - 1, 0), line.spacing)

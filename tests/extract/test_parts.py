@@ -364,6 +364,16 @@ def test_addressees_end_where_the_body_begins() -> None:
     assert extract_fields([page(text)]).addressees == ("Các xã, phường",)
 
 
+def test_years_and_the_state_in_the_subject_of_a_letter() -> None:
+    for subject in (
+        "Đại hội nhiệm kỳ\n2024 - 2029",
+        "ngày lập\nnước Cộng hòa xã hội chủ nghĩa\nViệt Nam",
+    ):
+        text = HEAD.format(f"V/v {subject}") + "Kính gửi: Các ban đảng\n\nĐề nghị./."
+        fields = extract_fields([page_with_kinds(text, BlockKind.LETTERHEAD_LEFT)])
+        assert fields.subject == subject.replace("\n", " ")
+
+
 def test_of_v_v_nothing_but_the_v_may_be_left() -> None:
     text = HEAD.format("V góp ý dự thảo\nviệc chấp hành") + "Kính gửi: Các ban đảng\n\nĐề nghị./."
     fields = extract_fields([page_with_kinds(text, BlockKind.LETTERHEAD_LEFT)])

@@ -90,3 +90,9 @@ def test_edits_of_a_scan_do_not_overlap_and_keep_every_digit(lines: list[str]):
         digits = [c for c in lines[edit.line][edit.start : edit.end] if c.isdecimal()]
         printed = iter(edit.text)
         assert all(digit in printed for digit in digits)
+
+
+def test_a_symbol_behind_a_number_written_by_hand_stays():
+    evidence = {(0, at): Evidence(0.7, ()) for at in range(40)}
+    line = "Số: 29ổổ/CTr-UBND"
+    assert edited([line], repair_lines([line], {0}, "vie", evidence).edits) == [line]

@@ -394,7 +394,7 @@ _SCAN_FORMS = (
     _LAW,
     _CODE_WITH_GAP,
     _Form(  # số 235 1/QĐ-TCHQ
-        re.compile(rf"(?<=\bsố )\d{{1,3}} 1/{SYMBOL}(?![\w/])"),
+        re.compile(rf"(?:(?<=\b[sS]ố )|(?<=\b[sS]ố:)|(?<=\b[sS]ố: ))\d{{1,3}} 1/{SYMBOL}(?![\w/])"),
         ClaimKind.CODE,
         _code_with(_GAP, ""),
         TO_BE_CHECKED,
@@ -481,6 +481,11 @@ _SCAN_FORMS = (
         _number_of_code,
         TO_BE_CHECKED,
         "a letter that Vietnamese has not for a digit",
+    ),
+    _Form(  # the symbol behind a number that is none: 29ổổ/CTr-UBND
+        re.compile(rf"(?<=\w[/-])(?:CTr|TTr|QyĐ|QCh)[-/][{CAPITAL}]{{2,10}}(?![\w/])"),
+        ClaimKind.SYMBOL,
+        _as_read,
     ),
     _Form(  # a known place before the date: Mai Phụ, ngày 7
         re.compile(r"^\s*(?P<place>[^\W\d_][^\d,;:.]{1,40}), ngày "),

@@ -117,6 +117,7 @@ def repaired_scan(line: str, named: dict[int, tuple[str, ...]] | None = None) ->
         ("Kế hoạch số'107-KH/TU của", "Kế hoạch số 107-KH/TU của"),
         ("tăng I,77 lần, đạt 21,I điểm", "tăng 1,77 lần, đạt 21,1 điểm"),
         ("SốTT", "Số TT"),
+        ("Số:261 1/QĐ-UBND", "Số:2611/QĐ-UBND"),
         ("Số: Ø1-TTr/HU, số 1Š/2024/NĐ-CP", "Số: 01-TTr/HU, số 15/2024/NĐ-CP"),
         ("Gia Lai, ngày 2] tháng 7, ngày.02 tháng 3", "Gia Lai, ngày 21 tháng 7, ngày 02 tháng 3"),
         ("la Khươl, ngày 13 tháng 4", "Ia Khươl, ngày 13 tháng 4"),
