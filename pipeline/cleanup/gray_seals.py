@@ -73,7 +73,10 @@ def _clear(out: Image, mask: Image, seal: Seal, ink: float) -> None:
     window = out[place]
     ys, xs = np.ogrid[y0 : y0 + window.shape[0], x0 : x0 + window.shape[1]]
     inside = (xs - seal.x) ** 2 + (ys - seal.y) ** 2 <= reach**2
-    way = float(np.median(window[inside & (mask[place] > 0)])) - ink
+    marked = window[inside & (mask[place] > 0)]
+    if marked.size == 0:
+        return
+    way = max(float(np.median(marked)) - ink, 1.0)
     levels = np.arange(256)
     ramp = np.clip((levels - ink - PRINT * way) * (255 / ((SEAL - PRINT) * way)), 0, 255)
     window[inside] = np.maximum(ramp, levels).astype(np.uint8)[window[inside]]

@@ -178,10 +178,15 @@ def _runs(
     middle = np.clip(((heads + feet) / 2).astype(int), 0, height - 1)
     run, low = core_labels[half, column], half < heads.astype(int)
     run[low] = 0
+    order = np.lexsort((x, run))  # letters of a run side by side
+    order = order[run[order] > 0]
+    first = np.searchsorted(run[order], np.arange(core_labels.max() + 2))
     for i in np.flatnonzero(low):
         own = core_labels[middle[i], column[i]]
-        beside = bottom[(run == own) & ~low & (np.abs(x - x[i]) < BESIDE * x_height)]
-        if (np.abs(beside - bottom[i]) < 0.2 * x_height).sum() >= 2:
+        line = order[first[own] : first[own + 1]] if own else order[:0]
+        near = np.searchsorted(x[line], (x[i] - BESIDE * x_height, x[i] + BESIDE * x_height))
+        feet_beside = bottom[line[near[0] : near[1]]]
+        if (np.abs(feet_beside - bottom[i]) < 0.2 * x_height).sum() >= 2:
             run[i] = own
     return run
 
