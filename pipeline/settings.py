@@ -53,7 +53,9 @@ class CleanupSettings(_Group):
     illumination: bool = Field(True, description="even out light, remove bleed-through")
     negative: bool = Field(True, description="turn white print on black into black on white")
     contrast: bool = Field(True, description="darken faint print")
-    colour_marks: bool = Field(True, description="remove red and blue seals and marks, on gray scans round seals")
+    colour_marks: bool = Field(
+        True, description="remove red and blue seals and marks, on gray scans round seals"
+    )
     rules: bool = Field(True, description="remove ruled lines (under headings, in tables)")
     borders: bool = Field(True, description="remove dark scan borders and punch holes")
     specks: bool = Field(True, description="remove specks")
