@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from pipeline.extract.items import ListItem, clean_item
 from pipeline.extract.rows import Row, is_capitals
 
-_LABEL = re.compile(r"^\W{0,3}k[il1]nh\s*g[uiư][il1]?\s*[:;.,*]*\s*")
+# Kính gửi:, its first word hidden by a stamp too
+_LABEL = re.compile(r"^\W{0,3}(?:k[il1]nh\s*g[uiư][il1]?\s*[:;.,*]*|(?:\w{1,3}h\s+)?g[uư]i\s*:)\s*")
 _DASH = re.compile(r"^[-–—+•]\s*")
 _BODY = re.compile(
     r"^(?:can cu|thuc hien|trong thoi gian|ngay \d|theo|de |nham|sau khi|hoi \d|phuc dap|tra loi"
@@ -67,7 +68,7 @@ def find_addressees(
             continue
         elif (
             previous.endswith(".")
-            or (text[:1].isupper() and _BODY.match(row.plain))
+            or (not text[:1].islower() and not has_dash and _BODY.match(row.plain))
             or (len(items) == 1 and _is_paragraph(row, items[-1][1][-1]))
             or (row.starts_block and closed and not dashed)
             or (row.starts_block and dashed and (closed or row.text[:1].isupper()))

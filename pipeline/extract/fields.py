@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from pipeline.extract.addressees import find_addressees
+from pipeline.extract.addressees import find_addressees, is_addressee_row
 from pipeline.extract.boundaries import boundaries_of_rows
 from pipeline.extract.dates import find_date_mentions
 from pipeline.extract.items import ListItem
@@ -111,7 +111,7 @@ def _head_end(rows: Sequence[Row]) -> int:
         seen_heading = seen_heading or is_nation(row.text) or is_motto(row.text)
         if row.page != rows[0].page or row.plain.startswith("noi nhan"):
             return index
-        if plain(row.text).lstrip(" -*").startswith("kinh gui"):
+        if is_addressee_row(row):
             return _letterhead_goes_on(rows, index)
         if title_type(row) is not None:
             return _letterhead_goes_on(rows, index)

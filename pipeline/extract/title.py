@@ -16,6 +16,7 @@ from functools import cache
 from rapidfuzz import fuzz
 
 from lexicon import doc_types
+from pipeline.extract.addressees import is_addressee_row
 from pipeline.extract.rows import Column, Row, is_capitals, join_texts, plain, starts_with_position
 from pipeline.repair.codes import parse_code
 from pipeline.repair.codes.letters import LOWER
@@ -284,7 +285,7 @@ def letter_subject(rows: Sequence[Row], used: set[int]) -> tuple[str, tuple[Row,
         if at in used:
             continue
         flat = row.plain.lstrip(" \"'“”*-")
-        if flat.startswith("kinh gui") or row.page != previous.page:
+        if is_addressee_row(row) or row.page != previous.page:
             break
         if row.column is Column.RIGHT and previous.column is Column.LEFT:
             continue

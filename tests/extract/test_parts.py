@@ -356,12 +356,19 @@ def test_a_sentence_about_recipients_opens_no_list() -> None:
     assert extract_fields([page(text)]).recipients == ("Như trên", "Lưu: VT")
 
 
-def test_addressees_end_where_the_body_begins() -> None:
+@pytest.mark.parametrize("label", ["Kính gửi:", "gửi:", "Anh gửi:"])  # a stamp lies on it
+@pytest.mark.parametrize("body", ["Tiếp theo Kế hoạch số 4-KH/TU", "1. Các xã, phường rà soát"])
+def test_addressees_end_where_the_body_begins(label: str, body: str) -> None:
     text = (
-        "UBND TỈNH VĨNH HÒA\nSố: 5/UBND-VX\nV/v báo cáo\n\nKính gửi: Các xã, phường\n"
-        "Tiếp theo Kế hoạch số 4-KH/TU, đề nghị các xã, phường báo cáo./."
+        f"UBND TỈNH VĨNH HÒA\nSố: 5/UBND-VX\nV/v báo cáo\n\n{label} Các xã, phường\n"
+        f"{body}, đề nghị các xã, phường báo cáo./."
     )
     assert extract_fields([page(text)]).addressees == ("Các xã, phường",)
+
+
+def test_a_sentence_about_sending_opens_no_addressees() -> None:
+    text = "UBND TỈNH VĨNH HÒA\nSố: 5/UBND-VX\n\nHồ sơ gửi: một bộ\ngửi về Sở trước ngày 5"
+    assert extract_fields([page(text)]).addressees == ()
 
 
 def test_years_and_the_state_in_the_subject_of_a_letter() -> None:
