@@ -342,13 +342,18 @@ def usual_case(layout: Layout, at: int) -> str:
 
 def stands_among_capitals(layout: Layout, at: int) -> bool:
     """Whether all other words of the line are in capitals, and there is one."""
-    line = layout.pieces[at].line
-    others = [
-        piece.text
-        for n, piece in enumerate(layout.pieces)
-        if piece.line == line and n != at and piece.text.isalpha()
-    ]
-    return bool(others) and all(word.isupper() for word in others)
+    pieces = layout.pieces
+    found = False
+    for beside in (range(at - 1, -1, -1), range(at + 1, len(pieces))):
+        for n in beside:
+            piece = pieces[n]
+            if piece.line != pieces[at].line:
+                break
+            if piece.text.isalpha():
+                if not piece.text.isupper():
+                    return False
+                found = True
+    return found
 
 
 def printed_words(layout: Layout, decisions: Sequence[Decision], kind: str) -> list[str]:

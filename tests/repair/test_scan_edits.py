@@ -96,3 +96,11 @@ def test_a_symbol_behind_a_number_written_by_hand_stays():
     evidence = {(0, at): Evidence(0.7, ()) for at in range(40)}
     line = "Số: 29ổổ/CTr-UBND"
     assert edited([line], repair_lines([line], {0}, "vie", evidence).edits) == [line]
+
+
+def test_a_word_among_capitals_is_in_capitals():
+    lines = ["| HỏA TỐC |", "cơ gIÓ mùa", "gIÓ"]
+    starts = ((n, at) for n, line in enumerate(lines) for at in range(len(line)))
+    evidence = dict.fromkeys(starts, Evidence(0.9, ()))
+    edits = repair_lines(lines, {0, 1, 2}, "vie", evidence).edits
+    assert edited(lines, edits) == ["| HỎA TỐC |", "cơ gió mùa", "gió"]

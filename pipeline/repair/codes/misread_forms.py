@@ -613,9 +613,11 @@ def scan_claims(
 ) -> list[Claim]:
     """Claims of a line that a model of Vietnamese read from a scan, and what it misreads so.
 
-    Strokes for the digit 1 where only a number can stand (`khoản I`, `tháng II`, `I0`), colons for
-    the full stops between thousands, slashes and strokes of Đ read twice, the first digit of a code
-    set apart, signs for digits and letters (`§.`, `€)`, `¡`, `%c`).
+    Strokes for the digit 1 where only a number can stand (`khoản I`, `tháng II`, `I0`, `TH1`),
+    letters that Vietnamese has not for other digits (`tháng Š`), colons for the full stops between
+    thousands, slashes and strokes of Đ read twice, the first digit of a code set apart, signs for
+    digits and letters (`§.`, `€)`, `¡`, `%c`, `b/€`), what is left of V/v, gaps lost behind
+    numerals and specks beside numbers of a date (`I.MỤC`, `ngày 04.tháng`).
 
     ``named``: what else the engine names for the stretch that begins there. A stroke alone is a
     digit where it names one: of 51 on 516 generated pages 50 were, and of 48 for which it names
