@@ -265,6 +265,8 @@ def _is_other_column(line: Line, before: str, start: int) -> bool:
 def _signature_split(line: Line) -> int | None:
     """The word at which the signature's column begins beside the recipients."""
     words = line.words
+    if plain(SIGNING_MARK.sub("", line.text.strip())) in _plain_positions():
+        return None  # KT. CHỦ TỊCH: what a seal hid of it left a gap
     for index in range(1, len(words)):
         tail = " ".join(word.text for word in words[index:])
         if len(tail) < 4 or not is_capitals(tail):

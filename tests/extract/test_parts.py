@@ -403,3 +403,14 @@ def test_a_shorter_centred_row_ends_a_subject() -> None:
     (block,) = made.blocks
     apart = replace(made, blocks=tuple(Block((line,)) for line in block.lines))
     assert extract_fields([apart]).subject == "Kỷ niệm Ngày thành lập nước của tỉnh Quảng Nam"
+
+
+def test_a_position_with_a_gap_where_the_seal_lay_is_one_row() -> None:
+    made = page_with_boxes(
+        "Trân trọng./.\n\nNơi nhận:\n- Lưu: VT.\n\n"
+        "                    KT. CHỦ TỊCH\n"
+        "                    PHÓ CHỦ           TỊCH\n\n"
+        "                    Lê Thị Na"
+    )
+    (signer,) = extract_fields([made]).signers
+    assert (signer.authority, signer.position) == ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")
