@@ -141,13 +141,19 @@ def _outermost_rim(mask: Any, x: float, y: float, radius: float) -> tuple[float,
     return float(share[good[-1]]), float(radii[good[-1]])
 
 
-def _clear_seal(out: Image, lightest: Image, coloured: Any, seal: Seal) -> None:
+def disc_of(image: Image, seal: Seal) -> tuple[tuple[slice, slice], Any]:
+    """The window of an image that holds a seal, and the mask of the seal's disc in it."""
     reach = seal.radius * 1.07 + 2
     x0, y0 = max(0, int(seal.x - reach)), max(0, int(seal.y - reach))
     x1, y1 = int(seal.x + reach) + 1, int(seal.y + reach) + 1
     window = (slice(y0, y1), slice(x0, x1))
-    ys, xs = np.ogrid[y0 : y0 + out[window].shape[0], x0 : x0 + out[window].shape[1]]
-    disc = ((xs - seal.x) ** 2 + (ys - seal.y) ** 2) <= reach**2
+    height, width = image[window].shape
+    ys, xs = np.ogrid[y0 : y0 + height, x0 : x0 + width]
+    return window, ((xs - seal.x) ** 2 + (ys - seal.y) ** 2) <= reach**2
+
+
+def _clear_seal(out: Image, lightest: Image, coloured: Any, seal: Seal) -> None:
+    window, disc = disc_of(out, seal)
     # JPEG spreads colour over its neighbours: pixels beside coloured ones belong to the mark
     near = cv2.dilate(coloured[window], np.ones((3, 3), np.uint8)) > 0
     _whiten(out[window], lightest[window], disc & near)

@@ -14,7 +14,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from pipeline.cleanup.colour_marks import round_seals
+from pipeline.cleanup.colour_marks import disc_of, round_seals
 from pipeline.cleanup.sheet import Image, Seal, Sheet
 
 DARK, LIGHT = 0.25, 0.8
@@ -67,12 +67,8 @@ def _between(image: Image, darkest: float, lightest: float) -> Image:
 
 def _clear(out: Image, mask: Image, seal: Seal, ink: float) -> None:
     """Make the seal's ink paper inside its circle; ``ink``: the level of print."""
-    reach = seal.radius * 1.07 + 2
-    x0, y0 = max(0, int(seal.x - reach)), max(0, int(seal.y - reach))
-    place = slice(y0, int(seal.y + reach) + 1), slice(x0, int(seal.x + reach) + 1)
+    place, inside = disc_of(out, seal)
     window = out[place]
-    ys, xs = np.ogrid[y0 : y0 + window.shape[0], x0 : x0 + window.shape[1]]
-    inside = (xs - seal.x) ** 2 + (ys - seal.y) ** 2 <= reach**2
     marked = window[inside & (mask[place] > 0)]
     if marked.size == 0:
         return

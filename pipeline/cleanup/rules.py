@@ -55,6 +55,8 @@ def _lines(
     ``between``: horizontal lines found before; what joins two of them is the side of a box.
     """
     runs = long_runs(mask, round((6 if horizontal else 5) * x_height), horizontal)
+    if between is None and not runs.any():
+        return [], runs
     stretches = long_runs(mask, round(x_height), horizontal)
     if between is not None:
         runs = cv2.bitwise_or(runs, _sides(stretches, between, x_height)).astype(np.uint8)

@@ -7,7 +7,6 @@ They stand at the top right of a document (Nghị định 30/2020/NĐ-CP, Phụ 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,6 +14,7 @@ from rapidfuzz import fuzz
 
 from pipeline.model import Box
 from pipeline.ocr.combining import Reading
+from pipeline.ocr.kinds import without_marks
 from pipeline.ocr.segments import Segment
 
 HEADINGS = ("cong hoa xa hoi chu nghia viet nam", "dang cong san viet nam")
@@ -57,6 +57,5 @@ def likeness_to_heading(words: Sequence[Reading]) -> float:
     text = " ".join(word.text for word in words)
     if not text.isupper():
         return 0.0
-    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    plain = "".join(c for c in plain if c.isalpha() or c == " ")
+    plain = "".join(c for c in without_marks(text) if c.isalpha() or c == " ")
     return max(fuzz.ratio(plain, heading) for heading in HEADINGS)

@@ -17,12 +17,14 @@ LABEL_LENGTH = 12
 """``Nơi nhận :`` with a stray mark."""
 
 
+def without_marks(text: str) -> str:
+    """Text in small letters without their marks: marks are what is misread most."""
+    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
 def _letters(text: str) -> str:
-    """Base letters only: marks are what is misread most."""
-    stripped = "".join(
-        c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c)
-    )
-    return re.sub(r"[^a-z0-9]", "", stripped.replace("đ", "d"))
+    return re.sub(r"[^a-z0-9]", "", without_marks(text))
 
 
 def is_recipients_heading(text: str) -> bool:

@@ -21,11 +21,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from pipeline.document import plan_document, read_page
 from pipeline.extract import extract_fields
-from pipeline.model import Page
 from pipeline.repair import repair_pages
-from pipeline.settings import Settings
 from samples.draw import page_text
 from samples.pdf_files import write_scan
 from samples.scan import Look, scanned_page
@@ -35,7 +32,7 @@ from tests.bench.making.layout import HAND, Faces, Typist, drawn_faces, installe
 from tests.bench.making.maker import Author, BodyText
 from tests.bench.making.offices import Names
 from tests.bench.ocr_accuracy import _plain
-from tests.bench.repair_accuracy import joined, scorer
+from tests.bench.repair_accuracy import joined, read_scan, scorer
 
 TITLE = "Made documents: percent of words wrong, and spurious; fields right"
 DOCUMENTS = 60
@@ -136,7 +133,7 @@ def scored(
     score: ModuleType, made: MadeDocument, path: Path
 ) -> tuple[Counter[str], dict[str, Any]]:
     """Words wrong and spurious by plain Tesseract, by us, by us repaired; and the fields' score."""
-    pages = read(path)
+    pages = read_scan(path)
     repaired = repair_pages(pages)[0]
     readings = {"plain": _plain(path)[0], "ours": joined(pages), "repaired": joined(repaired)}
     tally = Counter(documents=1)
@@ -147,13 +144,6 @@ def scored(
         tally[f"{reader}_spurious"] = result["spurious_words"]
     found = extract_fields(repaired).model_dump(mode="json")
     return tally, score.score_fields(made.fields, found)
-
-
-def read(path: Path) -> list[Page]:
-    """Pages as they were read, before repair."""
-    settings = Settings(source={"text_layer": "ignore"})
-    plan = plan_document(path, settings)
-    return [read_page(path, number, settings) for number in plan.numbers]
 
 
 def words_row(scans: str, tally: Counter[str]) -> dict[str, Any]:

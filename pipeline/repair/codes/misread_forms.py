@@ -72,6 +72,7 @@ def _square_metre(match: re.Match[str]) -> str | None:
 
 ABOUT = "V/v (về việc) before the subject"
 _SIGNS_FOR_DIGITS = str.maketrans("ŠšØø", "5500")  # letters that Vietnamese has not
+SIGN_FOR_DIGIT = "a letter that Vietnamese has not for a digit"
 STROKE_FOR_1 = "a stroke for the number 1"
 _GAP = re.compile(" ")
 _DIGIT_OF_WORD = re.compile(r"[^\W\d_]\d+$")  # g6m? is gồm?
@@ -473,14 +474,14 @@ _SCAN_FORMS = (
         ClaimKind.NUMBER,
         lambda match: match[0].translate(_SIGNS_FOR_DIGITS),
         TO_BE_CHECKED,
-        "a letter that Vietnamese has not for a digit",
+        SIGN_FOR_DIGIT,
     ),
     _Form(  # Ø1-TTr/HU
         re.compile(rf"(?<![\w/.-])(?=\d*[ŠØø])[\dŠØø]{{1,5}}[-/](?:{YEAR}/)?{SYMBOL}(?![\w/])"),
         ClaimKind.CODE,
         _number_of_code,
         TO_BE_CHECKED,
-        "a letter that Vietnamese has not for a digit",
+        SIGN_FOR_DIGIT,
     ),
     _Form(  # the symbol behind a number that is none: 29ổổ/CTr-UBND
         re.compile(rf"(?<=\w[/-])(?:CTr|TTr|QyĐ|QCh)[-/][{CAPITAL}]{{2,10}}(?![\w/])"),
