@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.cleanup import (
+    black_seals,
     borders,
     colour_marks,
     contrast,
@@ -92,6 +93,7 @@ STEPS: tuple[tuple[str, Callable[[CleanupSettings], bool], SettingsStep], ...] =
     ("streaks", lambda s: s.rules, lambda sheet, _: streaks.take_off(sheet)),
     ("deskew_and_scale", lambda s: True, _geometry),
     ("rules", lambda s: s.rules, lambda sheet, _: rules.take_off(sheet)),
+    ("black_seals", lambda s: s.colour_marks, lambda sheet, _: black_seals.take_off(sheet)),
     ("specks", lambda s: s.specks, lambda sheet, _: specks.clear(sheet)),
 )
 """Name, whether the settings allow it, the step: in the order they run."""

@@ -17,6 +17,7 @@ _CODE = re.compile(r"\d\W?[-/][A-ZĐ]{2,}[-/][A-ZĐ]{2,}")  # 97/QĐ-UBND
 _BRIEF = re.compile(r"\(?[a-z]/[a-z]\W{0,2}")  # b/c);
 _NUMBER = re.compile(r"\d[\d.,/]*\d")
 PUNCTUATION = set("-–—+*•/.,;:…")
+RULES = set("|¦")  # what is left of rules; nobody prints them as words
 
 
 def is_noise(
@@ -72,6 +73,7 @@ def without_noise(
             word = kept[end]
             bare = sum(c.isalnum() for c in word.text)
             stray = bare == 0 and word.confidence < 0.5 and not set(word.text) <= PUNCTUATION
+            stray |= set(word.text) <= RULES
             if not stray and (bare > 2 or word.confidence >= 0.25 or _is_print(word)):
                 break
             kept.pop(end)

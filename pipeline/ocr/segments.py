@@ -8,6 +8,7 @@ neighbouring lines, seals and pen strokes is left out of a segment pixel by pixe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,8 @@ from pipeline.cleanup import CleanedPage
 from pipeline.cleanup.print_size import ink_mask
 from pipeline.cleanup.sheet import Image
 from pipeline.model import Box
+from pipeline.ocr.clumps import freed_letters
+from pipeline.ocr.ink import Draft, Ink
 
 GAP = 1.9
 """Gap that ends a segment, in x-heights: words are 0.5 to 1.5 apart in justified lines."""
@@ -64,89 +67,76 @@ def segment_page(cleaned: CleanedPage) -> Segmentation:
     """All text line segments of a cleaned page that has an ``x_height``."""
     assert cleaned.x_height is not None
     x_height = cleaned.x_height
-    mask = ink_mask(cleaned.image)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    left, top = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_TOP]
-    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
-    right, bottom = left + width, top + height
+    ink = Ink.of(ink_mask(cleaned.image))
+    lines = _lines(ink, cleaned)
+    freed = freed_letters(ink, lines, x_height)
+    if freed is not None:  # letters that hang together with a pen stroke or those of another line
+        ink = freed
+        lines = _lines(ink, cleaned)
+    owner = _assign(ink, lines, x_height)
+    segments = []
+    for index, line in enumerate(lines):
+        mine = np.flatnonzero(owner == index)
+        if len(mine) == 0:
+            continue
+        box = Box(
+            int(ink.left[mine].min()),
+            int(ink.top[mine].min()),
+            int(ink.right[mine].max()),
+            int(ink.bottom[mine].max()),
+        )
+        ends = (line.base(box.left), line.base(box.right))
+        segments.append(Segment(index, box, ends, len(line.letters), line.x_height))
+    return Segmentation(tuple(segments), ink.labels, owner, x_height)
+
+
+def _lines(ink: Ink, cleaned: CleanedPage) -> list[Draft]:
+    """The lines that the letters of a page stand on."""
+    assert cleaned.x_height is not None
+    x_height = cleaned.x_height
     letter = (
-        (height >= 0.55 * x_height)
-        & (height <= 3.0 * x_height)
-        & (width >= 0.12 * x_height)
-        & (width <= 9 * x_height)
-        & (stats[:, cv2.CC_STAT_AREA] >= 0.1 * width * height)
+        (ink.height >= 0.55 * x_height)
+        & ink.small(x_height)
+        & (ink.width >= 0.12 * x_height)
+        & (ink.area >= 0.1 * ink.width * ink.height)
     )
-    letter[0] = False
-    cores = _core_mask(mask.shape, left, right, top, bottom, np.flatnonzero(letter), x_height)
-    dash = (width >= 0.25 * x_height) & (width <= 2.5 * x_height) & (height <= 0.4 * x_height)
-    for i in np.flatnonzero(dash & (width > 1.5 * height)):
-        y = int(top[i] + bottom[i]) // 2  # a dash bridges the gap between words
-        reach = GAP * x_height / 2
-        half = round(0.2 * x_height)
-        corners = (int(left[i] - reach), y - half), (int(right[i] + reach), y + half)
-        cv2.rectangle(cores, *corners, 255, -1)
-    for line in cleaned.rules:
-        if not line.horizontal:  # a cell's border parts segments
-            cores[line.box.top : line.box.bottom, line.box.left : line.box.right] = 0
-    _, core_labels = cv2.connectedComponents(cores, connectivity=4)
-    owner = np.full(count, -1, np.int32)
-    members: list[npt.NDArray[Any]] = []
     chosen = np.flatnonzero(letter)
     if len(chosen) == 0:
-        return Segmentation((), labels, owner, x_height)
-    middle_x = (left[chosen] + right[chosen]) // 2
-    run = _runs(core_labels, middle_x, top[chosen], bottom[chosen], x_height)
+        return []
+    cores = _core_mask(ink, chosen, x_height)
+    dash = (
+        (ink.width >= 0.25 * x_height)
+        & (ink.width <= 2.5 * x_height)
+        & (ink.height <= 0.4 * x_height)
+    )
+    for i in np.flatnonzero(dash & (ink.width > 1.5 * ink.height)):
+        y = int(ink.top[i] + ink.bottom[i]) // 2  # a dash bridges the gap between words
+        reach = GAP * x_height / 2
+        half = round(0.2 * x_height)
+        corners = (int(ink.left[i] - reach), y - half), (int(ink.right[i] + reach), y + half)
+        cv2.rectangle(cores, *corners, 255, -1)
+    for rule in cleaned.rules:
+        if not rule.horizontal:  # a cell's border parts segments
+            cores[rule.box.top : rule.box.bottom, rule.box.left : rule.box.right] = 0
+    _, core_labels = cv2.connectedComponents(cores, connectivity=4)
+    middle_x = (ink.left[chosen] + ink.right[chosen]) // 2
+    run = _runs(core_labels, middle_x, ink.top[chosen], ink.bottom[chosen], x_height)
     order = np.argsort(run, kind="stable")
     starts = np.flatnonzero(np.r_[True, np.diff(run[order]) != 0])
     drafts = []
     for group in np.split(np.stack([chosen[order], run[order]]), starts[1:], axis=1):
         if group[1, 0] > 0:
-            drafts.append(group[0])
-    fitted = []
-    fits = [_fit(left[g], right[g], top[g], bottom[g], x_height) for g in drafts]
-    for number in _own_lines(fits, drafts, left, right, top, bottom, x_height):
-        fitted.append(fits[number])
-        members.append(drafts[number])
-    _assign(owner, fitted, members, left, right, top, bottom, height, width, x_height)
-    segments = []
-    for index, (fit, group) in enumerate(zip(fitted, members, strict=True)):
-        mine = np.flatnonzero(owner == index)
-        if len(mine) == 0:
-            continue
-        box = Box(
-            int(left[mine].min()),
-            int(top[mine].min()),
-            int(right[mine].max()),
-            int(bottom[mine].max()),
-        )
-        slope, offset, own_height = fit
-        segments.append(
-            Segment(
-                index,
-                box,
-                (offset + slope * box.left, offset + slope * box.right),
-                len(group),
-                own_height,
-            )
-        )
-    return Segmentation(tuple(segments), labels, owner, x_height)
+            drafts.append(_fit(ink, group[0], x_height))
+    return [drafts[number] for number in _own_lines(ink, drafts, x_height)]
 
 
-def _core_mask(
-    shape: tuple[int, ...],
-    left: npt.NDArray[Any],
-    right: npt.NDArray[Any],
-    top: npt.NDArray[Any],
-    bottom: npt.NDArray[Any],
-    letters: npt.NDArray[Any],
-    x_height: float,
-) -> Image:
+def _core_mask(ink: Ink, letters: npt.NDArray[Any], x_height: float) -> Image:
     """Mask of the letters' x-zones, each widened to reach its neighbour on the line."""
-    cores = np.zeros(shape, np.uint8)
+    cores = np.zeros(ink.labels.shape, np.uint8)
     reach = GAP * x_height / 2
-    heads, feet = _core_span(top[letters], bottom[letters], x_height)
+    heads, feet = _core_span(ink.top[letters], ink.bottom[letters], x_height)
     for i, head, foot in zip(letters, heads, feet, strict=True):
-        corners = (int(left[i] - reach), int(head)), (int(right[i] + reach), int(foot))
+        corners = (int(ink.left[i] - reach), int(head)), (int(ink.right[i] + reach), int(foot))
         cv2.rectangle(cores, *corners, 255, -1)
     return cores
 
@@ -191,16 +181,10 @@ def _runs(
     return run
 
 
-def _fit(
-    left: npt.NDArray[Any],
-    right: npt.NDArray[Any],
-    top: npt.NDArray[Any],
-    bottom: npt.NDArray[Any],
-    x_height: float,
-) -> tuple[float, float, float]:
-    """Slope and offset of the baseline through the letters' feet, and their x-height."""
-    x = (left + right) / 2
-    y = bottom.astype(float)
+def _fit(ink: Ink, letters: npt.NDArray[Any], x_height: float) -> Draft:
+    """The line through the letters' feet."""
+    x = (ink.left[letters] + ink.right[letters]) / 2
+    y = ink.bottom[letters].astype(float)
     slope = 0.0
     if len(x) >= 8 and x.max() - x.min() > 10 * x_height:
         half = len(x) // 2
@@ -219,33 +203,25 @@ def _fit(
     peak = feet.min() + (int(smooth.argmax()) + 0.5) * step
     near = feet[np.abs(feet - peak) <= 1.5 * step]
     offset = float(np.median(near)) if len(near) else float(np.median(feet))
-    heights = offset + slope * x - top
+    heights = offset + slope * x - ink.top[letters]
     heights = heights[heights > 0.5 * x_height]
     own = float(np.quantile(heights, 0.3)) if len(heights) >= 3 else x_height
-    return slope, offset, own
+    return Draft(slope, offset, own, letters)
 
 
-def _own_lines(
-    fits: list[tuple[float, float, float]],
-    groups: list[npt.NDArray[Any]],
-    left: npt.NDArray[Any],
-    right: npt.NDArray[Any],
-    top: npt.NDArray[Any],
-    bottom: npt.NDArray[Any],
-    x_height: float,
-) -> list[int]:
-    """Numbers of the groups that are lines, not marks or broken-off feet of another line."""
-    x0 = np.array([left[g].min() for g in groups])
-    x1 = np.array([right[g].max() for g in groups])
-    head = np.array([float(np.median(top[g])) for g in groups])
-    foot = np.array([float(np.median(bottom[g])) for g in groups])
-    size = np.array([len(g) for g in groups])
+def _own_lines(ink: Ink, drafts: Sequence[Draft], x_height: float) -> list[int]:
+    """Numbers of the drafts that are lines, not marks or broken-off feet of another line."""
+    x0 = np.array([ink.left[draft.letters].min() for draft in drafts])
+    x1 = np.array([ink.right[draft.letters].max() for draft in drafts])
+    head = np.array([float(np.median(ink.top[draft.letters])) for draft in drafts])
+    foot = np.array([float(np.median(ink.bottom[draft.letters])) for draft in drafts])
+    size = np.array([len(draft.letters) for draft in drafts])
     tall = foot - head
-    slope = np.array([fit[0] for fit in fits])
-    offset = np.array([fit[1] for fit in fits])
-    own = np.array([fit[2] for fit in fits])
+    slope = np.array([draft.slope for draft in drafts])
+    offset = np.array([draft.offset for draft in drafts])
+    own = np.array([draft.x_height for draft in drafts])
     kept = []
-    for i in range(len(groups)):
+    for i in range(len(drafts)):
         if size[i] <= 4 and tall[i] < 1.25 * x_height:
             middle = (x0[i] + x1[i]) / 2
             base = offset + slope * middle
@@ -263,40 +239,31 @@ def _own_lines(
     return kept
 
 
-def _assign(
-    owner: npt.NDArray[Any],
-    lines: list[tuple[float, float, float]],
-    members: list[npt.NDArray[Any]],
-    left: npt.NDArray[Any],
-    right: npt.NDArray[Any],
-    top: npt.NDArray[Any],
-    bottom: npt.NDArray[Any],
-    height: npt.NDArray[Any],
-    width: npt.NDArray[Any],
-    x_height: float,
-) -> None:
-    """Give every component of no more than letter size to the line it stands nearest to."""
+def _assign(ink: Ink, lines: Sequence[Draft], x_height: float) -> npt.NDArray[Any]:
+    """By label the line that a component of no more than letter size stands nearest to, or -1."""
+    owner = np.full(len(ink.left), -1, np.int32)
     best = np.full(len(owner), np.inf)
-    middle_x = (left + right) / 2
-    middle_y = (top + bottom) / 2
-    small = (height <= 3.0 * x_height) & (width <= 9 * x_height)
-    small[0] = False
-    candidates = np.flatnonzero(small)
+    middle_x = (ink.left + ink.right) / 2
+    middle_y = (ink.top + ink.bottom) / 2
+    candidates = np.flatnonzero(ink.small(x_height))
     order = candidates[np.argsort(middle_y[candidates], kind="stable")]
     sorted_y = middle_y[order]
-    for index, ((slope, offset, own), group) in enumerate(zip(lines, members, strict=True)):
-        x0, x1 = left[group].min(), right[group].max()
-        base = offset + slope * (x0 + x1) / 2
-        tilt = abs(slope) * (x1 - x0) / 2
+    for index, line in enumerate(lines):
+        own = line.x_height
+        x0, x1 = line.span(ink)
+        base = line.base((x0 + x1) / 2)
+        tilt = abs(line.slope) * (x1 - x0) / 2
         low, high = np.searchsorted(
             sorted_y,
             [base - own - MARK_ABOVE * x_height - tilt, base + MARK_BELOW * x_height + tilt],
         )
         near = order[low:high]
-        near = near[(right[near] > x0 - 0.9 * x_height) & (left[near] < x1 + 0.9 * x_height)]
+        near = near[
+            (ink.right[near] > x0 - 0.9 * x_height) & (ink.left[near] < x1 + 0.9 * x_height)
+        ]
         if len(near) == 0:
             continue
-        line_y = offset + slope * middle_x[near]
+        line_y = line.offset + line.slope * middle_x[near]
         above = np.maximum(line_y - own - middle_y[near], 0)
         below = np.maximum(middle_y[near] - line_y, 0)
         outside = np.maximum(np.maximum(x0 - middle_x[near], middle_x[near] - x1), 0)
@@ -305,8 +272,9 @@ def _assign(
         better = distance < best[near]
         owner[near[better]] = index
         best[near[better]] = distance[better]
-    for index, group in enumerate(members):
-        owner[group] = index
+    for index, line in enumerate(lines):
+        owner[line.letters] = index
+    return owner
 
 
 def segment_image(gray: Image, segmentation: Segmentation, segment: Segment, margin: int) -> Image:

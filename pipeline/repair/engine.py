@@ -24,6 +24,7 @@ from pipeline.repair.line_edits import SPECK, SPECK_FOR_GAP, Edit, edited
 from pipeline.repair.paragraphs import paragraph_begins
 from pipeline.repair.pieces import Piece, is_leader
 from pipeline.repair.placement import printed_placement, usual_placement
+from pipeline.repair.punctuation import punctuation_edits
 from pipeline.repair.reading_kind import ENG, GARBLING, MISREADING, OTHER, PLAIN, reading_kind
 from pipeline.repair.repairer import Decision, repairer
 from pipeline.repair.scan_edits import list_marks_of, low_word_edits, name_edits, scan_edits
@@ -180,6 +181,7 @@ def repair_lines(
         elsewhere = {edit.line for edit in edits}
         edits += name_edits(lines, elsewhere)
         edits += low_word_edits(lines, elsewhere | begins)
+        edits += punctuation_edits(layout, lines, begins, evidence or {})
     return LineRepair(tuple(edits), sure, kind)
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
@@ -12,6 +13,7 @@ from lexicon import family_names, hyphenated, is_syllable
 from pipeline.repair.casing import TWINS
 from pipeline.repair.codes import ClaimKind
 from pipeline.repair.codes.claims import TO_BE_CHECKED
+from pipeline.repair.codes.letters import UPPER
 from pipeline.repair.codes.list_marks import indent, misread_points, strokes_lost
 from pipeline.repair.language_model import language_model
 from pipeline.repair.lattice import Layout
@@ -22,6 +24,9 @@ from pipeline.repair.tokens import fold, strip_marks
 
 STRAY_SPECKS = frozenset(("_", "__", *"'`´ˆ˜¨‘’‚"))
 OTHER_DASHES = frozenset("—―~")
+_LIST_DASH = re.compile(
+    rf"\s*(?P<dash>(?=[^~=]{{0,2}}~)[~=—–-]{{1,3}}|=(?=\s*[{UPPER}])|[—–-]{{2,3}})(?=\s*[^\W_]|\s*$)"
+)
 NAME_WORDS = (3, 4)
 LOW = frozenset("aceimnorsuvwxz")  # letters of one height
 COMMON_NAMES = 16
@@ -32,7 +37,7 @@ def scan_edits(layout: Layout, lines: Sequence[str]) -> Iterator[Edit]:
     """Edits of all of them, of lines (NFC) laid out; none overlaps another."""
     yield from point_edits(layout, lines)
     yield from gap_edits(layout)
-    yield from mark_edits(layout)
+    yield from mark_edits(layout, lines)
 
 
 def list_marks_of(layout: Layout) -> list[Piece]:
@@ -67,15 +72,21 @@ def gap_edits(layout: Layout) -> Iterator[Edit]:
         yield Edit(pieces[first].line, start, stop, printed, SPECK_FOR_GAP, 0.8)
 
 
-def mark_edits(layout: Layout) -> Iterator[Edit]:
+def mark_edits(layout: Layout, lines: Sequence[str]) -> Iterator[Edit]:
     """Marks that a model of Vietnamese reads on a scan and that no document holds so.
 
     Specks alone between words, other dashes for the en dash and for the hyphen of a list.
     """
     pieces = layout.pieces
-    line = -1
+    line, dash_ends = -1, 0
     for piece, follower in itertools.zip_longest(pieces, pieces[1:]):
-        begins, line = piece.line != line, piece.line
+        if piece.line != line:
+            line, dash_ends = piece.line, 0
+            if piece.claim is None and (dash := list_dash(lines[line])):
+                dash_ends = dash[1]
+                yield Edit(line, *dash, "-", "the dash of a list", 0.8)
+        if piece.start < dash_ends:
+            continue
         if piece.text == "⁄":
             yield Edit(piece.line, piece.start, piece.end, "/", "another slash", 0.9)
         elif piece.claim is not None or not is_stray(piece, follower):
@@ -83,8 +94,13 @@ def mark_edits(layout: Layout) -> Iterator[Edit]:
         elif piece.text in STRAY_SPECKS:
             yield Edit(piece.line, piece.start, piece.end, "", SPECK, 0.8)
         elif piece.text in OTHER_DASHES:
-            dash = "-" if begins and piece.text == "~" else "–"
-            yield Edit(piece.line, piece.start, piece.end, dash, "another dash", 0.8)
+            yield Edit(piece.line, piece.start, piece.end, "–", "another dash", 0.8)
+
+
+def list_dash(line: str) -> tuple[int, int] | None:
+    """Where a line begins with what a dash was misread as: `~ Các`, `= Các`, `~—Các`."""
+    found = _LIST_DASH.match(line)
+    return found.span("dash") if found else None
 
 
 def low_word_edits(lines: Sequence[str], left_out: AbstractSet[int]) -> Iterator[Edit]:
@@ -115,7 +131,8 @@ def name_edits(lines: Sequence[str], edited: AbstractSet[int]) -> Iterator[Edit]
         if number in edited or not words or words[0] in family_names():
             continue
         first = words[0]
-        printed = common_family_names().get(strip_marks(first)) or family_name_ending(first)
+        printed = common_family_names().get(strip_marks(first).title())
+        printed = printed or family_name_ending(first)
         if printed is None and len(words) > 1:
             first = " ".join(words[:2])  # Ng ễn: a stroke of the pen parts it
             printed, words = family_name_parted(*words[:2]), words[1:]

@@ -31,9 +31,12 @@ _AUTHORITIES = (
 )  # fmt: skip
 _FOR_CHIEF = ("KT.", "K/T")
 _ON_BEHALF = "TM."
+_STRANGE = re.compile(r"[^\w\s]")  # PHÓ»CHỦ TỊCH
 CAPITALS = 0.6  # share of a line's letters
 LETTERS_LEFT = 0.45  # share of a position's letters that must have been read
 LEAST_LEFT = 4  # letters
+LEAST_BUT_ONE = 6  # letters of which one may be wrong
+WRONG_OF_AUTHORITY = 0.2  # share of its letters, at most
 END_LEFT = 0.55  # the same where no authority stands above
 LOST, OTHER = 0.35, 3  # price of a letter lost; how much dearer one wrong or in excess is
 DEAREST = 0.35  # a letter of the position
@@ -65,11 +68,14 @@ def signature_edits(
         elif capital and number in signed and not _AUTHORITY.match(read):
             text = _first_of_signature(read) or read
         if below is not None and _lost_its_mark(text, line, lines[below], flat[below]):
-            text = f"{'K/T' if '/' in mark else 'KT.'} {_chief_by_letters()[_letters(text)]}"
+            text = f"{'K/T' if '/' in mark else 'KT.'} {_chief_at_end(text)}"
         above = None
         authority = _AUTHORITY.match(text) if capital else None
         if authority:
             mark, office = authority["mark"], authority["of"].strip(" ,.")
+            whole = _authority_like(mark, office)
+            if whole is not None:
+                text, office = text[: authority.start("mark")] + whole, whole[len(mark) :].strip()
             if mark in _FOR_CHIEF and _letters(office) not in _listed():
                 found = _printed(office, None, None, _chiefs())
                 if found is None:
@@ -78,6 +84,17 @@ def signature_edits(
             above = line
         if text != read:
             yield Edit(number, 0, len(line.text), text, UNDER_SEAL, TO_BE_CHECKED)
+
+
+def _authority_like(mark: str, office: str) -> str | None:
+    """The authority of many signatures that a mark and an office are nearly; None if it is one."""
+    left = _letters(office)
+    for authority in _AUTHORITIES:
+        letters = _letters(authority[len(mark) :]) if authority.startswith(mark) else ""
+        wrong = Levenshtein.distance(left, letters)
+        if letters and 0 < wrong <= WRONG_OF_AUTHORITY * len(letters):
+            return authority
+    return None
 
 
 def _first_of_signature(read: str) -> str | None:
@@ -97,9 +114,9 @@ def _first_of_signature(read: str) -> str | None:
 
 def _lost_its_mark(text: str, line: Line, deputy: str, below: Line) -> bool:
     """Whether a chief stands over its deputy or the end of that: KT. is lost."""
-    chief = _chief_by_letters().get(_letters(text))
+    chief = None if _AUTHORITY.match(text) else _chief_at_end(text)
     left = _letters(deputy)
-    if chief is None or len(left) < LEAST_LEFT or not _letters(_deputy_of(chief)).endswith(left):
+    if chief is None or not _ends_like(_letters(_deputy_of(chief)), left):
         return False
     if line.box is None or below.box is None:
         return False
@@ -107,6 +124,21 @@ def _lost_its_mark(text: str, line: Line, deputy: str, below: Line) -> bool:
     aside = (line.box.left + line.box.right - below.box.left - below.box.right) / 2
     whole = left == _letters(_deputy_of(chief))  # else it lost its beginning under the same seal
     return aside > of_letter or text != chief or not whole
+
+
+def _ends_like(position: str, left: str) -> bool:
+    """Whether a position ends in the letters that are left, but for one of many."""
+    if len(left) < LEAST_LEFT:
+        return False
+    wrong = Levenshtein.distance(position[-len(left) :], left)
+    return wrong <= (len(left) >= LEAST_BUT_ONE)
+
+
+def _chief_at_end(text: str) -> str | None:
+    """The chief that a line names, behind what is left of a mark of two letters at most."""
+    letters = _letters(text)
+    found = (_chief_by_letters().get(letters[lost:]) for lost in range(3))
+    return next((chief for chief in found if chief is not None), None)
 
 
 @cache
@@ -123,10 +155,13 @@ def _printed(
 ) -> str | None:
     """The position a damaged line was printed with; None where it is sound, or none is near.
 
-    Of what consists of syllables only letters may be lost.
+    Of what consists of syllables only letters may be lost, or one be wrong.
     """
     left = _letters(read)
-    if left in _listed() or any(left.startswith(_letters(position)) for position in possible):
+    if left in _listed():
+        strange = _STRANGE.search(read.strip(" .,"))
+        return _listed()[left] if strange else None
+    if any(left.startswith(_letters(position)) for position in possible):
         return None  # PHÓ CHỦ TỊCH TT
     words = re.findall(r"[^\W\d_]+", read)
     whole = all(len(word) > 1 and is_syllable(word.lower()) for word in words)
@@ -135,6 +170,8 @@ def _printed(
         letters = _letters(position)
         price = LOST * Levenshtein.distance(left, letters, weights=(1, OTHER, OTHER))
         most = LOST * (len(letters) - len(left)) if whole else DEAREST * len(letters)
+        if above is not None and len(left) == len(letters) >= LEAST_BUT_ONE:
+            most = max(most, LOST * OTHER)  # THÓ CHỦ TỊCH under KT. CHỦ TỊCH
         if len(left) >= LETTERS_LEFT * len(letters) and price <= most:
             scored.append((price + _out_of_place(position, line, above), position))
     scored.sort()
@@ -163,8 +200,9 @@ def _chiefs() -> tuple[str, ...]:
 
 
 @cache
-def _listed() -> frozenset[str]:
-    return frozenset(_letters(p.position) for p in positions())
+def _listed() -> dict[str, str]:
+    """Positions by their letters."""
+    return {_letters(p.position): p.position for p in positions()}
 
 
 def _out_of_place(position: str, line: Line | None, above: Line | None) -> float:

@@ -24,6 +24,7 @@ from pipeline.repair.codes.claims import (
 from pipeline.repair.codes.code_repair import assembly_term, is_code, repair_code
 from pipeline.repair.codes.document_code import CAPITAL, SYMBOL, YEAR
 from pipeline.repair.codes.letters import LOWER, UPPER
+from pipeline.repair.codes.symbols import known_symbol
 
 
 class _Form(NamedTuple):
@@ -361,6 +362,11 @@ def _number_of_code(match: re.Match[str]) -> str | None:
     return printed if is_code(printed) else None
 
 
+def _with_slash(match: re.Match[str]) -> str | None:
+    number, symbol = match["number"], match["symbol"]
+    return f"{number}/{symbol}" if known_symbol(symbol) and "-" in symbol else None
+
+
 @cache
 def _known_places() -> frozenset[str]:
     """Names of communes, districts and provinces as a date line gives them."""
@@ -500,6 +506,20 @@ _SCAN_FORMS = (
         lambda _: " ",
         0.9,
         "a speck between a word and a number of a date",
+    ),
+    _Form(  # ngày -13/11/2015
+        re.compile(rf"(?<=[Nn]gày )[-.,:'’‘](?P<date>\d{{1,2}}/\d{{1,2}}/{YEAR})(?![\w/])"),
+        ClaimKind.DATE,
+        lambda match: match["date"],
+        0.9,
+        "a speck between a word and a date",
+    ),
+    _Form(  # 25QĐ-UBND
+        re.compile(rf"(?<![\w/.,-])(?P<number>\d{{1,4}})(?P<symbol>{SYMBOL})(?![\w/])"),
+        ClaimKind.CODE,
+        _with_slash,
+        TO_BE_CHECKED,
+        "the slash of a code lost",
     ),
     _Form(  # ngày 1ổ tháng
         re.compile(r"(?:[Nn]gày|NGÀY) (?P<number>[0-2]?[ổỗ])(?= (?:tháng|THÁNG) \d)"),
