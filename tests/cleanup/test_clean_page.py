@@ -74,6 +74,29 @@ def test_on_a_gray_scan_the_seal_goes_by_its_level():
     )
 
 
+def test_the_rings_of_a_seal_as_dark_as_print_go():
+    sealed, (x, y, _) = with_seal(letter(200))
+    dark = np.where(cv2.cvtColor(sealed, cv2.COLOR_BGR2GRAY) < 200, 0, 255).astype(np.uint8)
+    cleaned = clean_page(dark, 200)
+    (seal,) = cleaned.seals
+    to_original = cleaned.to_original @ (seal.x, seal.y, 1)
+    assert np.hypot(to_original[0] - x, to_original[1] - y) < 6
+    angles = np.linspace(0, 2 * np.pi, 360)
+    rim = np.stack([seal.x + seal.radius * np.cos(angles), seal.y + seal.radius * np.sin(angles)])
+    at = np.clip(np.round(rim).astype(int), 0, None)
+    assert (cleaned.image[at[1], at[0]] < 128).mean() < 0.15
+    kept = steps_of(clean_page(dark, 200, CleanupSettings(colour_marks=False)))
+    assert "black_seals" not in kept
+
+
+def test_a_page_of_tables_and_text_has_no_black_seal():
+    page = np.where(letter(200) < 128, 0, 255).astype(np.uint8)
+    for n in range(5):
+        cv2.rectangle(page, (200, 1500 + 60 * n), (1300, 1560 + 60 * n), 0, 3)
+    cv2.ellipse(page, (700, 2000), (250, 90), 0, 0, 360, 0, 4)
+    assert "black_seals" not in steps_of(clean_page(page, 200))
+
+
 @pytest.mark.parametrize("name", ["letter", "shaded", "black seal", "bilevel seal"])
 def test_what_is_no_gray_seal_stays(name):
     gray = cv2.cvtColor(with_seal(letter(200))[0], cv2.COLOR_BGR2GRAY)
