@@ -25,12 +25,6 @@ def page_of(*lines: tuple[str, int]) -> tuple[Image.Image, ImageDraw.ImageDraw]:
 BODY, BOLD = face("regular", 44), face("bold", 44)
 
 
-def owners_along(segmentation: Segmentation, y: int) -> set[int]:
-    """Segments that own ink on a row of the cleaned page, -1 for ink of none."""
-    labels = segmentation.labels[y]
-    return {int(segmentation.owner[label]) for label in labels[labels > 0]}
-
-
 def segmented(image: Image.Image) -> Segmentation:
     return segment_page(clean_page(np.asarray(image), 200))
 
@@ -67,10 +61,14 @@ def test_a_stroke_between_words_is_no_letter_of_the_line():
 
 def test_lines_whose_letters_touch_keep_them_all():
     upper, lower = "KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"
-    apart = page_of((upper, 600), (lower, 680))[0]
-    touching = page_of((upper, 600), (lower, 634))[0]
-    expected = sorted(s.box.width for s in segmented(apart).segments if s.base > 500)
-    found = segmented(touching)
-    assert sorted(s.box.width for s in found.segments if s.base > 500) == expected
-    last = max(found.segments, key=lambda segment: segment.base)
-    assert -1 not in owners_along(found, round(last.base - 0.5 * last.x_height))
+    apart, draw = page_of((upper, 600), (lower, 640))
+    expected = letters_below_text(segmented(apart))
+    upper_x = 300 + draw.textlength("KT. GIÁM Đ", font=BOLD) + 15
+    lower_x = 300 + draw.textlength("PHÓ GIÁM Đ", font=BOLD) + 15
+    draw.line([(upper_x, 630), (lower_x, 660)], fill=0, width=4)  # from one Ố to the other
+    assert letters_below_text(segmented(apart)) == expected
+
+
+def letters_below_text(segmentation: Segmentation) -> list[int]:
+    """How many letters the two lines under the running text have."""
+    return [s.letters for s in sorted(segmentation.segments, key=lambda s: s.base)[6:]]
