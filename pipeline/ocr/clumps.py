@@ -9,6 +9,7 @@ lies in the hole, and is more than a stroke that crosses it, is set free.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import cv2
@@ -22,6 +23,8 @@ LEAST_LETTERS = 3
 """Of a line into which letters are set free."""
 ABOVE, BELOW = 1.0, 0.45
 """How far over and under the x-zone a letter reaches, in x-heights of the page."""
+TALL = 2.0
+"""Height of what may reach from line to line, in x-heights."""
 WIDEST = 4.5
 """Width of what is set free, in x-heights."""
 BESIDE = 1.0
@@ -36,7 +39,7 @@ STROKES = 1.35
 
 def freed_letters(ink: Ink, lines: Sequence[Draft], x_height: float) -> Ink | None:
     """The ink with letters of ``lines`` cut out of clumps as components; None if there are none."""
-    large = ~ink.small(x_height)
+    large = ~ink.small(x_height) | _in_two_lines(ink, lines, x_height)
     large[0] = False
     if not large.any():
         return None
@@ -51,7 +54,8 @@ def freed_letters(ink: Ink, lines: Sequence[Draft], x_height: float) -> Ink | No
             continue
         view = labels[window.top : window.bottom, window.left : window.right]
         clump = np.r_[large, False][np.minimum(view, len(large))]  # less what is free by now
-        for box, piece in _pieces(ink, clump, line, window, x_height):
+        letters = line.letters[~large[line.letters]]
+        for box, piece in _pieces(ink, clump, replace(line, letters=letters), window, x_height):
             if labels is ink.labels:
                 labels = ink.labels.copy()
             view = labels[box.top : box.bottom, box.left : box.right]
@@ -64,6 +68,23 @@ def freed_letters(ink: Ink, lines: Sequence[Draft], x_height: float) -> Ink | No
     added = np.array(boxes, ink.left.dtype).T
     sides = (ink.left, ink.top, ink.width, ink.height, area)
     return Ink(labels, *(np.r_[old, new] for old, new in zip(sides, added, strict=True)))
+
+
+def _in_two_lines(ink: Ink, lines: Sequence[Draft], x_height: float) -> npt.NDArray[np.bool_]:
+    """Which components take the x-zones of two lines: letters that touch from line to line."""
+    tall = np.flatnonzero(ink.small(x_height) & (ink.height > TALL * x_height))
+    covered = np.zeros(len(ink.left), int)
+    middle = (ink.left + ink.right)[tall] / 2
+    for line in lines if len(tall) else ():
+        if len(line.letters) < LEAST_LETTERS:
+            continue
+        left, right = line.span(ink)
+        base = line.offset + line.slope * middle
+        takes = (middle > left) & (middle < right)
+        takes &= ink.top[tall] < base - IN_ZONE * line.x_height
+        takes &= ink.bottom[tall] > base - (1 - IN_ZONE) * line.x_height
+        covered[tall] += takes
+    return covered > 1
 
 
 def _window(ink: Ink, line: Draft, lines: Sequence[Draft], x_height: float) -> Box | None:
