@@ -45,6 +45,7 @@ SAME_LETTER = 7.0  # more than the model's limit: not overruled
 OTHER_LETTER = 1.0
 TALL = 2.0  # a capital that the reader does not tell from its small letter
 CAPITALS = 0.6  # share of capitals around a word that makes it part of a line in capitals
+FARTHEST_NEIGHBOUR = 40  # tokens away
 NEIGHBOURS = 3  # words on each side that tell whether a line is in capitals
 
 _SCALE = np.float32(1 / 20)  # the model keeps twentieths of a nat
@@ -246,9 +247,12 @@ def _beside_capitals(tokens_read: Sequence[str], i: int) -> bool:
 
 
 def _words_from(tokens_read: Sequence[str], i: int, step: int) -> Iterator[list[str]]:
-    """Letters of the words of two letters and more on one side of a token, the nearest first."""
+    """Letters of the words of two letters and more on one side of a token, the nearest first.
+
+    Of the next tokens only.
+    """
     at = i + step
-    while 0 <= at < len(tokens_read):
+    while 0 <= at < len(tokens_read) and abs(at - i) <= FARTHEST_NEIGHBOUR:
         cased = [c for c in tokens_read[at] if c.isalpha()]
         if len(cased) > 1:
             yield cased

@@ -16,16 +16,26 @@ from pipeline.model import Block, BlockKind, Change, Line, Page, PageOrigin, Pro
 from pipeline.repair.casing import TWINS, restore_case, tells_heights
 from pipeline.repair.channel import CHANNELS
 from pipeline.repair.codes import Acronyms, ClaimKind, code_of_type, named_type
+from pipeline.repair.codes.abbreviations import VOWELS
 from pipeline.repair.codes.list_marks import marks_of_dd
 from pipeline.repair.codes.misread_forms import GAP_IN_CODE
 from pipeline.repair.evidence import Evidence
+from pipeline.repair.language_model import language_model
 from pipeline.repair.lattice import Layout
 from pipeline.repair.line_edits import SPECK, SPECK_FOR_GAP, Edit, edited
 from pipeline.repair.paragraphs import paragraph_begins
 from pipeline.repair.pieces import Piece, is_leader
 from pipeline.repair.placement import printed_placement, usual_placement
 from pipeline.repair.punctuation import punctuation_edits
-from pipeline.repair.reading_kind import ENG, GARBLING, MISREADING, OTHER, PLAIN, reading_kind
+from pipeline.repair.reading_kind import (
+    ENG,
+    GARBLING,
+    MISREADING,
+    OTHER,
+    PLAIN,
+    is_unmarked_syllable,
+    reading_kind,
+)
 from pipeline.repair.repairer import Decision, repairer
 from pipeline.repair.scan_edits import list_marks_of, low_word_edits, name_edits, scan_edits
 from pipeline.repair.signature_lines import signature_edits
@@ -34,6 +44,7 @@ from pipeline.repair.tokens import (
     CaseShape,
     TonePlacement,
     case_shape,
+    fold,
     place_tone,
     split,
     strip_marks,
@@ -55,6 +66,7 @@ STROKE_LOST = "the Đ of an acronym"
 # languages read, 96 or 97 that older engines read.
 SUREST = {OTHER: 0.96}
 POOR = 0.02  # expected share of wrong words above which a text has surely been misread
+FEWEST_WRONG = 2.5  # expected wrong words that prove it
 CLEAN = 0.006  # expected share of wrong words below which a text is taken as printed
 
 
@@ -95,7 +107,7 @@ def repair_text(text: str, settings: RepairSettings | None = None) -> RepairedTe
     if not settings.enabled:
         return RepairedText(text, ())
     first = unicodedata.normalize("NFC", text)
-    lines = first.split("\n")
+    as_read = lines = first.split("\n")
     history: list[Edit] = []
     seen = {first}
     for _ in range(MOST_ROUNDS):
@@ -111,7 +123,7 @@ def repair_text(text: str, settings: RepairSettings | None = None) -> RepairedTe
     changes = tuple(
         Change(1, edit.line + 1, None, before, edit.text, edit.reason, edit.confidence)
         for edit in history
-        if (before := first.split("\n")[edit.line][edit.start : edit.end]) != edit.text
+        if (before := as_read[edit.line][edit.start : edit.end]) != edit.text
     )
     return RepairedText("\n".join(lines), changes)
 
@@ -131,11 +143,12 @@ def repair_lines(
     scanned = evidence is not None and not garbled
     least = 0.0 if garbled else SURE_ENOUGH["text" if evidence is None else "image"]
     if evidence is None and not garbled:
-        free = [d for d in decisions if d.end - d.start == 1]
+        # names are rare words, not misread ones
+        free = [d for d in decisions if d.end - d.start == 1 and not is_title(layout, d)]
         wrong = sum(1.0 - d.share if d.kept else d.share for d in free)
         if wrong < CLEAN * len(free):
             least = 2.0  # printed so: only grammar may change it
-        elif wrong > POOR * len(free):
+        elif wrong > max(POOR * len(free), FEWEST_WRONG):
             # surely misread: as a page read by us, but nobody says more of its words
             scanned, least = True, SURE_ENOUGH["poor text"]
             layout, decisions = repairer().decide(lines, begins, kind, {})
@@ -154,8 +167,12 @@ def repair_lines(
         last = layout.pieces[layout.piece[decision.end - 1]]
         gap = " " if kind in MISREADING and follows_abbreviation(layout, decision) else ""
         stays = evidence is None and not garbled and is_foreign_name(first.text)
+        stays |= kind == PLAIN and other_letters(first.text, text)
         share = min(decision.share, SUREST.get(kind, 1.0))
-        if decision.kept or stays or share < least:
+        sure_enough = least
+        if evidence is None and not garbled and is_title(layout, decision):
+            sure_enough = max(least, SURE_ENOUGH["text"])
+        if decision.kept or stays or share < sure_enough:
             sure.setdefault(first.line, []).append(
                 (first.start, share if decision.kept else 1 - share)
             )
@@ -177,6 +194,8 @@ def repair_lines(
         for s in range(decision.start, decision.end):
             piece = layout.pieces[layout.piece[s]]
             sure.setdefault(piece.line, []).append((piece.start, share))
+    if kind == PLAIN and not repairer().is_fluent(edited(lines, edits)):
+        return LineRepair((), {}, "")
     if scanned:
         elsewhere = {edit.line for edit in edits}
         edits += name_edits(lines, elsewhere)
@@ -193,6 +212,19 @@ def likely_reader(lines: Sequence[str]) -> str:
     if kind == OTHER and not repairer().is_vietnamese(lines):
         return ""
     return kind
+
+
+def other_letters(read: str, printed: str) -> bool:
+    """Whether more than marks would change in a word that is one as it was typed: Monday, mat."""
+    if strip_marks(read) == strip_marks(printed):
+        return False
+    spelt = fold(read) in language_model() and not VOWELS.isdisjoint(strip_marks(read).upper())
+    return spelt or is_unmarked_syllable(read)
+
+
+def is_title(layout: Layout, decision: Decision) -> bool:
+    """Whether a word begins with a capital, as names do."""
+    return layout.pieces[layout.piece[decision.start]].text[:1].isupper()
 
 
 def claim_edits(

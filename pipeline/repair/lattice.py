@@ -46,6 +46,7 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
 RAREST_SYLLABLE, RAREST_FOREIGN = -13.3, -12.0  # log frequency of words worth proposing
+ETH = "ð"
 MARKS = "'’‘`´"  # specks between two words run together
 SHORTEST_PAIR, LONGEST_PAIR = 3, 16  # letters of two words run together
 MOST_PAIRS = 32  # weighed
@@ -504,12 +505,17 @@ def slots_of(rows: Sequence[tuple[Ints, Floats]]) -> Slots:
 
 @cache
 def inventory_of(model: LanguageModel) -> Inventory:
-    """The words of the language model that repair may propose."""
+    """The words of the language model that repair may propose.
+
+    Not those that the corpora write with the ð of other languages for đ.
+    """
     frequency = model.unigram(np.arange(len(model.words))).astype(np.float32)
     chosen = [
         n
         for n, (word, log) in enumerate(zip(model.words, frequency.tolist(), strict=True))
-        if word.isalpha() and log > (RAREST_SYLLABLE if is_syllable(word) else RAREST_FOREIGN)
+        if word.isalpha()
+        and ETH not in word
+        and log > (RAREST_SYLLABLE if is_syllable(word) else RAREST_FOREIGN)
     ]
     ids = np.array(chosen, np.int32)
     return Inventory.of([model.words[n] for n in chosen], ids, frequency[ids])

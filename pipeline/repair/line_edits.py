@@ -24,7 +24,14 @@ class Edit:
 def edited(lines: Sequence[str], edits: Iterable[Edit]) -> list[str]:
     """The lines with the edits made."""
     result = list(lines)
-    for edit in sorted(edits, key=lambda e: (e.line, e.start), reverse=True):
-        line = result[edit.line]
-        result[edit.line] = line[: edit.start] + edit.text + line[edit.end :]
+    by_line: dict[int, list[Edit]] = {}
+    for edit in sorted(edits, key=lambda e: (e.line, e.start)):
+        by_line.setdefault(edit.line, []).append(edit)
+    for number, made in by_line.items():
+        line, at = lines[number], 0
+        parts = []
+        for edit in made:
+            parts += [line[at : edit.start], edit.text]
+            at = edit.end
+        result[number] = "".join(parts) + line[at:]
     return result

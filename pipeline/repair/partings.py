@@ -30,6 +30,7 @@ from pipeline.repair.reading_kind import is_unmarked_syllable
 SPECKS = frozenset((*"`.,;'’‘-:~", "_", "__"))
 PRINTED = ",;"  # may be print
 BETWEEN_CAPITALS = frozenset((*".,:-", "_"))
+DECIMAL = ",."
 BEFORE_LETTER = frozenset(".-")  # điểm-g
 LONGEST_NUMBER = 3  # digits, years aside
 MOST_SPECKS = 2  # in a row between two words
@@ -65,8 +66,10 @@ def partings(
 
 
 def may_part_garbled(left: Piece, marks: Sequence[str], right: Piece) -> bool:
-    """Of garbled text: between words of like case, at a number."""
+    """Of garbled text: between words of like case, at a number; not inside one (3,5m)."""
     mark = marks[0]
+    if left.text.isdecimal() and mark in DECIMAL and right.text[0].isdigit():
+        return False
     if is_small_word(left):
         if is_small_word(right):
             title = right.text[0].isupper()

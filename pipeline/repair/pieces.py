@@ -39,6 +39,7 @@ _HORN_FOR_GAP = re.compile(rf"(?<=[^\W\d_A-Z])([{HORNS}]+)(?=[A-Z][a-z])")  # cu
 _GOES_ON = re.compile(rf"(?:\s+|[-.])[{LOWER}]")  # a gap, or a speck for it, and a small letter
 _QUOTED = re.compile(r"(?:^|[\s(])[’'‘]\w")
 _MOST_VOWELS = frozenset("aeouy")
+FIRST_OTHER_LETTER = "\u0370"  # what is below is Latin, or marks of it
 _BARE_CONSONANTS = frozenset("cghkmnp")  # no hook or horn ends a word behind them
 _LEADER_LETTERS = frozenset("ces")
 SHORTEST_LEADER, LEADER_SHARE = 12, 0.6
@@ -287,7 +288,9 @@ def is_leader(text: str) -> bool:
 def is_word(text: str, kind: str = "") -> bool:
     """Whether a stretch of letters, digits and letter-like symbols may be a word.
 
-    For an older engine with digits alone too, where a bracket is read for a part of the first one.
+    Letters of other alphabets (α, λ) are signs. For an older engine with digits alone too, where a
+    bracket is read for a part of the first one.
     """
     bracketed = kind == OTHER and text[0] in "([" and len(text) > 1
-    return bracketed or any(c.isalpha() or c in LETTER_LIKE for c in text)
+    latin = any((c.isalpha() and c < FIRST_OTHER_LETTER) or "\u1e00" <= c <= "\u1eff" for c in text)
+    return bracketed or latin or any(c in LETTER_LIKE for c in text)

@@ -10,7 +10,7 @@ from functools import cache
 from lexicon import is_syllable, syllables
 from pipeline.repair.tokens import strip_marks
 
-_WORD = re.compile(r"[^\W_]*[^\W\d_][^\W_]*")
+_WORD = re.compile(r"[^\W_]+")
 _VIETNAMESE = re.compile(
     "[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]"
 )
@@ -46,13 +46,14 @@ def reading_kind(lines: Sequence[str]) -> str:
     (`Repairer.is_vietnamese`). "" for text that is not Vietnamese, or too short to tell it from a
     clean one.
     """
-    words = [word for line in lines for word in _WORD.findall(line)]
+    found = (word for line in lines for word in _WORD.findall(line))
+    words = [word for word in found if any(map(str.isalpha, word))]
     if not words:
         return ""
     vietnamese = sum(_VIETNAMESE.search(word) is not None for word in words)
     if vietnamese >= VIETNAMESE_SHARE * len(words):
         return "vie"
-    if len(words) < FEW and all(is_syllable(word.lower()) for word in words):
+    if len(words) < FEW and all(is_syllable(word.lower()) or word.isupper() for word in words):
         return ""
     known = sum(map(is_unmarked_syllable, words))
     if known >= SYLLABLE_SHARE * len(words):

@@ -25,7 +25,7 @@ from pipeline.repair.language_model import LanguageModel, language_model
 from pipeline.repair.lattice import Layout, Layouter, Tuning, inventory_of
 from pipeline.repair.pieces import OUTER_OF_OTHER
 from pipeline.repair.reading_kind import ENG, GARBLING, MISREADING, OTHER
-from pipeline.repair.tokens import letter_case
+from pipeline.repair.tokens import letter_case, symbols
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -44,6 +44,7 @@ CUT_OR_JOINED = 0.75
 LEAST_GAIN = -0.3
 # And how well Vietnamese words must explain a reading: -8.2 to -5.7 on 50 pages of five readers,
 # -17 to -12.9 on English text.
+LEAST_FLUENT = -6.4  # nats a word: 997 in 1,000 sentences of the corpora, typed without marks
 LEAST_FIT = -10.0
 FEWEST_HEARD, READINGS_HEARD = 20, 100
 LONGEST_CORE, WORST = 10, -40.0
@@ -116,6 +117,13 @@ class Repairer:
         """Whether Vietnamese words explain what an engine without its letters read."""
         heard = sample(lines)
         return sum(self._fit(OTHER, heard)) > LEAST_FIT * len(heard)
+
+    def is_fluent(self, lines: Sequence[str]) -> bool:
+        """Whether lines with their marks are Vietnamese to the language model, not other words."""
+        ids = self.model.ids(seen for line in lines for seen in symbols(line))
+        words = np.concatenate((np.full(3, self.model.bos, np.int32), ids))
+        context = np.stack([words[n : n + len(ids)] for n in range(3)], 1)
+        return len(ids) == 0 or float(self.model.score(context, ids).mean()) > LEAST_FLUENT
 
     def _fit(self, kind: str, readings: Sequence[str]) -> Iterator[float]:
         """How well the best word explains each reading, in nats."""
