@@ -16,7 +16,6 @@ from pipeline.model import Block, BlockKind, Change, Line, Page, PageOrigin, Pro
 from pipeline.repair.casing import TWINS, restore_case, tells_heights
 from pipeline.repair.channel import CHANNELS
 from pipeline.repair.codes import Acronyms, ClaimKind, code_of_type, named_type
-from pipeline.repair.codes.abbreviations import VOWELS
 from pipeline.repair.codes.list_marks import marks_of_dd
 from pipeline.repair.codes.misread_forms import GAP_IN_CODE
 from pipeline.repair.evidence import Evidence
@@ -33,6 +32,7 @@ from pipeline.repair.reading_kind import (
     MISREADING,
     OTHER,
     PLAIN,
+    VOWELS,
     is_unmarked_syllable,
     reading_kind,
 )

@@ -12,10 +12,9 @@ from functools import cache
 from typing import NamedTuple
 
 from lexicon import abbreviations
-from pipeline.repair.reading_kind import is_unmarked_syllable
+from pipeline.repair.reading_kind import VOWELS, is_unmarked_syllable
 from pipeline.repair.tokens import strip_marks
 
-VOWELS = frozenset("AEIOUY")
 _ROMAN = re.compile(r"[IVXLC]+")
 _LEAST_COUNT = 5  # of an abbreviation into which another may be repaired
 _LEAST_LETTERS = 3  # of an unknown one: two stray capitals are as often dirt
