@@ -274,7 +274,7 @@ def _signature_split(line: Line) -> int | None:
         head = " ".join(word.text for word in words[:index])
         if is_capitals(head) and not _is_wide(line, index):
             continue
-        if SIGNING_MARK.match(tail) or (starts_with_position(tail) and len(head) > 4):
+        if is_signed_for(tail) or (starts_with_position(tail) and len(head) > 4):
             return index
     name = _NAME_AFTER_ITEM.search(line.text)
     if name and plain(name[1]) in plain_family_names():
@@ -285,13 +285,19 @@ def _signature_split(line: Line) -> int | None:
     return None
 
 
+def is_signed_for(text: str) -> bool:
+    """Whether a text opens with TM., KT., TL., TUQ. and an office, not a list: KT, DA, TH."""
+    mark = SIGNING_MARK.match(text)
+    return mark is not None and "," not in text[mark.end() :].rstrip(" ,.")
+
+
 def _opens_two_signatures(line: Line) -> bool:
     """Whether a line holds two authorities or positions side by side, a wide gap between them."""
     for index in range(1, len(line.words)):
         if _is_wide(line, index):
             sides = (line.words[:index], line.words[index:])
             texts = [" ".join(word.text for word in words) for words in sides]
-            return all(SIGNING_MARK.match(text) or starts_with_position(text) for text in texts)
+            return all(is_signed_for(text) or starts_with_position(text) for text in texts)
     return False
 
 

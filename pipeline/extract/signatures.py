@@ -11,17 +11,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lexicon import is_syllable
 from pipeline.extract.positions import read_position, without_specks
 from pipeline.extract.rows import (
     SIGNING_MARK,
     Column,
     Row,
     is_capitals,
+    is_signed_for,
     plain,
     plain_family_names,
 )
 from pipeline.model import BlockKind
 from pipeline.record import Signer
+from pipeline.repair.codes import spells_no_word
 from pipeline.repair.codes.letters import UPPER
 
 _TITLE_OF_NAME = re.compile(
@@ -75,7 +78,7 @@ def is_authority(row: Row) -> bool:
     """Whether a row opens with TM., KT., TL., TUQ., Q. (Party: T/M, K/T, T/L)."""
     text = row.text.strip(" *_-–'\"“|<>")
     if SIGNING_MARK.match(text):
-        return is_capitals(text)
+        return is_capitals(text) and is_signed_for(text)
     garbled = _GARBLED_MARK.match(text)
     return garbled is not None and read_position(text[garbled.end() :]) is not None
 
@@ -249,6 +252,8 @@ def _follows(
     words = re.findall(r"[^\W\d_]+", row.text)
     if len(words) < 2 or any(len(word) < 2 for word in words):
         return False  # of the seal
+    if not all(is_syllable(word.lower()) or spells_no_word(word) for word in words):
+        return False  # ILẠO ĐỘNG: of the seal too
     return row.block == last.block or (row.column is Column.RIGHT and row.page == last.page)
 
 

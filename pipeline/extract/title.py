@@ -245,8 +245,11 @@ def _is_wider_below(row: Row, previous: Row | None) -> bool:
 
 
 def _cleaned(text: str) -> str:
-    text = re.sub(r"\s+", " ", text).strip(" *_-–—|")
+    text = _FULL_STOP.sub("", re.sub(r"\s+", " ", text).strip(" *_-–—|"))
     return text.strip("“”\"'").strip() if text[:1] in "“\"'" else text
+
+
+_FULL_STOP = re.compile(r"(?<=[^\W\d_]{2})\.$")  # not of an ellipsis
 
 
 def is_subject_mark(row: Row) -> bool:

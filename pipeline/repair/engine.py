@@ -37,7 +37,13 @@ from pipeline.repair.reading_kind import (
     reading_kind,
 )
 from pipeline.repair.repairer import Decision, repairer
-from pipeline.repair.scan_edits import list_marks_of, low_word_edits, name_edits, scan_edits
+from pipeline.repair.scan_edits import (
+    list_marks_of,
+    low_word_edits,
+    name_edits,
+    province_edits,
+    scan_edits,
+)
 from pipeline.repair.signature_lines import signature_edits
 from pipeline.repair.table_columns import column_edits
 from pipeline.repair.tokens import (
@@ -144,7 +150,7 @@ def repair_lines(
     least = 0.0 if garbled else SURE_ENOUGH["text" if evidence is None else "image"]
     if evidence is None and not garbled:
         # names are rare words, not misread ones
-        free = [d for d in decisions if d.end - d.start == 1 and not is_title(layout, d)]
+        free = [d for d in decisions if d.end - d.start == 1 and not is_in_name(layout, d)]
         wrong = sum(1.0 - d.share if d.kept else d.share for d in free)
         if wrong < CLEAN * len(free):
             least = 2.0  # printed so: only grammar may change it
@@ -170,7 +176,7 @@ def repair_lines(
         stays |= kind == PLAIN and other_letters(first.text, text)
         share = min(decision.share, SUREST.get(kind, 1.0))
         sure_enough = least
-        if evidence is None and not garbled and is_title(layout, decision):
+        if evidence is None and not garbled and is_in_name(layout, decision):
             sure_enough = max(least, SURE_ENOUGH["text"])
         if decision.kept or stays or share < sure_enough:
             sure.setdefault(first.line, []).append(
@@ -200,6 +206,7 @@ def repair_lines(
         elsewhere = {edit.line for edit in edits}
         edits += name_edits(lines, elsewhere)
         edits += low_word_edits(lines, elsewhere | begins)
+        edits += (edit for edit in province_edits(lines) if edit.line not in elsewhere)
         edits += punctuation_edits(layout, lines, begins, evidence or {})
     return LineRepair(tuple(edits), sure, kind)
 
@@ -222,9 +229,12 @@ def other_letters(read: str, printed: str) -> bool:
     return spelt or is_unmarked_syllable(read)
 
 
-def is_title(layout: Layout, decision: Decision) -> bool:
-    """Whether a word begins with a capital, as names do."""
-    return layout.pieces[layout.piece[decision.start]].text[:1].isupper()
+def is_in_name(layout: Layout, decision: Decision) -> bool:
+    """Whether a word begins with a capital inside a sentence, as names do."""
+    at = layout.piece[decision.start]
+    piece, before = layout.pieces[at], layout.pieces[at - 1] if at else None
+    inside = before is not None and before.line == piece.line and before.text.isalpha()
+    return inside and piece.text.istitle()
 
 
 def claim_edits(

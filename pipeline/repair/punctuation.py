@@ -24,6 +24,7 @@ COMMA, SEMICOLON = "a comma inside a sentence", "the mark between items"
 Places = Mapping[tuple[int, int], Evidence]
 
 _QUOTES = "'’‘`´"
+_ANY_QUOTE = frozenset((*_QUOTES, *'"“”'))
 _CLOSING = ("”", '"', ")")
 _RECIPIENTS = re.compile(r"(?i)^\W*n[oơ]i nh[aâậ]n\W{0,3}$")
 _LAST_RECIPIENT = re.compile(r"^\W*Lưu\b")
@@ -89,9 +90,13 @@ def is_whole_word(piece: Piece) -> bool:
 
 
 def joined_speck_edits(pieces: Sequence[Piece], parted: AbstractSet[int]) -> Iterator[Edit]:
-    """A full stop or a quotation mark that begins a word of the sentence: `.được`, `'Ân`."""
+    """A full stop or a quotation mark that begins a word (`.được`, `'Ân`) or ends it (`quy'`)."""
     for n, mark in enumerate(pieces):
-        if n in parted or mark.claim or mark.glued or mark.text not in (".", *_QUOTES):
+        if n in parted or mark.claim or mark.text not in (".", *_QUOTES):
+            continue
+        if mark.glued:
+            if mark.text in _QUOTES and ends_word(pieces, n) and not is_opened(pieces, n):
+                yield Edit(mark.line, mark.start, mark.end, "", SPECK, 0.8)
             continue
         after = pieces[n + 1] if n + 1 < len(pieces) else None
         if after is None or not after.glued or after.claim or after.line != mark.line:
@@ -103,12 +108,29 @@ def joined_speck_edits(pieces: Sequence[Piece], parted: AbstractSet[int]) -> Ite
         yield Edit(mark.line, mark.start, mark.end, "", SPECK, 0.8)
 
 
+def ends_word(pieces: Sequence[Piece], n: int) -> bool:
+    """Whether a mark touches the word before it alone, and that is a syllable."""
+    before, after = pieces[n - 1], pieces[n + 1] if n + 1 < len(pieces) else None
+    alone = after is None or not after.glued or after.line != pieces[n].line
+    return alone and len(before.text) > 1 and is_syllable(before.text.lower())
+
+
+def is_opened(pieces: Sequence[Piece], n: int) -> bool:
+    """Whether a quotation mark opens on this line or the two before."""
+    for piece in reversed(pieces[:n]):
+        if piece.line < pieces[n].line - 2:
+            break
+        if piece.text in _ANY_QUOTE:
+            return True
+    return False
+
+
 def is_closed(pieces: Sequence[Piece], n: int) -> bool:
     """Whether a quotation mark closes on this line or the next two."""
     for piece in pieces[n + 1 :]:
         if piece.line > pieces[n].line + 2:
             break
-        if piece.text in (*_QUOTES, '"', "”", "“"):
+        if piece.text in _ANY_QUOTE:
             return True
     return False
 

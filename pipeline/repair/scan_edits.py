@@ -9,7 +9,9 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
 
-from lexicon import family_names, hyphenated, is_syllable
+from rapidfuzz.distance import Levenshtein
+
+from lexicon import family_names, hyphenated, is_syllable, places
 from pipeline.repair.casing import TWINS
 from pipeline.repair.codes import ClaimKind
 from pipeline.repair.codes.claims import TO_BE_CHECKED
@@ -27,6 +29,8 @@ OTHER_DASHES = frozenset("—―~")
 _LIST_DASH = re.compile(
     rf"\s*(?P<dash>(?=[^~=]{{0,2}}~)[~=—–-]{{1,3}}|=(?=\s*[{UPPER}])|[—–-]{{2,3}})(?=\s*[^\W_]|\s*$)"
 )
+_PROVINCE = re.compile(rf"\bTỈNH\s?(?P<name>[{UPPER}][{UPPER} -]{{3,20}}[{UPPER}])(?=[\s.,;]*$)")
+LEAST_LETTERS = 5  # of a province's name
 NAME_WORDS = (3, 4)
 LOW = frozenset("aceimnorsuvwxz")  # letters of one height
 COMMON_NAMES = 16
@@ -145,6 +149,35 @@ def name_edits(lines: Sequence[str], edited: AbstractSet[int]) -> Iterator[Edit]
 
 def is_part_of_a_name(word: str) -> bool:
     return word.istitle() and word.isalpha() and is_syllable(word.lower())
+
+
+def province_edits(lines: Sequence[str]) -> Iterator[Edit]:
+    """Provinces at the end of a line in capitals that lost a letter or a gap: TỈNHP Ú THỌ."""
+    for number, line in enumerate(lines):
+        found = _PROVINCE.search(line)
+        if found is None:
+            continue
+        read = letters_of(found["name"])
+        near = {
+            name
+            for letters, name in provinces_by_letters().items()
+            if Levenshtein.distance(read, letters, score_cutoff=1) <= 1
+        }
+        printed = f"TỈNH {near.pop()}" if len(near) == 1 else found[0]
+        if strip_marks(printed).split() != strip_marks(found[0]).split():
+            yield Edit(number, *found.span(), printed, "a province", TO_BE_CHECKED)
+
+
+def letters_of(text: str) -> str:
+    return "".join(filter(str.isalpha, strip_marks(text)))
+
+
+@cache
+def provinces_by_letters() -> dict[str, str]:
+    """Names of provinces in capitals by what is left of them without marks and gaps."""
+    named = (place for place in places() if place.level == "province" and place.unit == "Tỉnh")
+    names = (place.bare_name.upper() for place in named)
+    return {letters: name for name in names if len(letters := letters_of(name)) >= LEAST_LETTERS}
 
 
 @cache

@@ -104,6 +104,7 @@ def test_colons_before_what_they_open_stay(kept: str) -> None:
 def test_specks_that_begin_a_word() -> None:
     assert punctuated("tài sản .được bồi thường") == "tài sản được bồi thường"
     assert punctuated("'Ân Ngọc Hà") == "Ân Ngọc Hà"
+    assert punctuated("Quốc hội quy' định một số") == "Quốc hội quy định một số"
     kept = "gọi là 'đơn vị' của tệp .docx và tên miền .vn"
     assert punctuated(kept) == kept
 

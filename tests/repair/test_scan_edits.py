@@ -11,7 +11,7 @@ from pipeline.repair.evidence import Evidence
 from pipeline.repair.lattice import Layouter
 from pipeline.repair.line_edits import edited
 from pipeline.repair.repairer import repairer
-from pipeline.repair.scan_edits import low_word_edits, name_edits, scan_edits
+from pipeline.repair.scan_edits import low_word_edits, name_edits, province_edits, scan_edits
 
 SURE = Evidence(0.95, ())
 
@@ -47,6 +47,18 @@ def test_a_name_alone_on_its_line_begins_with_a_family_name():
     assert edited_scan(" Trân Thị Thu Hương.") == " Trần Thị Thu Hương."
     kept = "Nguyên Ngọc\nTrần Công Luận\nNguyên liệu sản xuất\nNguyên Trúc Giang ký\nHầu A Lềnh"
     assert edited_scan(kept) == kept
+
+
+def test_a_province_that_lost_a_letter_or_a_gap():
+    read = ["ỦY BAN NHÂN DÂN TỈNHP Ú THỌ", "SỞ Y TẾ TỈNH KIÊN GANG", "TỈNH PHÚTHỌ"]
+    assert edited(read, province_edits(read)) == [
+        "ỦY BAN NHÂN DÂN TỈNH PHÚ THỌ",
+        "SỞ Y TẾ TỈNH KIÊN GIANG",
+        "TỈNH PHÚ THỌ",
+    ]
+    kept = ["TỈNH HOÀ BÌNH", "UBND TỈNH BÀ RỊA - VŨNG TÀU", "TỈNH ĐOÀN QUẢNG NAM", "TỈNH DAK LAK"]
+    kept += ["TỈNH SÔNG BÉ", "tỉnh Kiên Gang", "TỈNH UỶ"]
+    assert edited(kept, province_edits(kept)) == kept
 
 
 def test_a_family_name_that_begins_under_a_seal():

@@ -521,13 +521,30 @@ _SCAN_FORMS = (
         TO_BE_CHECKED,
         "the slash of a code lost",
     ),
-    _Form(  # ngày 1ổ tháng
-        re.compile(r"(?:[Nn]gày|NGÀY) (?P<number>[0-2]?[ổỗ])(?= (?:tháng|THÁNG) \d)"),
+    _Form(  # khóa 1ó, 17; ngày ổ tháng 7
+        re.compile(
+            r"(?<![\w/.,-])(?P<number>\d{1,2}[óổỗ]|(?<=[Nn]gày )[óổỗ](?= tháng \d))(?![\w/-])"
+        ),
         ClaimKind.NUMBER,
         lambda match: match["number"][:-1] + "6",
         TO_BE_CHECKED,
         "a letter for the number 6",
         "number",
+    ),
+    _Form(  # TTr-S°NNMT-QLĐ: the ring of a stamp, a speck
+        re.compile(
+            rf"(?<![\w/.-])\d{{1,5}}/(?:{YEAR}/)?(?:[{CAPITAL}][{CAPITAL}a-z]*[-°*ˆ])*"
+            rf"[{CAPITAL}]+[°*ˆ][{CAPITAL}]+(?:-[{CAPITAL}]+)*(?![\w/])"
+        ),
+        ClaimKind.CODE,
+        _code_with(re.compile("[°*ˆ]"), ""),
+        TO_BE_CHECKED,
+        "a speck inside a code",
+    ),
+    _Form(  # Lưu: VT, (ĐT/Tg): who drafted it
+        re.compile(rf"(?<=\()[{UPPER}]{{1,6}}/[{UPPER}][{LOWER}]{{0,4}}(?=\))"),
+        ClaimKind.ABBREVIATION,
+        _as_read,
     ),
     _Form(  # la Khươl, ngày 13 tháng 4
         re.compile(rf"^\s*(?P<place>la)(?= [{UPPER}][^\W\d_]+, ngày )"),
@@ -644,7 +661,13 @@ def scan_claims(
     digit where it names one: of 51 on 516 generated pages 50 were, and of 48 for which it names
     none 36 were letters.
     """
-    more = [claim for form in _SCAN_FORMS for claim in form.claims(text_line)]
+    more = [
+        replace(claim, repaired="1. ", confidence=TO_BE_CHECKED, reason=STROKE_FOR_1)
+        if claim.repaired == "I. " and "1" in named.get(claim.start, ())
+        else claim
+        for form in _SCAN_FORMS
+        for claim in form.claims(text_line)
+    ]
     more += _offices_with_numbers(text_line, claims, named)
     for match in _STROKE_ALONE.finditer(text_line):
         digits = match[0].translate(_STROKES)
