@@ -48,7 +48,6 @@ ui uit uy uych uyên uyêt uynh uyt uyn uyu uơ uơi uơn uôc uông uip uôt
 """.split()
 
 _FRONT = ("i", "e", "ê", "y")
-_GLIDE_STARTS = ("oa", "oă", "oe", "uâ", "uê", "uơ", "uy")
 _VOWELS = "aăâeêioôơuưy"
 
 

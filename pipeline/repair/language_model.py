@@ -34,7 +34,6 @@ _LANES = np.uint64(1 | 1 << 21 | 1 << 42)
 _TOPS = np.uint64(1 << 20 | 1 << 41 | 1 << 62)
 _16, _32, _48 = np.uint64(16), np.uint64(32), np.uint64(48)
 _ONE = np.uint64(1)
-_FINGERPRINT = np.uint64((1 << FINGERPRINT_BITS) - 1)
 _OCCUPIED, _SECOND = np.uint64(1 << 20), np.uint64(1 << 19)
 
 _FIRST_FACTORS = (np.uint32(0x85EBCA6B), np.uint32(0xC2B2AE35))  # of MurmurHash3's finaliser

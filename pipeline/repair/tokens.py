@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -44,24 +43,6 @@ class Token:
     @property
     def end(self) -> int:
         return self.start + len(self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """A stretch between white space, its outer punctuation split off: `lead + core + tail`."""
-
-    start: int
-    lead: str
-    core: str
-    tail: str
-
-    @property
-    def text(self) -> str:
-        return self.lead + self.core + self.tail
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.lead) + len(self.core) + len(self.tail)
 
 
 # --- cutting -----------------------------------------------------------------------------------
@@ -167,24 +148,6 @@ def _find_list_marks(pieces: list[str], kinds: list[Kind]) -> None:
             or (kind is Kind.WORD and len(pieces[i]) == 1)
         ):
             kinds[i] = kinds[i + 1] = Kind.LIST_MARK
-
-
-_OUTER = re.compile(rf"^([^\w]*)(.*?)([^\w{_MARKS}]*)$", re.DOTALL)
-
-
-def chunks(text: str) -> list[Chunk]:
-    """Pieces between white space with outer punctuation split off, as garbled text wants them.
-
-    A piece of punctuation alone has an empty core and is all `lead`.
-    """
-    return list(_chunks(text))
-
-
-def _chunks(text: str) -> Iterator[Chunk]:
-    for match in re.finditer(r"\S+", text):
-        parts = _OUTER.match(match[0])
-        assert parts is not None  # the pattern matches every string
-        yield Chunk(match.start(), parts[1], parts[2], parts[3])
 
 
 # --- what the language model sees ----------------------------------------------------------------

@@ -14,7 +14,6 @@ from pipeline.repair.tokens import (
     Kind,
     TonePlacement,
     case_shape,
-    chunks,
     fold,
     place_tone,
     strip_marks,
@@ -42,12 +41,6 @@ def test_tokens_joined_are_the_input(text: str) -> None:
     tokens = tokenise(text)
     assert "".join(t.text for t in tokens) == text
     assert all(text[t.start : t.end] == t.text and t.text for t in tokens)
-
-
-@given(st.one_of(ANY_TEXT, VIETNAMESE))
-def test_chunks_are_what_stands_between_white_space(text: str) -> None:
-    assert [c.text for c in chunks(text)] == text.split()
-    assert all(text[c.start : c.end] == c.text for c in chunks(text))
 
 
 @given(ANY_TEXT)

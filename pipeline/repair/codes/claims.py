@@ -116,7 +116,6 @@ _VALID_ROMAN = re.compile(r"C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 
 # Of a number that was not read as one: it is marked doubtful, for a person to look at.
 TO_BE_CHECKED = 0.75
-_SURE_AS_READ = 1.0
 _IMPOSSIBLE = 0.3
 
 
