@@ -19,6 +19,15 @@ from pipeline.model import Box
 SIDE = 1.8
 """Height of a box around a line of text, in x-heights, at least: stems of letters are lower."""
 
+STRETCH, WIDEST_GAP = 0.8, 1.2
+"""Length of the pieces of a worn line, at least, and of its gaps, at most, in x-heights."""
+WORN_LENGTH, WORN_INK = 12, 0.6
+"""Length of a worn line in x-heights, and the share of it that is inked, at least."""
+CLEAR = 0.2
+"""Share of ink along the clearer side of a worn line, at most: letters and other lines cross it."""
+CROSSED = 3
+"""Lines that a worn line of a table meets, at least."""
+
 
 def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     """Take ruled lines off a gray page; the sheet remembers them in ``rules``."""
@@ -33,6 +42,7 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
         if found:
             rules.extend(found)
             pixels.append((horizontal, lines))
+    rules = _with_worn(mask, sheet.x_height, rules, pixels)
     if not rules:
         return sheet, None
     # rules that cross are no strokes: neither keeps the other's pixels
@@ -72,6 +82,87 @@ def _lines(
         boxes = whole + [b for b in boxes if rest[b.top : b.bottom, b.left : b.right].any()]
         lines = cv2.bitwise_or(lines, pixels).astype(np.uint8)
     return [RuledLine(box, horizontal) for box in boxes], lines
+
+
+def _with_worn(
+    mask: Image, x_height: float, rules: list[RuledLine], pixels: list[tuple[bool, Image]]
+) -> list[RuledLine]:
+    """The rules with the worn lines of tables, whose ink is added to ``pixels``.
+
+    A worn line of a table crosses at least `CROSSED` others; a pen stroke or a stamp's frame does
+    not. Pieces of it that were found before are part of it. A page without any upright line and
+    with hardly a level one has no table.
+    """
+    if sum(line.horizontal for line in rules) < CROSSED and all(line.horizontal for line in rules):
+        return rules
+    worn = {horizontal: _worn(mask, x_height, horizontal) for horizontal in (True, False)}
+    reach = 0.5 * x_height
+    for horizontal, (boxes, ink) in worn.items():
+        others = [line.box for line in rules if line.horizontal is not horizontal]
+        others += worn[not horizontal][0]
+        kept = [
+            box for box in boxes if sum(_touch(box, other, reach) for other in others) >= CROSSED
+        ]
+        if not kept:
+            continue
+        rules = [
+            line
+            for line in rules
+            if line.horizontal is not horizontal or not any(_inside(line.box, k) for k in kept)
+        ]
+        rules += [RuledLine(box, horizontal) for box in kept]
+        of_kept = np.zeros_like(ink)
+        for box in kept:
+            place = (slice(box.top, box.bottom), slice(box.left, box.right))
+            of_kept[place] = ink[place]
+        pixels.append((horizontal, of_kept))
+    return rules
+
+
+def _touch(one: Box, other: Box, reach: float) -> bool:
+    across = one.left - reach <= other.right and other.left - reach <= one.right
+    return across and one.top - reach <= other.bottom and other.top - reach <= one.bottom
+
+
+def _worn(mask: Image, x_height: float, horizontal: bool) -> tuple[list[Box], Image]:
+    """Lines that the scan broke into thin stretches with gaps: their boxes and their ink."""
+    stretches = long_runs(mask, round(STRETCH * x_height), horizontal)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(stretches, connectivity=8)
+    across = stats[:, cv2.CC_STAT_HEIGHT if horizontal else cv2.CC_STAT_WIDTH]
+    thin = across <= max(2, round(0.25 * x_height))
+    thin[0] = False
+    stretches = (thin[labels] * np.uint8(255)).astype(np.uint8)
+    gap = round(WIDEST_GAP * x_height)
+    beside = np.ones((3, 1) if horizontal else (1, 3), np.uint8)
+    joined = cv2.morphologyEx(
+        cv2.dilate(stretches, beside),
+        cv2.MORPH_CLOSE,
+        np.ones((1, gap) if horizontal else (gap, 1), np.uint8),
+    )
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    keep = np.zeros(count, bool)
+    boxes = []
+    for label in range(1, count):
+        x, y, w, h = (int(v) for v in stats[label, :4])
+        long, thick = (w, h) if horizontal else (h, w)
+        if long < WORN_LENGTH * x_height or thick > max(0.5 * x_height, 0.02 * long):
+            continue
+        place = (slice(y, y + h), slice(x, x + w))
+        own = (labels[place] == label) & (stretches[place] > 0)
+        inked = own.any(axis=0 if horizontal else 1).mean()
+        if inked < WORN_INK:
+            continue
+        if _beside(mask, (x, y, w, h), horizontal, max(2, round(0.2 * x_height))) > CLEAR:
+            continue
+        keep[label] = True
+        boxes.append(Box(x, y, x + w, y + h))
+    return boxes, cv2.bitwise_and(stretches, (keep[labels] * np.uint8(255)).astype(np.uint8))
+
+
+def _inside(box: Box, line: Box) -> bool:
+    """Whether a piece of a line lies in the whole of it."""
+    middle = ((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+    return line.left <= middle[0] <= line.right and line.top <= middle[1] <= line.bottom
 
 
 def _sides(stretches: Image, across: Image, x_height: float) -> Image:

@@ -74,6 +74,27 @@ def test_on_a_gray_scan_the_seal_goes_by_its_level():
     )
 
 
+def worn(page, cut):
+    """A grid of 4 x 4 cells whose level lines are broken every ``cut`` px."""
+    for n in range(5):
+        cv2.line(page, (200 + 200 * n, 1500), (200 + 200 * n, 1740), 0, 2)
+        for x in range(200, 1000, cut):
+            cv2.line(page, (x, 1500 + 60 * n), (x + cut - 12, 1500 + 60 * n), 0, 2)
+    return page
+
+
+def test_worn_lines_of_a_table_are_whole():
+    rules = clean_page(worn(letter(200), 70), 200).rules
+    level = [line.box for line in rules if line.horizontal and line.box.width > 300]
+    assert len(level) == 5
+    assert all(box.width == pytest.approx(level[0].width, rel=0.03) for box in level)
+
+
+def test_lines_too_broken_and_dashes_of_text_are_none():
+    rules = clean_page(worn(letter(200), 24), 200).rules
+    assert not [line for line in rules if line.horizontal and line.box.width > 300]
+
+
 def test_the_rings_of_a_seal_as_dark_as_print_go():
     sealed, (x, y, _) = with_seal(letter(200))
     dark = np.where(cv2.cvtColor(sealed, cv2.COLOR_BGR2GRAY) < 200, 0, 255).astype(np.uint8)
