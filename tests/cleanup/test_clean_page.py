@@ -91,7 +91,7 @@ def test_worn_lines_of_a_table_are_whole():
 
 
 def test_lines_too_broken_and_dashes_of_text_are_none():
-    rules = clean_page(worn(letter(200), 24), 200).rules
+    rules = clean_page(worn(letter(200), 21), 200).rules
     assert not [line for line in rules if line.horizontal and line.box.width > 300]
 
 
