@@ -119,7 +119,7 @@ def read_page(path: Path, number: int, settings: Settings, keep_images: Path | N
         with open_source(path, settings) as source:
             found = source.page(number)
         if found.text_page is not None:
-            return found.text_page
+            return _with_warnings(found.text_page, found.warnings)
         assert found.image is not None
         page, cleaned = read_image(
             found.image, found.dpi, settings, number=number, reason=found.reason

@@ -65,6 +65,7 @@ class PageContent:
     visible_text: int = 0
     hidden_text: int = 0
     drawn_paths: int = 0
+    lost: int = 0  # images and forms that are not in the file
     # counts at the moment each image was drawn: (visible text, drawn paths)
     before: list[tuple[int, int]] = field(default_factory=list)
 
@@ -210,6 +211,7 @@ class _Reader:
 
     def _draw(self, drawn: Any, resources: Any, state: _State, depth: int) -> None:
         if not isinstance(drawn, pikepdf.Stream):
+            self.content.lost += 1
             return
         kind = drawn.get("/Subtype")
         if kind == "/Image":
