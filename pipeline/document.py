@@ -14,9 +14,15 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pipeline
-from pipeline.errors import BadArgumentsError, MissingDependencyError, SohoaError
+from pipeline.errors import (
+    BadArgumentsError,
+    FileAccessError,
+    MissingDependencyError,
+    SohoaError,
+)
 from pipeline.model import Box, Change, Page, PageOrigin, ProcessingStep, Word
 from pipeline.record import (
     BlockRecord,
@@ -32,6 +38,10 @@ from pipeline.record import (
     WordRecord,
 )
 from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Progress = Callable[[Page, int], None]
 """Called after each page with the page and the number of pages asked for."""
@@ -53,26 +63,31 @@ def digitise(
     *,
     pages: Iterable[int] | None = None,
     progress: Progress | None = None,
-    keep_images: Path | None = None,
+    keep_images: str | Path | None = None,
     executor: Executor | None = None,
 ) -> Record:
     """Read, repair and structure one document.
 
-    ``pages`` are page numbers from 1 (default: all). ``keep_images`` is a folder that receives
-    the cleaned pages as PNG. With an ``executor`` the pages are read in parallel; the result
-    does not depend on it.
+    ``pages`` are page numbers from 1 (default: all). ``keep_images`` is a folder, made if it is
+    not there, that receives the cleaned pages as PNG. With an ``executor`` the pages are read in
+    parallel; the result does not depend on it.
 
     A page that cannot be read comes out empty and marked (``quality.warnings``); the document
     is lost only if the file itself cannot be opened. Raises a ``SohoaError`` then.
     """
     settings = settings or Settings()
     plan = plan_document(Path(path), settings, pages)
+    images = None if keep_images is None else Path(keep_images)
+    if images is not None:
+        from pipeline.export.whole_file import make_folder
+
+        make_folder(images)
     if executor is None:
         reading: Iterable[Page] = (
-            read_page(plan.path, number, settings, keep_images) for number in plan.numbers
+            read_page(plan.path, number, settings, images) for number in plan.numbers
         )
     else:
-        reading = _read_in_parallel(executor, plan, settings, keep_images)
+        reading = _read_in_parallel(executor, plan, settings, images)
     read: list[Page] = []
     for page in reading:
         read.append(page)
@@ -124,11 +139,10 @@ def read_page(path: Path, number: int, settings: Settings, keep_images: Path | N
         page, cleaned = read_image(
             found.image, found.dpi, settings, number=number, reason=found.reason
         )
+        warnings = found.warnings
         if keep_images is not None:
-            from pipeline.export.images import write_page_image
-
-            write_page_image(keep_images, path, number, cleaned.image)
-        return _with_warnings(page, found.warnings)
+            warnings += _kept_image(keep_images, path, number, cleaned.image)
+        return _with_warnings(page, warnings)
     except MissingDependencyError:
         raise
     except SohoaError as error:
@@ -137,6 +151,17 @@ def read_page(path: Path, number: int, settings: Settings, keep_images: Path | N
         return failed_page(number, "not enough memory for this page")
     except Exception as error:  # a hostile page must not take the document with it
         return failed_page(number, f"unexpected fault: {type(error).__name__}: {error}")
+
+
+def _kept_image(folder: Path, path: Path, number: int, image: NDArray[np.uint8]) -> tuple[str, ...]:
+    """Keep the cleaned page for the eye; a warning if that fails, for the page is read."""
+    from pipeline.export.images import write_page_image
+
+    try:
+        write_page_image(folder, path, number, image)
+    except FileAccessError as error:
+        return (f"its image is not kept: {error}",)
+    return ()
 
 
 def failed_page(number: int, reason: str) -> Page:
