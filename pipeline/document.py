@@ -22,6 +22,7 @@ from pipeline.errors import (
     FileAccessError,
     MissingDependencyError,
     SohoaError,
+    language_data_needed,
 )
 from pipeline.model import Box, Change, Page, PageOrigin, ProcessingStep, Word
 from pipeline.record import (
@@ -96,6 +97,7 @@ def digitise(
     return assemble_record(plan, read, settings)
 
 
+@language_data_needed()
 def plan_document(
     path: Path, settings: Settings, pages: Iterable[int] | None = None
 ) -> DocumentPlan:
@@ -127,22 +129,8 @@ def read_page(path: Path, number: int, settings: Settings, keep_images: Path | N
     Never raises for a fault of the page: it comes back with ``PageOrigin.FAILED`` and the
     reason. A missing program or language model, which every page would miss, is raised.
     """
-    from pipeline.ocr import read_image
-    from pipeline.source import open_source
-
     try:
-        with open_source(path, settings) as source:
-            found = source.page(number)
-        if found.text_page is not None:
-            return _with_warnings(found.text_page, found.warnings)
-        assert found.image is not None
-        page, cleaned = read_image(
-            found.image, found.dpi, settings, number=number, reason=found.reason
-        )
-        warnings = found.warnings
-        if keep_images is not None:
-            warnings += _kept_image(keep_images, path, number, cleaned.image)
-        return _with_warnings(page, warnings)
+        return _readable_page(path, number, settings, keep_images)
     except MissingDependencyError:
         raise
     except SohoaError as error:
@@ -151,6 +139,24 @@ def read_page(path: Path, number: int, settings: Settings, keep_images: Path | N
         return failed_page(number, "not enough memory for this page")
     except Exception as error:  # a hostile page must not take the document with it
         return failed_page(number, f"unexpected fault: {type(error).__name__}: {error}")
+
+
+@language_data_needed()
+def _readable_page(path: Path, number: int, settings: Settings, keep_images: Path | None) -> Page:
+    """The page read; whatever is wrong with it is raised."""
+    from pipeline.ocr import read_image
+    from pipeline.source import open_source
+
+    with open_source(path, settings) as source:
+        found = source.page(number)
+    if found.text_page is not None:
+        return _with_warnings(found.text_page, found.warnings)
+    assert found.image is not None
+    page, cleaned = read_image(found.image, found.dpi, settings, number=number, reason=found.reason)
+    warnings = found.warnings
+    if keep_images is not None:
+        warnings += _kept_image(keep_images, path, number, cleaned.image)
+    return _with_warnings(page, warnings)
 
 
 def _kept_image(folder: Path, path: Path, number: int, image: NDArray[np.uint8]) -> tuple[str, ...]:
@@ -169,6 +175,7 @@ def failed_page(number: int, reason: str) -> Page:
     return Page(number, 0, 0, None, PageOrigin.FAILED, reason, warnings=(f"not read: {reason}",))
 
 
+@language_data_needed()
 def assemble_record(plan: DocumentPlan, pages: Sequence[Page], settings: Settings) -> Record:
     """Repair the pages, extract the fields, and put the record together."""
     from pipeline.extract import extract_fields

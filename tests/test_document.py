@@ -10,7 +10,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from pipeline import Settings, digitise
+from lexicon import DataMissingError
+from pipeline import Settings, digitise, repair_text
 from pipeline.document import failed_page, plan_document, read_page
 from pipeline.errors import (
     BadArgumentsError,
@@ -20,6 +21,7 @@ from pipeline.errors import (
 )
 from pipeline.model import Page, PageOrigin
 from pipeline.settings import RepairSettings, SourceSettings
+from pipeline.source.text import decode_text
 
 LETTER = """ỦY BAN NHÂN DÂN
 TỈNH VĨNH HÒA
@@ -142,6 +144,30 @@ def test_a_missing_program_is_no_fault_of_the_page(
     monkeypatch.setattr("pipeline.ocr.read_image", _raiser(MissingDependencyError("no Tesseract")))
     with pytest.raises(MissingDependencyError):
         read_page(_image(tmp_path), 1, Settings())
+
+
+@pytest.mark.parametrize(
+    "where",
+    ["pipeline.ocr.read_image", "pipeline.extract.extract_fields", "pipeline.repair.repair_pages"],
+)
+def test_missing_language_data_are_a_missing_dependency(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: None, where: str
+) -> None:
+    monkeypatch.setattr(where, _raiser(DataMissingError("model.bin is damaged")))
+    with pytest.raises(MissingDependencyError, match=r"model\.bin is damaged"):
+        digitise(_image(tmp_path))
+
+
+def test_missing_language_data_are_a_missing_dependency_of_text_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fault = _raiser(DataMissingError("model.bin is damaged"))
+    monkeypatch.setattr("pipeline.repair.engine.repair_lines", fault)
+    with pytest.raises(MissingDependencyError):
+        repair_text("Thuc hién Chi thi")
+    monkeypatch.setattr("pipeline.source.text.legacy_text_of_characters", fault)
+    with pytest.raises(MissingDependencyError):
+        decode_text("Thực hiện".encode())
 
 
 def test_cleaned_pages_are_kept_in_a_folder_named_by_text(tmp_path: Path, read: None) -> None:

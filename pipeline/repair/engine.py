@@ -3,15 +3,14 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
 
-from lexicon import hyphenated, is_syllable
+from lexicon import hyphenated, is_syllable, table_rows
+from pipeline.errors import language_data_needed
 from pipeline.model import Block, BlockKind, Change, Line, Page, PageOrigin, ProcessingStep, Word
 from pipeline.repair.casing import TWINS, restore_case, tells_heights
 from pipeline.repair.channel import CHANNELS
@@ -103,6 +102,7 @@ class LineRepair:
         return replace(self, edits=(*kept, *whole))
 
 
+@language_data_needed()
 def repair_text(text: str, settings: RepairSettings | None = None) -> RepairedText:
     """Repair a text of unknown origin: garbled, lightly misread or clean.
 
@@ -692,7 +692,5 @@ def placed_words(old: Sequence[Word], texts: Sequence[str], confidence: float) -
 @cache
 def foreign_letters() -> dict[int, str]:
     """Letters that Tesseract's Vietnamese models print and no Vietnamese document holds."""
-    path = resources.files("lexicon").joinpath("data/foreign_letters.tsv")
-    with path.open(encoding="utf-8") as file:
-        rows = csv.DictReader(file, delimiter="\t")
-        return str.maketrans({row["foreign"]: row["letter"] for row in rows})
+    rows = table_rows("foreign_letters.tsv")
+    return str.maketrans({row["foreign"]: row["letter"] for row in rows})
