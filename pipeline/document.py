@@ -13,6 +13,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -113,14 +114,25 @@ def plan_document(
             media_type=source.media_type,
         )
         warnings = source.warnings
-    numbers = tuple(range(1, info.pages + 1)) if pages is None else tuple(sorted(set(pages)))
-    outside = [number for number in numbers if not 1 <= number <= info.pages]
+    everything = range(1, info.pages + 1)
+    numbers = tuple(everything if pages is None else sorted(set(_whole_numbers(pages))))
+    outside = [number for number in numbers if number not in everything]
     if outside:
         raise BadArgumentsError(
             f"{path} has {info.pages} page(s); page {outside[0]} does not exist",
             help="Ask for pages between 1 and the number of pages of the file.",
         )
     return DocumentPlan(path, info, numbers, tuple(warnings))
+
+
+def _whole_numbers(pages: Iterable[int]) -> list[int]:
+    numbers = list(pages) if isinstance(pages, Iterable) else [pages]
+    for number in numbers:
+        if isinstance(number, bool) or not isinstance(number, Integral):
+            raise BadArgumentsError(
+                f"{number!r} is no number of a page", help="Give whole numbers: pages=[1, 3]."
+            )
+    return [int(number) for number in numbers]
 
 
 def read_page(path: Path, number: int, settings: Settings, keep_images: Path | None = None) -> Page:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -93,6 +94,12 @@ def test_pages_are_chosen_by_number_and_must_exist(tmp_path: Path) -> None:
     assert [page.number for page in digitise(path, pages=[3, 1, 3]).pages] == [1, 3]
     with pytest.raises(BadArgumentsError, match="page 4 does not exist"):
         digitise(path, pages=[4])
+
+
+@pytest.mark.parametrize("pages", ["1", [1.0], ["1"], [True], 1.5])
+def test_pages_are_whole_numbers(letter: Path, pages: Any) -> None:
+    with pytest.raises(BadArgumentsError, match="is no number of a page"):
+        digitise(letter, pages=pages)
 
 
 def test_progress_is_told_after_each_page(tmp_path: Path) -> None:

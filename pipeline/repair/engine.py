@@ -55,7 +55,7 @@ from pipeline.repair.tokens import (
     strip_marks,
     with_shape,
 )
-from pipeline.settings import RepairSettings
+from pipeline.settings import RepairSettings, Settings
 
 STEP, VERSION = "repair", "1"
 MOST_ROUNDS = 4  # of repairing a repaired text again until nothing changes
@@ -103,13 +103,15 @@ class LineRepair:
 
 
 @language_data_needed()
-def repair_text(text: str, settings: RepairSettings | None = None) -> RepairedText:
+def repair_text(text: str, settings: Settings | RepairSettings | None = None) -> RepairedText:
     """Repair a text of unknown origin: garbled, lightly misread or clean.
 
     Line breaks and white space stay; the text comes out in NFC. Repairing twice is the same as
     repairing once: the repair goes on until nothing changes.
     """
-    settings = settings or RepairSettings()
+    if not isinstance(text, str):
+        raise TypeError(f"repair_text takes text (str), not {type(text).__name__}")
+    settings = settings.repair if isinstance(settings, Settings) else settings or RepairSettings()
     if not settings.enabled:
         return RepairedText(text, ())
     first = unicodedata.normalize("NFC", text)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.model import Block, BlockKind, Box, Line, Page, PageOrigin, Word
 from pipeline.repair import repair_pages, repair_text
-from pipeline.settings import RepairSettings
+from pipeline.settings import RepairSettings, Settings
 
 GARBLED = """Thuc hién Nghi quyét cia Ban Chap hanh Dang b6 tinh vé tang cudng su
 lanh dao cia Dang déi v6i cong tac tuyén truyén, cac cap uy, chinh quyén da
@@ -35,6 +35,18 @@ CLEAN = {
     "2 | Chi đầu tư | 13 | 14\n3 | Tỷ lệ | 16,1% | 161",
     "abbreviations": "UBND, HĐND, UBMTTQ, BHXH, TTHC, BGDĐT, KSTTHC và CNTT của các sở, ngành.",
 }
+
+
+def test_text_is_repaired_with_all_settings_or_those_of_repair():
+    off = RepairSettings(enabled=False)
+    assert repair_text(GARBLED, Settings(repair=off)).text == GARBLED
+    assert repair_text(GARBLED, off).text == GARBLED
+
+
+@pytest.mark.parametrize("no_text", [None, b"Thuc hien"])
+def test_only_text_is_repaired(no_text):
+    with pytest.raises(TypeError, match="takes text"):
+        repair_text(no_text)
 
 
 def test_garbled_text_comes_back_as_it_was_printed():
