@@ -284,6 +284,8 @@ def _change_record(change: Change) -> ChangeRecord:
         after=change.after,
         reason=change.reason,
         confidence=round(change.confidence, 4),
+        start=change.start,
+        end=change.end,
     )
 
 

@@ -140,6 +140,11 @@ def test_garbled_text_comes_back_as_it_was_printed(tmp_path):
     listed = [json.loads(line) for line in changes.read_text("utf-8").splitlines()]
     assert len(listed) > 0.3 * words
     assert all(change["before"] != change["after"] and change["reason"] for change in listed)
+    lines = garbled.read_text("utf-8").split("\n")
+    assert all(
+        lines[change["line"] - 1][change["start"] : change["end"]] == change["before"]
+        for change in listed
+    )
 
 
 def test_clean_text_stays_as_it_is_from_standard_input_too():
