@@ -8,6 +8,7 @@ import tempfile
 import warnings as python_warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -172,6 +173,8 @@ class PdfSource(Source):
             layer = text_layer(path, at, limits)
         except InputFileError as error:
             return None, Verdict(False, f"the text layer cannot be read ({error})"), None
+        if geometry.rotate % 2:  # pdftotext gives words as shown, but the page before it is turned
+            layer = replace(layer, width=layer.height, height=layer.width)
 
         @cache
         def ink() -> PixelArray:
