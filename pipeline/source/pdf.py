@@ -25,6 +25,7 @@ from pipeline.errors import (
 from pipeline.model import PageOrigin
 from pipeline.settings import Limits, Settings
 from pipeline.source.base import PixelArray, Source, SourcePage, plausible_dpi
+from pipeline.source.page_copies import take_invisible_text_out
 from pipeline.source.pdf_annotations import stamp_boxes
 from pipeline.source.pdf_content import (
     ContentTooComplexError,
@@ -92,6 +93,17 @@ class PdfSource(Source):
 
     def close(self) -> None:
         self._pdf.close()
+
+    def add_page_to(self, pdf: pikepdf.Pdf, number: int, *, bare: bool) -> None:
+        try:
+            # a warning about forms that a viewer may miss in the copy is of no interest here
+            with python_warnings.catch_warnings():
+                python_warnings.simplefilter("ignore")
+                pdf.pages.append(self._pdf.pages[number - 1])
+        except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, KeyError) as error:
+            raise InputFileError(f"page {number} of {self.path} is damaged: {error}") from error
+        if bare:
+            take_invisible_text_out(pdf, pdf.pages[-1])
 
     def _page(self, number: int, image: bool) -> SourcePage:
         try:
@@ -223,10 +235,8 @@ class PdfSource(Source):
             return
         with tempfile.TemporaryDirectory(prefix="sohoa-") as folder:
             path = Path(folder) / "page.pdf"
-            # a warning about forms that a viewer may miss in the copy is of no interest here
-            with pikepdf.new() as single, python_warnings.catch_warnings():
-                python_warnings.simplefilter("ignore")
-                single.pages.append(self._pdf.pages[number - 1])
+            with pikepdf.new() as single:
+                self.add_page_to(single, number, bare=False)
                 single.save(path)
             yield path, 1
 

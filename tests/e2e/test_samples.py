@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,16 @@ def test_only_the_pages_asked_for_are_read(tmp_path):
     assert record["source"]["pages"] == 2
     (image,) = (tmp_path / "ke-hoach-pages").iterdir()
     assert image.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_searchable_pdf_holds_the_words_of_the_text(results, tmp_path):
+    outcome = sohoa("convert", SAMPLES / "chi-thi.pdf", "--format", "pdf", "-o", tmp_path)
+    assert outcome.code == 0, outcome.err
+    held = subprocess.run(
+        ["pdftotext", str(tmp_path / "chi-thi.pdf"), "-"], capture_output=True, check=True
+    )
+    text = (results / "chi-thi.txt").read_text("utf-8")
+    assert sorted(held.stdout.decode().split()) == sorted(text.split())
 
 
 def test_a_page_that_does_not_exist_is_a_bad_argument():
