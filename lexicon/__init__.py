@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
 
-from lexicon.arrays import DataMissingError, mapped_arrays
+from lexicon.arrays import DataMissingError, damaged, mapped_arrays
 from lexicon.syllables import all_syllables, is_syllable
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "abbreviations",
     "acronyms",
     "agencies",
+    "damaged",
     "data_file",
     "doc_symbols",
     "doc_types",
@@ -41,6 +42,7 @@ __all__ = [
     "secrecy",
     "signing_authorities",
     "syllables",
+    "table_rows",
     "urgency",
     "vocabulary",
 ]
@@ -149,9 +151,20 @@ def data_file(name: str) -> Traversable:
     return path
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    with data_file(name).open(encoding="utf-8") as stream:
-        yield from csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
+def table_rows(name: str) -> Iterator[dict[str, str]]:
+    """The rows of a table of `lexicon/data`, by the names of its columns.
+
+    Raises DataMissingError when it is not there or a row lacks a column.
+    """
+    try:
+        with data_file(name).open(encoding="utf-8") as stream:
+            rows = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
+            for row in rows:
+                if None in row or None in row.values():
+                    raise ValueError(f"line {rows.line_num}")
+                yield row
+    except (OSError, ValueError) as error:
+        raise damaged(f"lexicon/data/{name}", error) from error
 
 
 @cache
@@ -161,7 +174,7 @@ def doc_types() -> tuple[DocType, ...]:
         DocType(
             r["name"], tuple(filter(None, r["abbreviations"].split(","))), r["system"], r["family"]
         )
-        for r in _rows("doc_types.tsv")
+        for r in table_rows("doc_types.tsv")
     )
 
 
@@ -169,7 +182,7 @@ def doc_types() -> tuple[DocType, ...]:
 def doc_symbols() -> tuple[DocSymbol, ...]:
     """Symbols of documents, as they are cited."""
     return tuple(
-        DocSymbol(r["symbol"], r["type"], int(r["count"])) for r in _rows("doc_symbols.tsv")
+        DocSymbol(r["symbol"], r["type"], int(r["count"])) for r in table_rows("doc_symbols.tsv")
     )
 
 
@@ -178,26 +191,26 @@ def abbreviations() -> tuple[Abbreviation, ...]:
     """Abbreviations of official language."""
     return tuple(
         Abbreviation(r["abbreviation"], r["meaning"], int(r["count"]))
-        for r in _rows("abbreviations.tsv")
+        for r in table_rows("abbreviations.tsv")
     )
 
 
 @cache
 def acronyms() -> tuple[str, ...]:
     """Acronyms with a Đ that no acronym with a D in its place rivals: HĐQT, CSĐT."""
-    return tuple(r["acronym"] for r in _rows("acronyms.tsv"))
+    return tuple(r["acronym"] for r in table_rows("acronyms.tsv"))
 
 
 @cache
 def hyphenated() -> frozenset[tuple[str, str]]:
     """Pairs of folded syllables that are printed with a hyphen between them: (lê, nin)."""
-    return frozenset((r["left"], r["right"]) for r in _rows("hyphenated.tsv"))
+    return frozenset((r["left"], r["right"]) for r in table_rows("hyphenated.tsv"))
 
 
 @cache
 def agencies() -> tuple[Agency, ...]:
     """Names of organs and units, commonest first."""
-    return tuple(Agency(r["name"], int(r["count"])) for r in _rows("agencies.tsv"))
+    return tuple(Agency(r["name"], int(r["count"])) for r in table_rows("agencies.tsv"))
 
 
 @cache
@@ -205,26 +218,26 @@ def places() -> tuple[Place, ...]:
     """Administrative units before and after the reform of July 2025."""
     return tuple(
         Place(r["era"], r["level"], r["name"], r["parent"], r["province"])
-        for r in _rows("places.tsv")
+        for r in table_rows("places.tsv")
     )
 
 
 @cache
 def given_names() -> tuple[GivenName, ...]:
     """Given names of one word."""
-    return tuple(GivenName(r["name"], r["sex"]) for r in _rows("given_names.tsv"))
+    return tuple(GivenName(r["name"], r["sex"]) for r in table_rows("given_names.tsv"))
 
 
 @cache
 def family_names() -> tuple[str, ...]:
     """Family names, those of the ethnic minorities included; commonest first."""
-    return tuple(r["name"] for r in _rows("family_names.tsv"))
+    return tuple(r["name"] for r in table_rows("family_names.tsv"))
 
 
 @cache
 def positions() -> tuple[Position, ...]:
     """Positions of signers."""
-    return tuple(Position(r["position"], r["deputy"] == "1") for r in _rows("positions.tsv"))
+    return tuple(Position(r["position"], r["deputy"] == "1") for r in table_rows("positions.tsv"))
 
 
 @cache
@@ -232,20 +245,20 @@ def signing_authorities() -> tuple[SigningAuthority, ...]:
     """Marks of signing for another: Nghị định 30/2020/NĐ-CP, Phụ lục I; Hướng dẫn 36-HD/VPTW."""
     return tuple(
         SigningAuthority(r["mark"], r["meaning"], r["english"], r["system"])
-        for r in _rows("signing_authorities.tsv")
+        for r in table_rows("signing_authorities.tsv")
     )
 
 
 @cache
 def urgency() -> tuple[str, ...]:
     """Stamps of urgency (độ khẩn), the mildest first."""
-    return tuple(r["stamp"] for r in _rows("urgency.tsv"))
+    return tuple(r["stamp"] for r in table_rows("urgency.tsv"))
 
 
 @cache
 def secrecy() -> tuple[str, ...]:
     """Stamps of secrecy (độ mật), the mildest first."""
-    return tuple(r["stamp"] for r in _rows("secrecy.tsv"))
+    return tuple(r["stamp"] for r in table_rows("secrecy.tsv"))
 
 
 def syllables() -> frozenset[str]:

@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cache
 
-from lexicon import data_file
+from lexicon import table_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +28,8 @@ class ArchiveColumn:
 @cache
 def archive_columns(table: str) -> tuple[ArchiveColumn, ...]:
     """The columns of one table, in the order in which archivists type them."""
-    with data_file("archive_columns.tsv").open(encoding="utf-8") as stream:
-        rows = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return tuple(
-            ArchiveColumn(
-                row["table"], row["heading"], int(row["width"]), row["value"], row["field"]
-            )
-            for row in rows
-            if row["table"] == table
-        )
+    return tuple(
+        ArchiveColumn(row["table"], row["heading"], int(row["width"]), row["value"], row["field"])
+        for row in table_rows("archive_columns.tsv")
+        if row["table"] == table
+    )

@@ -22,6 +22,11 @@ class DataMissingError(Exception):
     """A data file of the lexicon is not there, damaged or of another format version."""
 
 
+def damaged(what: object, error: Exception) -> DataMissingError:
+    """The error to raise where a data file is there and cannot be read (``error``)."""
+    return DataMissingError(f"{what} is damaged ({error}): reinstall the package")
+
+
 def write_arrays(path: Path, magic: bytes, version: int, arrays: Mapping[str, np.ndarray]) -> None:
     """Write arrays to one file; the same arrays give the same bytes."""
     layout: dict[str, tuple[str, list[int], int, int]] = {}
@@ -67,4 +72,4 @@ def mapped_arrays(path: Path, magic: bytes, version: int) -> dict[str, np.ndarra
             for name, (dtype, shape, at, count) in header["arrays"].items()
         }
     except (ValueError, KeyError, TypeError) as error:
-        raise DataMissingError(f"{path} is damaged ({error}): reinstall the package") from error
+        raise damaged(path, error) from error

@@ -4,12 +4,10 @@ subjects that say nothing of the matter."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from lexicon import data_file
+from lexicon import table_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +22,11 @@ class OrganisationHead:
     role: str
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    with data_file(name).open(encoding="utf-8") as stream:
-        yield from csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
-
-
 @cache
 def organisation_heads() -> tuple[OrganisationHead, ...]:
     """Beginnings of names of organisations, the longest first."""
     heads = (
-        OrganisationHead(row["phrase"], row["role"]) for row in _rows("organisation_heads.tsv")
+        OrganisationHead(row["phrase"], row["role"]) for row in table_rows("organisation_heads.tsv")
     )
     return tuple(sorted(heads, key=lambda head: -len(head.phrase)))
 
@@ -41,11 +34,11 @@ def organisation_heads() -> tuple[OrganisationHead, ...]:
 @cache
 def law_names() -> tuple[str, ...]:
     """Names of laws, codes and ordinances with their type word, the longest first."""
-    names = (row["name"] for row in _rows("law_names.tsv"))
+    names = (row["name"] for row in table_rows("law_names.tsv"))
     return tuple(sorted(names, key=lambda name: (-len(name), name)))
 
 
 @cache
 def subject_stop_words() -> frozenset[str]:
     """Words, in lower case, that any subject may hold: they are no keywords."""
-    return frozenset(row["word"] for row in _rows("subject_stop_words.tsv"))
+    return frozenset(row["word"] for row in table_rows("subject_stop_words.tsv"))

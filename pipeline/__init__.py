@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.document import digitise
     from pipeline.record import Record
     from pipeline.repair import repair_text
-    from pipeline.settings import Settings
+    from pipeline.settings import RepairSettings, Settings
 
 # Parallelism is ours, by page; Tesseract's own threads only fight over the same cores.
 # It has to be said before its library is loaded.
@@ -32,10 +32,11 @@ _HOMES = {
     "digitise": "pipeline.document",
     "repair_text": "pipeline.repair",
     "Record": "pipeline.record",
+    "RepairSettings": "pipeline.settings",
     "Settings": "pipeline.settings",
 }
 
-__all__ = ["Record", "Settings", "__version__", "digitise", "repair_text"]
+__all__ = ["Record", "RepairSettings", "Settings", "__version__", "digitise", "repair_text"]
 
 
 def __getattr__(name: str) -> Any:
@@ -43,3 +44,7 @@ def __getattr__(name: str) -> Any:
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -13,10 +13,18 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
+from numbers import Integral
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pipeline
-from pipeline.errors import BadArgumentsError, MissingDependencyError, SohoaError
+from pipeline.errors import (
+    BadArgumentsError,
+    FileAccessError,
+    MissingDependencyError,
+    SohoaError,
+    language_data_needed,
+)
 from pipeline.model import Box, Change, Page, PageOrigin, ProcessingStep, Word
 from pipeline.record import (
     BlockRecord,
@@ -32,6 +40,10 @@ from pipeline.record import (
     WordRecord,
 )
 from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Progress = Callable[[Page, int], None]
 """Called after each page with the page and the number of pages asked for."""
@@ -53,26 +65,31 @@ def digitise(
     *,
     pages: Iterable[int] | None = None,
     progress: Progress | None = None,
-    keep_images: Path | None = None,
+    keep_images: str | Path | None = None,
     executor: Executor | None = None,
 ) -> Record:
     """Read, repair and structure one document.
 
-    ``pages`` are page numbers from 1 (default: all). ``keep_images`` is a folder that receives
-    the cleaned pages as PNG. With an ``executor`` the pages are read in parallel; the result
-    does not depend on it.
+    ``pages`` are page numbers from 1 (default: all). ``keep_images`` is a folder, made if it is
+    not there, that receives the cleaned pages as PNG. With an ``executor`` the pages are read in
+    parallel; the result does not depend on it.
 
     A page that cannot be read comes out empty and marked (``quality.warnings``); the document
     is lost only if the file itself cannot be opened. Raises a ``SohoaError`` then.
     """
     settings = settings or Settings()
     plan = plan_document(Path(path), settings, pages)
+    images = None if keep_images is None else Path(keep_images)
+    if images is not None:
+        from pipeline.export.whole_file import make_folder
+
+        make_folder(images)
     if executor is None:
         reading: Iterable[Page] = (
-            read_page(plan.path, number, settings, keep_images) for number in plan.numbers
+            read_page(plan.path, number, settings, images) for number in plan.numbers
         )
     else:
-        reading = _read_in_parallel(executor, plan, settings, keep_images)
+        reading = _read_in_parallel(executor, plan, settings, images)
     read: list[Page] = []
     for page in reading:
         read.append(page)
@@ -81,6 +98,7 @@ def digitise(
     return assemble_record(plan, read, settings)
 
 
+@language_data_needed()
 def plan_document(
     path: Path, settings: Settings, pages: Iterable[int] | None = None
 ) -> DocumentPlan:
@@ -96,8 +114,9 @@ def plan_document(
             media_type=source.media_type,
         )
         warnings = source.warnings
-    numbers = tuple(range(1, info.pages + 1)) if pages is None else tuple(sorted(set(pages)))
-    outside = [number for number in numbers if not 1 <= number <= info.pages]
+    everything = range(1, info.pages + 1)
+    numbers = tuple(everything if pages is None else sorted(set(_whole_numbers(pages))))
+    outside = [number for number in numbers if number not in everything]
     if outside:
         raise BadArgumentsError(
             f"{path} has {info.pages} page(s); page {outside[0]} does not exist",
@@ -106,29 +125,24 @@ def plan_document(
     return DocumentPlan(path, info, numbers, tuple(warnings))
 
 
+def _whole_numbers(pages: Iterable[int]) -> list[int]:
+    numbers = list(pages) if isinstance(pages, Iterable) else [pages]
+    for number in numbers:
+        if isinstance(number, bool) or not isinstance(number, Integral):
+            raise BadArgumentsError(
+                f"{number!r} is no number of a page", help="Give whole numbers: pages=[1, 3]."
+            )
+    return [int(number) for number in numbers]
+
+
 def read_page(path: Path, number: int, settings: Settings, keep_images: Path | None = None) -> Page:
     """Read one page, from its text layer if that is sound, else from its image.
 
     Never raises for a fault of the page: it comes back with ``PageOrigin.FAILED`` and the
     reason. A missing program or language model, which every page would miss, is raised.
     """
-    from pipeline.ocr import read_image
-    from pipeline.source import open_source
-
     try:
-        with open_source(path, settings) as source:
-            found = source.page(number)
-        if found.text_page is not None:
-            return found.text_page
-        assert found.image is not None
-        page, cleaned = read_image(
-            found.image, found.dpi, settings, number=number, reason=found.reason
-        )
-        if keep_images is not None:
-            from pipeline.export.images import write_page_image
-
-            write_page_image(keep_images, path, number, cleaned.image)
-        return _with_warnings(page, found.warnings)
+        return _readable_page(path, number, settings, keep_images)
     except MissingDependencyError:
         raise
     except SohoaError as error:
@@ -139,11 +153,41 @@ def read_page(path: Path, number: int, settings: Settings, keep_images: Path | N
         return failed_page(number, f"unexpected fault: {type(error).__name__}: {error}")
 
 
+@language_data_needed()
+def _readable_page(path: Path, number: int, settings: Settings, keep_images: Path | None) -> Page:
+    """The page read; whatever is wrong with it is raised."""
+    from pipeline.ocr import read_image
+    from pipeline.source import open_source
+
+    with open_source(path, settings) as source:
+        found = source.page(number)
+    if found.text_page is not None:
+        return _with_warnings(found.text_page, found.warnings)
+    assert found.image is not None
+    page, cleaned = read_image(found.image, found.dpi, settings, number=number, reason=found.reason)
+    warnings = found.warnings
+    if keep_images is not None:
+        warnings += _kept_image(keep_images, path, number, cleaned.image)
+    return _with_warnings(page, warnings)
+
+
+def _kept_image(folder: Path, path: Path, number: int, image: NDArray[np.uint8]) -> tuple[str, ...]:
+    """Keep the cleaned page for the eye; a warning if that fails, for the page is read."""
+    from pipeline.export.images import write_page_image
+
+    try:
+        write_page_image(folder, path, number, image)
+    except FileAccessError as error:
+        return (f"its image is not kept: {error}",)
+    return ()
+
+
 def failed_page(number: int, reason: str) -> Page:
     """The page that stands for one that could not be read."""
     return Page(number, 0, 0, None, PageOrigin.FAILED, reason, warnings=(f"not read: {reason}",))
 
 
+@language_data_needed()
 def assemble_record(plan: DocumentPlan, pages: Sequence[Page], settings: Settings) -> Record:
     """Repair the pages, extract the fields, and put the record together."""
     from pipeline.extract import extract_fields
@@ -240,6 +284,8 @@ def _change_record(change: Change) -> ChangeRecord:
         after=change.after,
         reason=change.reason,
         confidence=round(change.confidence, 4),
+        start=change.start,
+        end=change.end,
     )
 
 

@@ -6,6 +6,8 @@ The numbers are those of OCRmyPDF, so that a scheduler which knows one tool know
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import IntEnum
 
 
@@ -96,3 +98,19 @@ class InvalidSettingsError(SohoaError):
 
     exit_code = ExitCode.INVALID_SETTINGS
     help = "`sohoa settings` lists every setting with its meaning and default."
+
+
+@contextmanager
+def language_data_needed() -> Iterator[None]:
+    """Tell missing or damaged data of the lexicon, which knows nothing of us, as our own error.
+
+    For the functions that others call (a decorator there). Raises MissingDependencyError.
+    """
+    try:
+        yield
+    except Exception as error:
+        from lexicon import DataMissingError
+
+        if isinstance(error, DataMissingError):
+            raise MissingDependencyError(str(error)) from error
+        raise

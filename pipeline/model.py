@@ -175,7 +175,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One repair: ``before`` and ``after`` with the reason; ``line`` counts from 1 in the page."""
+    """One repair: ``before`` and ``after`` with the reason; ``line`` counts from 1 in the page.
+
+    ``before`` stood at [start, end) of the line as read (characters of NFC), so that a line as
+    read and its changes, made from the last to the first, give the line as repaired.
+    """
 
     page: int
     line: int
@@ -184,3 +188,5 @@ class Change:
     after: str
     reason: str
     confidence: float
+    start: int | None = None
+    end: int | None = None

@@ -67,13 +67,17 @@ class Evidence(_Value):
 
 
 class ChangeRecord(_Value):
+    """One repair; a line as read becomes the line as repaired by its changes, last one first."""
+
     page: int
-    line: int
+    line: int = Field(description="in the page, from 1")
     box: BoxList | None
     before: str
     after: str
     reason: str
     confidence: float
+    start: int | None = Field(None, description="of before in the line as read, characters (NFC)")
+    end: int | None = None
 
 
 # Words are many: as slotted dataclasses they take a third of the memory of models.

@@ -7,13 +7,30 @@ all made from the classes below. To add a setting, add a field with a descriptio
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pipeline.errors import InvalidSettingsError
 
 
 class _Group(BaseModel):
+    """Raises InvalidSettingsError where a name is not known or a value fails its check."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+
+    def __init__(self, /, **values: Any) -> None:
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            name = ".".join(str(part) for part in first["loc"])
+            if first["type"] == "extra_forbidden":
+                raise InvalidSettingsError(f"there is no setting {name!r}") from None
+            raise InvalidSettingsError(f"{name}: {first['msg']}") from None
+
+    # groups inside Settings, and what is loaded from files, are validated without this __init__
+    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
 
 
 class Limits(_Group):

@@ -5,15 +5,24 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 
-from pipeline import Settings, digitise
+from lexicon import DataMissingError
+from pipeline import Settings, digitise, repair_text
 from pipeline.document import failed_page, plan_document, read_page
-from pipeline.errors import BadArgumentsError, InputFileError, MissingDependencyError
+from pipeline.errors import (
+    BadArgumentsError,
+    FileAccessError,
+    InputFileError,
+    MissingDependencyError,
+)
 from pipeline.model import Page, PageOrigin
 from pipeline.settings import RepairSettings, SourceSettings
+from pipeline.source.text import decode_text
 
 LETTER = """ỦY BAN NHÂN DÂN
 TỈNH VĨNH HÒA
@@ -87,6 +96,12 @@ def test_pages_are_chosen_by_number_and_must_exist(tmp_path: Path) -> None:
         digitise(path, pages=[4])
 
 
+@pytest.mark.parametrize("pages", ["1", [1.0], ["1"], [True], 1.5])
+def test_pages_are_whole_numbers(letter: Path, pages: Any) -> None:
+    with pytest.raises(BadArgumentsError, match="is no number of a page"):
+        digitise(letter, pages=pages)
+
+
 def test_progress_is_told_after_each_page(tmp_path: Path) -> None:
     path = tmp_path / "pages.txt"
     path.write_text("trang một\ftrang hai", encoding="utf-8")
@@ -138,6 +153,54 @@ def test_a_missing_program_is_no_fault_of_the_page(
         read_page(_image(tmp_path), 1, Settings())
 
 
+@pytest.mark.parametrize(
+    "where",
+    ["pipeline.ocr.read_image", "pipeline.extract.extract_fields", "pipeline.repair.repair_pages"],
+)
+def test_missing_language_data_are_a_missing_dependency(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: None, where: str
+) -> None:
+    monkeypatch.setattr(where, _raiser(DataMissingError("model.bin is damaged")))
+    with pytest.raises(MissingDependencyError, match=r"model\.bin is damaged"):
+        digitise(_image(tmp_path))
+
+
+def test_missing_language_data_are_a_missing_dependency_of_text_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fault = _raiser(DataMissingError("model.bin is damaged"))
+    monkeypatch.setattr("pipeline.repair.engine.repair_lines", fault)
+    with pytest.raises(MissingDependencyError):
+        repair_text("Thuc hién Chi thi")
+    monkeypatch.setattr("pipeline.source.text.legacy_text_of_characters", fault)
+    with pytest.raises(MissingDependencyError):
+        decode_text("Thực hiện".encode())
+
+
+def test_cleaned_pages_are_kept_in_a_folder_named_by_text(tmp_path: Path, read: None) -> None:
+    record = digitise(_image(tmp_path), keep_images=str(tmp_path / "kept" / "pages"))
+    assert record.pages[0].origin == PageOrigin.IMAGE
+    assert [path.name for path in (tmp_path / "kept" / "pages").iterdir()] == ["page-0001.png"]
+
+
+def test_a_folder_for_images_that_cannot_be_made_is_told_before_any_page(tmp_path: Path) -> None:
+    (tmp_path / "kept").touch()
+    with pytest.raises(FileAccessError):
+        digitise(
+            _image(tmp_path), keep_images=tmp_path / "kept", progress=_raiser(AssertionError())
+        )
+
+
+def test_a_page_whose_image_cannot_be_kept_is_read_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: None
+) -> None:
+    full = _raiser(FileAccessError("kept cannot be written: the disk is full"))
+    monkeypatch.setattr("pipeline.export.images.write_page_image", full)
+    page = read_page(_image(tmp_path), 1, Settings(), tmp_path / "kept")
+    assert page.origin == PageOrigin.IMAGE
+    assert page.warnings == ("its image is not kept: kept cannot be written: the disk is full",)
+
+
 def test_the_password_never_reaches_the_record(letter: Path) -> None:
     secret = "mật khẩu rất dài"
     record = digitise(letter, Settings(source=SourceSettings(password=secret)))
@@ -150,6 +213,17 @@ def test_a_file_that_is_no_document_is_refused_before_any_page(tmp_path: Path) -
     path.touch()
     with pytest.raises(InputFileError):
         plan_document(path, Settings())
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every image is read as a page without text, without Tesseract."""
+
+    def read_image(image: np.ndarray, *_: object, number: int, reason: str) -> object:
+        page = Page(number, 200, 300, None, PageOrigin.IMAGE, reason)
+        return page, SimpleNamespace(image=image)
+
+    monkeypatch.setattr("pipeline.ocr.read_image", read_image)
 
 
 def _raiser(fault: Exception):  # type: ignore[no-untyped-def]

@@ -68,7 +68,8 @@ def _pages(_: click.Context, __: click.Parameter, text: str | None) -> tuple[int
     "formats",
     callback=_formats,
     metavar="LIST",
-    help="Any of json, txt, md, parted by commas. Default: all three; on standard output txt.",
+    help="Any of json, txt, md, pdf, parted by commas. pdf: the original's pages, searchable. "
+    "Default: the first three; on standard output txt.",
 )
 @click.option("--pages", callback=_pages, metavar="LIST", help="Only these pages: 1-3,7.")
 @click.option("--password", metavar="TEXT", help="Password of an encrypted PDF.")
@@ -99,12 +100,12 @@ def convert(
     FILE is a PDF, TIFF, PNG, JPEG, BMP, WebP or plain text file. A file that cannot be read
     does not stop the others. Put -- before a name that begins with a dash.
     """
-    from pipeline.export import exporter, format_names
+    from pipeline.export import format_names, suffix_of
 
     if formats is None:
         formats = ("txt",) if folder is None else format_names()
     for name in formats:
-        exporter(name)
+        suffix_of(name)
     _check_output(files, folder, formats, keep_images)
     settings = load(config, assignments, source__password=password).settings
     job = _Job(settings, formats, folder, pages, keep_images, verbose)
@@ -184,12 +185,12 @@ def _check_originals(files: Sequence[Path], stems: dict[Path, str], job: _Job) -
     """Refuse to write a result over an input."""
     if job.folder is None:
         return
-    from pipeline.export import exporter
+    from pipeline.export import suffix_of
 
     originals = {file.resolve(): file for file in files}
     for file, stem in stems.items():
         for name in job.formats:
-            target = job.folder / f"{stem}{exporter(name).suffix}"
+            target = job.folder / f"{stem}{suffix_of(name)}"
             if target.resolve() in originals:
                 raise BadArgumentsError(
                     f"the {name} result of {file} would replace the original {target}",
@@ -210,6 +211,7 @@ def _convert_one(file: Path, stem: str, job: _Job, workers: Workers) -> None:
     from pipeline.cli.progress import page_report, reporting
     from pipeline.document import digitise
     from pipeline.export import exporter, write_record
+    from pipeline.export.original import Original
 
     _check_file(file)
     images = job.folder / f"{stem}-pages" if job.folder and job.keep_images else None
@@ -228,10 +230,11 @@ def _convert_one(file: Path, stem: str, job: _Job, workers: Workers) -> None:
     else:
         for warning in record.quality.warnings:
             warn(f"{file}: {warning}")
+    original = Original(file, job.settings)
     if job.folder is None:
-        write_output(exporter(job.formats[0]).render(record))
+        write_output(exporter(job.formats[0], original).render(record))
         return
-    for path in write_record(record, job.folder, stem, job.formats):
+    for path in write_record(record, job.folder, stem, job.formats, original):
         if job.verbose:
             click.echo(f"wrote {path}", err=True)
 

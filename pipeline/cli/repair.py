@@ -73,11 +73,13 @@ def repair(
 
 
 def changes_as_lines(changes: Iterable[Change]) -> bytes:
-    """One JSON object a line: line (from 1), before, after, reason, confidence."""
+    """One JSON object a line: line (from 1), place in it, before, after, reason, confidence."""
     lines = (
         json.dumps(
             {
                 "line": change.line,
+                "start": change.start,
+                "end": change.end,
                 "before": change.before,
                 "after": change.after,
                 "reason": change.reason,

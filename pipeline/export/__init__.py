@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Export formats, by name. A new one is a module with these three names and a line below:
 
-``SUFFIX`` (".json"), ``MEANING`` (one line for the help) and ``render(record) -> bytes``.
+``SUFFIX`` (".json"), ``MEANING`` (one line for the help) and ``render(record) -> bytes``; one that
+shows the pages of the file has ``render(record, original) -> bytes``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import BadArgumentsError
 
 if TYPE_CHECKING:
+    from pipeline.export.original import Original
     from pipeline.record import Record
 
 _MODULES = {
@@ -22,6 +25,7 @@ _MODULES = {
     "txt": "pipeline.export.plain_text",
     "md": "pipeline.export.markdown",
 }
+_WITH_ORIGINAL = {"pdf": "pipeline.export.searchable_pdf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +39,54 @@ class Exporter:
 
 
 def format_names() -> tuple[str, ...]:
-    """Names of all formats, in the order of the registry."""
+    """Names of the formats made from a record alone, in the order of the registry."""
     return tuple(_MODULES)
 
 
-def exporter(name: str) -> Exporter:
-    """The format called ``name``. Raises BadArgumentsError for a name that is not known."""
-    if name not in _MODULES:
+def suffix_of(name: str) -> str:
+    """The file suffix of a format, that shows the original or not. Raises BadArgumentsError."""
+    known = _MODULES | _WITH_ORIGINAL
+    if name not in known:
         raise BadArgumentsError(
-            f"there is no output format {name!r}",
-            help=f"The formats are {', '.join(_MODULES)}.",
+            f"there is no output format {name!r}", help=f"The formats are {', '.join(known)}."
         )
-    module = import_module(_MODULES[name])
-    return Exporter(name, module.SUFFIX, module.MEANING, module.render)
+    return str(import_module(known[name]).SUFFIX)
 
 
-def write_record(record: Record, folder: Path, stem: str, formats: Iterable[str]) -> list[Path]:
+def exporter(name: str, original: Original | None = None) -> Exporter:
+    """The format called ``name``.
+
+    Raises BadArgumentsError for a name that is not known, and for a format that shows the
+    ``original`` where there is none.
+    """
+    suffix = suffix_of(name)
+    if name in _MODULES:
+        module = import_module(_MODULES[name])
+        return Exporter(name, suffix, module.MEANING, module.render)
+    if original is None:
+        raise BadArgumentsError(
+            f"the format {name} cannot be made here: it needs the original beside the record",
+            help=f"`sohoa convert FILE --format {name}` makes it.",
+        )
+    module = import_module(_WITH_ORIGINAL[name])
+    return Exporter(name, suffix, module.MEANING, partial(module.render, original=original))
+
+
+def write_record(
+    record: Record,
+    folder: Path,
+    stem: str,
+    formats: Iterable[str],
+    original: Original | None = None,
+) -> list[Path]:
     """Write ``folder/stem.SUFFIX`` in every format, each file whole; the paths written.
 
-    All formats are rendered before the first file is written. Raises FileAccessError.
+    All formats are rendered before the first file is written. Raises FileAccessError, and what
+    ``exporter`` and reading the ``original`` raise.
     """
     from pipeline.export.whole_file import make_folder, write_whole
 
-    chosen = [exporter(name) for name in formats]
+    chosen = [exporter(name, original) for name in formats]
     rendered = [(folder / f"{stem}{one.suffix}", one.render(record)) for one in chosen]
     make_folder(folder)
     for path, data in rendered:

@@ -1,17 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Markdown that reads like the document: title, fields, body with headings and tables, closing."""
+"""Markdown that reads like the document: title, fields, then all of its text in order."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
 
-from pipeline.record import BlockRecord, LineRecord, PageRecord, Record, Section
+from pipeline.record import BlockRecord, BoxList, LineRecord, PageRecord, Record, Section
 
 SUFFIX = ".md"
 MEANING = "title, table of fields, body with headings, lists and tables"
 
-_PAGE_FURNITURE = {"page-number", "header-footer", "stamp"}
+_NOTES = {"header-footer", "stamp"}
+_LINE_BY_LINE = {"letterhead-left", "letterhead-right", "signature"}
+_LABELS = {"symbol": ["số"], "subject": ["v", "v"], "addressees": ["kính", "gửi"]}
+_NOI_NHAN = re.compile(r"(Nơi\s+nhận\s*[:.]?)\s*", re.IGNORECASE)
+_PARTY_SYMBOL = re.compile(r"[^-\d]+/")  # 12-CT/TU: the Party puts a hyphen after the number
 _LONGEST_MARKER = 24  # "Chương XXIII. ", "Điều 128a. " before a title
 _DEEPEST_HEADING = 6
 _ARTICLE = re.compile(r"((?:Điều|ĐIỀU)\s+\d+\w?\s*[.:])\s*(?=\S)")
@@ -19,13 +25,18 @@ _NEW_PARAGRAPH = re.compile(
     r"(?:[-–+•*]\s|\d{1,3}(?:\.\d{1,3})*\s*[.)]\s|[a-zđ]{1,2}\)\s|Điều\s+\d|[IVXLC]+\s*[.)]\s)"
 )
 _DASH_ITEM = re.compile(r"[-–+•]\s+")
+_DASH = re.compile(r"[-–—+•]\s*")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
 _LEADING_NUMBER = re.compile(r"^(\d+)([.)])(?=\s)")
 
 
 def render(record: Record) -> bytes:
-    """CommonMark with pipe tables, UTF-8."""
-    parts = [*_title(record), *_fields(record), *_body(record), *_closing(record)]
+    """CommonMark with pipe tables, UTF-8.
+
+    Every word of the text is in it once, at its place; but for page numbers, and for what title
+    and table of fields hold.
+    """
+    parts = [*_title(record), *_fields(record), *_body(record)]
     return ("\n\n".join(parts) + "\n").encode()
 
 
@@ -38,7 +49,7 @@ def _escaped(text: str) -> str:
 
 def _title(record: Record) -> Iterator[str]:
     name = (record.doc_type or "văn bản").capitalize()
-    yield f"# {_escaped(f'{name} {record.code}' if record.code else name)}"
+    yield f"# {_escaped(' '.join(filter(None, (name, _code(record)))))}"
     if record.subject:
         yield f"**{_escaped(record.subject)}**"
 
@@ -47,7 +58,7 @@ def _fields(record: Record) -> Iterator[str]:
     rows: list[tuple[str, str | None]] = [
         ("Cơ quan chủ quản", record.parent_issuer),
         ("Cơ quan ban hành", record.issuer),
-        ("Số, ký hiệu", record.code),
+        ("Số, ký hiệu", _code(record)),
         ("Địa danh", record.place),
         ("Ngày ban hành", _vietnamese_date(record.date)),
         ("Độ mật", record.secrecy),
@@ -57,6 +68,13 @@ def _fields(record: Record) -> Iterator[str]:
     filled = [f"| {label} | {_escaped(value)} |" for label, value in rows if value]
     if filled:
         yield "\n".join(["| Trường | Giá trị |", "| --- | --- |", *filled])
+
+
+def _code(record: Record) -> str | None:
+    """Số và ký hiệu; … stands for a number that is not known (left open, written by hand)."""
+    if record.code or not record.symbol:
+        return record.code
+    return f"…{'-' if _PARTY_SYMBOL.match(record.symbol) else '/'}{record.symbol}"
 
 
 def _vietnamese_date(value: str | None) -> str | None:
@@ -96,7 +114,7 @@ class _Headings:
 
 
 def _folded(text: str) -> str:
-    return " ".join(re.sub(r"[^\w\s]", " ", text).casefold().split())
+    return " ".join(re.sub(r"[^\w\s]|_", " ", text).casefold().split())
 
 
 def _body(record: Record) -> Iterator[str]:
@@ -114,36 +132,85 @@ def _body(record: Record) -> Iterator[str]:
         yield "\n".join(items)
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A part of the body.
+
+    ``text`` is Markdown, but for a paragraph: that is printed text, which may go on in the next
+    block or on the next page. A note (a stamp, a running header) waits for the paragraph's end.
+    """
+
+    text: str
+    is_paragraph: bool = False
+    is_note: bool = False
+
+
 def _pieces(record: Record) -> Iterator[str]:
     headings = _Headings(record.sections)
-    unread = {page.page for page in record.quality.pages if not page.words and page.warnings}
+    running = ""
+    notes: list[str] = []
+    for piece in (*_printed_pieces(record, headings), _Piece("")):
+        if piece.is_note:
+            notes.append(piece.text)
+            if running:
+                continue
+        elif piece.is_paragraph and running and _goes_on(running, piece.text, headings):
+            running += f" {piece.text}"
+            continue
+        if running:
+            yield _paragraph(running, headings)
+        yield from notes
+        running, notes = (piece.text, []) if piece.is_paragraph else ("", [])
+        if piece.text and not piece.is_paragraph and not piece.is_note:
+            yield piece.text
+
+
+def _printed_pieces(record: Record, headings: _Headings) -> Iterator[_Piece]:
+    """Block after block as printed, without what is told above."""
     told = _Told(record)
-    running = ""  # the last paragraph: it may go on in the next block or on the next page
+    unread = {page.page for page in record.quality.pages if not page.words and page.warnings}
+    noted: set[str] = set()
     for page in record.pages:
+        numbers = _page_number_lines(page)
         for block in page.blocks:
-            if block.kind in told.kinds(page):
+            if block.kind == "page-number":
                 continue
             if _is_table(block):
-                if running:
-                    yield _paragraph(running, headings)
-                    running = ""
-                yield _table(block)
+                yield _Piece(_table(block))
                 continue
-            lines = told.rest_of(_line_text(line) for line in block.lines)
-            for text in _paragraphs(lines, headings):
-                if running and _goes_on(running, text, headings):
-                    running += f" {text}"
-                    continue
-                if running:
-                    yield _paragraph(running, headings)
-                running = text
+            lines = [line for line in block.lines if line not in numbers]
+            texts = [_line_text(line) for line in lines if not told.holds(line, page.number)]
+            texts = [text for text in texts if _folded(text)]
+            if not texts:
+                continue
+            kind = told.kind(block, page.number)
+            if kind in _NOTES:
+                note = _note(texts)
+                if note not in noted:  # a running header is the same on every page
+                    yield _Piece(note, is_note=True)
+                noted.add(note)
+            elif kind == "recipients":
+                yield from (_Piece(text) for text in _recipients(texts))
+            elif kind in _LINE_BY_LINE:
+                yield _Piece(_line_by_line(texts, bold=kind == "signature"))
+            else:
+                for text in _paragraphs(texts, headings):
+                    yield _Piece(text, is_paragraph=True)
         if page.number in unread:
-            if running:
-                yield _paragraph(running, headings)
-                running = ""
-            yield f"*(Trang {page.number}: không đọc được)*"
-    if running:
-        yield _paragraph(running, headings)
+            yield _Piece(f"*(Trang {page.number}: không đọc được)*")
+
+
+def _page_number_lines(page: PageRecord) -> list[LineRecord]:
+    """The first or last line of the text where it is nothing but the number of the page."""
+    text = [
+        line
+        for block in page.blocks
+        if block.kind == "body"
+        for line in block.lines
+        if line.cell is None
+    ]
+    edges = [*text[:1], *text[-1:]]
+    return [line for line in edges if _line_text(line).strip(" -–—") == str(page.number)]
 
 
 def _goes_on(running: str, text: str, headings: _Headings) -> bool:
@@ -155,37 +222,105 @@ def _goes_on(running: str, text: str, headings: _Headings) -> bool:
 
 
 class _Told:
-    """What the title, the table of fields and the closing tell is not told again."""
+    """What title and table of fields hold is not told again where it was read."""
 
     def __init__(self, record: Record) -> None:
-        self._record = record
-        self._known = [_folded(record.doc_type or ""), _folded(record.subject or "")]
-        self._in_title = True
+        self._evidence = record.evidence
+        date = record.date or ""
+        year, month, day = date.split("-") if date.count("-") == 2 else ("", "", "")
+        values = {
+            "parent_issuer": record.parent_issuer,
+            "issuer": record.issuer,
+            "symbol": _code(record),
+            "place": record.place,
+            "date": f"ngày {day} tháng {month} năm {year}" if day else None,
+            "doc_type": record.doc_type,
+            "subject": record.subject,
+            "addressees": " ".join(record.addressees),
+            "urgency": record.urgency,
+            "secrecy": record.secrecy,
+        }
+        self._above = {name: _words(value) for name, value in values.items() if value}
+        signers = [(s.authority, s.position, s.name) for s in record.signers]
+        self._closing = {
+            "signature": ("signers", _words(" ".join(filter(None, chain(*signers))))),
+            "recipients": ("recipients", _words(" ".join(record.recipients))),
+        }
 
-    def kinds(self, page: PageRecord) -> set[str]:
-        """Kinds of blocks of ``page`` that are told elsewhere or are no text of the document."""
-        kinds = set(_PAGE_FURNITURE)
-        if page == self._record.pages[0]:  # an annex has a letterhead of its own
-            kinds |= {"letterhead-left", "letterhead-right"}
-        if self._record.recipients:
-            kinds.add("recipients")
-        if self._record.signers:
-            kinds.add("signature")
-        return kinds
+    def holds(self, line: LineRecord, page: int) -> bool:
+        """Whether every word of the line is told above; told once, it counts no more."""
+        words = _words(_line_text(line))
+        left = {
+            name: value for name, value in self._above.items() if self._is_at(name, line.box, page)
+        }
+        for name, label in _LABELS.items():
+            if name in left and words[: len(label)] == label:
+                words = words[len(label) :]
+        if words == _LABELS["addressees"] and self._is_on("addressees", page):
+            return True  # they stand beside it, in a block of their own
+        while words:
+            length, name, at = max(
+                (
+                    (length, name, at)
+                    for name, value in left.items()
+                    for length in range(1, len(words) + 1)
+                    if (at := _position(words[:length], value)) is not None
+                ),
+                default=(0, "", 0),
+            )
+            if not length:
+                return False
+            left[name] = [*left[name][:at], *left[name][at + length :]]
+            words = words[length:]
+        self._above |= left
+        return bool(left)
 
-    def rest_of(self, lines: Iterable[str]) -> Iterator[str]:
-        """The lines that are yet to be told; empty ones are left out.
+    def kind(self, block: BlockRecord, page: int) -> str:
+        """The kind of the block, where its place on the page alone does not tell that too."""
+        if block.kind != "body":
+            return block.kind
+        if _NOI_NHAN.match(_line_text(block.lines[0])):
+            return "recipients"
+        for kind, (name, value) in self._closing.items():
+            if all(
+                self._is_at(name, line.box, page)
+                and _position(_words(_line_text(line)), value) is not None
+                for line in block.lines
+            ):
+                return kind
+        if any(self._is_above_end_of(name, block, page) for name in ("symbol", "place")):
+            return "letterhead-left"
+        return block.kind
 
-        Type and subject are looked for above the body only: it may repeat their words.
-        """
-        for line in lines:
-            folded = _folded(line)
-            if not folded:
-                continue
-            if self._in_title and any(f" {folded} " in f" {known} " for known in self._known):
-                continue
-            self._in_title = False
-            yield line
+    def _is_at(self, name: str, box: BoxList | None, page: int) -> bool:
+        """Whether a line (``box``) is where the field was read; only the page is known of text."""
+        if not self._is_on(name, page):
+            return False
+        place = self._evidence[name].box
+        if box is None or place is None:
+            return box == place
+        left, top, right, bottom = place
+        return left <= (box[0] + box[2]) / 2 <= right and top <= (box[1] + box[3]) / 2 <= bottom
+
+    def _is_above_end_of(self, name: str, block: BlockRecord, page: int) -> bool:
+        place = self._evidence[name].box if self._is_on(name, page) else None
+        return place is not None and block.box is not None and block.box[3] <= place[3]
+
+    def _is_on(self, name: str, page: int) -> bool:
+        return name in self._evidence and self._evidence[name].page == page
+
+
+def _words(text: str) -> list[str]:
+    """The words of ``text`` as they are compared: 08 is 8."""
+    return [word.lstrip("0") or "0" for word in _folded(text).split()]
+
+
+def _position(words: Sequence[str], value: Sequence[str]) -> int | None:
+    """Where ``words`` stand next to each other in ``value``."""
+    for at in range(len(value) - len(words) + 1):
+        if list(value[at : at + len(words)]) == list(words):
+            return at
+    return None
 
 
 def _line_text(line: LineRecord) -> str:
@@ -239,14 +374,28 @@ def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _closing(record: Record) -> Iterator[str]:
-    for signer in record.signers:
-        lines = [*(signer.authority or "").split("\n"), signer.position or ""]
-        said = [f"**{_escaped(line)}**" for line in lines if line.strip()]
-        if signer.name:
-            said.append(_escaped(signer.name))
-        if said:
-            yield "  \n".join(said)
-    if record.recipients:
-        items = "\n".join(f"- {_escaped(recipient)}" for recipient in record.recipients)
-        yield f"***Nơi nhận:***\n\n{items}"
+def _line_by_line(texts: Iterable[str], *, bold: bool) -> str:
+    """Lines that are no running text under each other; capitals of a signature in bold."""
+    lines = [(text, _escaped(text)) for text in texts]
+    return "  \n".join(f"**{said}**" if bold and text.isupper() else said for text, said in lines)
+
+
+def _recipients(texts: Iterable[str]) -> Iterator[str]:
+    """Nơi nhận as a list; without dashes a semicolon ends an item."""
+    items: list[str] = []
+    for text in texts:
+        if label := _NOI_NHAN.match(text):
+            yield f"***{_escaped(label[1])}***"
+            text = text[label.end() :]
+            if not _folded(text):
+                continue
+        dash = _DASH.match(text)
+        if dash or not items or items[-1].endswith(";"):
+            items.append(text[dash.end() :] if dash else text)
+        else:
+            items[-1] += f" {text}"
+    yield from (f"- {_escaped(item)}" for item in items)
+
+
+def _note(texts: Iterable[str]) -> str:
+    return "> " + "  \n> ".join(_escaped(text) for text in texts)

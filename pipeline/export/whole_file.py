@@ -36,9 +36,14 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def make_folder(path: Path) -> None:
-    """Make the folder ``path`` and its parents if they are not there. Raises FileAccessError."""
+    """Make the folder ``path`` and its parents if they are not there.
+
+    Raises FileAccessError, also where the folder is there and may not be written.
+    """
     try:
         path.mkdir(parents=True, exist_ok=True)
+        if not os.access(path, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
     except OSError as error:
         raise _explained(path, error) from error
 

@@ -10,18 +10,18 @@ probability. The tables are made by ``lexicon.build.channel_training``.
 
 from __future__ import annotations
 
-import csv
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib import resources
 from typing import IO, NamedTuple
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lexicon import syllables
+from lexicon import damaged, data_file, syllables, table_rows
 from pipeline.repair.reading_kind import ENG, OTHER, PLAIN
 from pipeline.repair.tokens import strip_marks
 
@@ -107,25 +107,25 @@ class Channel:
 @cache
 def look_alikes() -> dict[str, str]:
     """Base letters that look like a character: what it may have been misread from."""
-    path = resources.files("lexicon").joinpath("data/look_alikes.tsv")
-    with path.open(encoding="utf-8") as file:
-        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return {row["read"]: row["printed"] for row in rows}
+    return {row["read"]: row["printed"] for row in table_rows("look_alikes.tsv")}
 
 
 @cache
 def channel(name: str) -> Channel:
     """The compiled channel ``eng``, ``vie`` or ``Vietnamese``; KeyError for another name.
 
-    ``plain`` is the channel of text whose marks were left out.
+    ``plain`` is the channel of text whose marks were left out. Raises DataMissingError.
     """
     if name == PLAIN:
         return plain_channel()
-    path = resources.files("lexicon").joinpath(f"data/channel-{name}.npz")
-    if name not in CHANNELS or not path.is_file():
+    if name not in CHANNELS:
         raise KeyError(name)
-    with path.open("rb") as file:
-        return Channel.read(name, file)
+    path = data_file(f"channel-{name}.npz")
+    try:
+        with path.open("rb") as file:
+            return Channel.read(name, file)
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
+        raise damaged(path, error) from error
 
 
 CHANNELS = (ENG, OTHER, "vie", "Vietnamese")

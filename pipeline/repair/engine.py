@@ -3,16 +3,25 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
 
-from lexicon import hyphenated, is_syllable
-from pipeline.model import Block, BlockKind, Change, Line, Page, PageOrigin, ProcessingStep, Word
+from lexicon import hyphenated, is_syllable, table_rows
+from pipeline.errors import language_data_needed
+from pipeline.model import (
+    Block,
+    BlockKind,
+    Box,
+    Change,
+    Line,
+    Page,
+    PageOrigin,
+    ProcessingStep,
+    Word,
+)
 from pipeline.repair.casing import TWINS, restore_case, tells_heights
 from pipeline.repair.channel import CHANNELS
 from pipeline.repair.codes import Acronyms, ClaimKind, code_of_type, named_type
@@ -56,7 +65,7 @@ from pipeline.repair.tokens import (
     strip_marks,
     with_shape,
 )
-from pipeline.settings import RepairSettings
+from pipeline.settings import RepairSettings, Settings
 
 STEP, VERSION = "repair", "1"
 MOST_ROUNDS = 4  # of repairing a repaired text again until nothing changes
@@ -103,35 +112,73 @@ class LineRepair:
         return replace(self, edits=(*kept, *whole))
 
 
-def repair_text(text: str, settings: RepairSettings | None = None) -> RepairedText:
+@language_data_needed()
+def repair_text(text: str, settings: Settings | RepairSettings | None = None) -> RepairedText:
     """Repair a text of unknown origin: garbled, lightly misread or clean.
 
     Line breaks and white space stay; the text comes out in NFC. Repairing twice is the same as
     repairing once: the repair goes on until nothing changes.
     """
-    settings = settings or RepairSettings()
+    if not isinstance(text, str):
+        raise TypeError(f"repair_text takes text (str), not {type(text).__name__}")
+    settings = settings.repair if isinstance(settings, Settings) else settings or RepairSettings()
     if not settings.enabled:
         return RepairedText(text, ())
     first = unicodedata.normalize("NFC", text)
-    as_read = lines = first.split("\n")
-    history: list[Edit] = []
+    read = first.split("\n")
+    lines = read
+    rounds: list[LineRepair] = []
     seen = {first}
     for _ in range(MOST_ROUNDS):
-        repair = repair_lines(lines, paragraph_begins(lines))
-        repaired = edited(lines, repair.edits)
-        if not history:
-            history = list(repair.edits)
+        rounds.append(repair_lines(lines, paragraph_begins(lines)))
+        repaired = edited(lines, rounds[-1].edits)
         again = "\n".join(repaired)
         if again in seen:
             break
         seen.add(again)
         lines = repaired
     changes = tuple(
-        Change(1, edit.line + 1, None, before, edit.text, edit.reason, edit.confidence)
-        for edit in history
-        if (before := as_read[edit.line][edit.start : edit.end]) != edit.text
+        change
+        for edit in logged(read, lines, rounds)
+        if (change := change_of(edit, read[edit.line])).before != change.after
     )
     return RepairedText("\n".join(lines), changes)
+
+
+def logged(
+    read: Sequence[str], lines: Sequence[str], rounds: Sequence[LineRepair]
+) -> tuple[Edit, ...]:
+    """The edits that lead from the lines as read to the lines as they are after all rounds.
+
+    Those of the first round; a line that was edited again has one edit instead.
+    """
+    made_in: dict[int, list[Edit]] = {}
+    for repair in rounds:
+        for edit in repair.edits:
+            made_in.setdefault(edit.line, []).append(edit)
+    whole = []
+    for number, once in enumerate(edited(read, rounds[0].edits)):
+        if once != lines[number]:
+            made = made_in[number]
+            reason = "; ".join(dict.fromkeys(edit.reason for edit in made))
+            sure = min(edit.confidence for edit in made)
+            whole.append(Edit(number, 0, len(read[number]), lines[number], reason, sure))
+    return rounds[0].with_edits(whole).edits
+
+
+def change_of(edit: Edit, line: str, page: int = 1, box: Box | None = None) -> Change:
+    """The edit of a line (as read) as it is logged."""
+    return Change(
+        page=page,
+        line=edit.line + 1,
+        box=box,
+        before=line[edit.start : edit.end],
+        after=edit.text,
+        reason=edit.reason,
+        confidence=edit.confidence,
+        start=edit.start,
+        end=edit.end,
+    )
 
 
 def repair_lines(
@@ -515,12 +562,7 @@ def repair_page(page: Page, settings: RepairSettings) -> tuple[Page, list[Change
             for word, (start, end) in zip(line.words, spans[number], strict=True):
                 if word.box and start < edit.end and edit.start < end:
                     box = word.box if box is None else box.union(word.box)
-            before = lines[number][edit.start : edit.end]
-            changes.append(
-                Change(
-                    page.number, number + 1, box, before, edit.text, edit.reason, edit.confidence
-                )
-            )
+            changes.append(change_of(edit, lines[number], page.number, box))
     blocks = []
     at = 0
     for block in page.blocks:
@@ -692,7 +734,5 @@ def placed_words(old: Sequence[Word], texts: Sequence[str], confidence: float) -
 @cache
 def foreign_letters() -> dict[int, str]:
     """Letters that Tesseract's Vietnamese models print and no Vietnamese document holds."""
-    path = resources.files("lexicon").joinpath("data/foreign_letters.tsv")
-    with path.open(encoding="utf-8") as file:
-        rows = csv.DictReader(file, delimiter="\t")
-        return str.maketrans({row["foreign"]: row["letter"] for row in rows})
+    rows = table_rows("foreign_letters.tsv")
+    return str.maketrans({row["foreign"]: row["letter"] for row in rows})

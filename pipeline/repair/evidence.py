@@ -9,15 +9,15 @@ weights are divided by the language model's own, so that the sum is in its nats.
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cache
-from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
+
+from lexicon import table_rows
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -93,13 +93,11 @@ def weights_of(kind: str, evidence: str) -> Weights:
     Where none were fitted for this evidence, those that do without it. KeyError for a kind
     without any.
     """
-    path = resources.files("lexicon").joinpath("data/channel-weights.tsv")
     found: dict[str, Weights] = {}
-    with path.open(encoding="utf-8") as file:
-        for row in csv.DictReader(file, delimiter="\t"):
-            if row["kind"] == kind:
-                values = {f.name: float(row[f.name]) for f in fields(Weights)}
-                found[row["evidence"]] = Weights(**values)
+    for row in table_rows("channel-weights.tsv"):
+        if row["kind"] == kind:
+            values = {f.name: float(row[f.name]) for f in fields(Weights)}
+            found[row["evidence"]] = Weights(**values)
     for known in (evidence, "confidence", "none"):
         if known in found and (known != "confidence" or evidence != "none"):
             return found[known]

@@ -9,12 +9,11 @@ rime and the last two characters read the log odds that the print has the new pl
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
-from importlib import resources
 
+from lexicon import table_rows
 from pipeline.repair.tokens import TonePlacement, tone_placement
 
 PRIOR = -3.0  # log odds of the new placement; official documents have the old one more often
@@ -24,10 +23,8 @@ SIGHTINGS = 2  # of a rime read so; one document's letters are read alike, more 
 @cache
 def placement_odds() -> dict[tuple[str, str], float]:
     """Log odds of the new placement by rime (folded, old placement) and its last letters read."""
-    path = resources.files("lexicon").joinpath("data/tone_placement.tsv")
-    with path.open(encoding="utf-8") as file:
-        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return {(row["rime"], row["read"]): float(row["log_odds"]) for row in rows}
+    rows = table_rows("tone_placement.tsv")
+    return {(row["rime"], row["read"]): float(row["log_odds"]) for row in rows}
 
 
 def usual_placement(words: Iterable[str]) -> TonePlacement:

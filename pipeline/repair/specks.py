@@ -11,12 +11,11 @@ its letters.
 
 from __future__ import annotations
 
-import csv
 import itertools
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib import resources
 
+from lexicon import table_rows
 from pipeline.repair.pieces import Piece
 from pipeline.repair.reading_kind import is_unmarked_syllable
 
@@ -33,11 +32,9 @@ BULLETS = "-–—+*•·"
 @cache
 def speck_logs() -> dict[str, dict[str, float]]:
     """Log probabilities by kind (place, length, letter) and value."""
-    path = resources.files("lexicon").joinpath("data/specks.tsv")
     found: dict[str, dict[str, float]] = {}
-    with path.open(encoding="utf-8") as file:
-        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            found.setdefault(row["kind"], {})[row["value"]] = float(row["log"])
+    for row in table_rows("specks.tsv"):
+        found.setdefault(row["kind"], {})[row["value"]] = float(row["log"])
     return found
 
 

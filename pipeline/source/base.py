@@ -9,14 +9,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.errors import BadArgumentsError, FileAccessError
+from pipeline.errors import BadArgumentsError, FileAccessError, InputFileError
 from pipeline.model import Page, PageOrigin
 from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    import pikepdf
 
 PixelArray = npt.NDArray[np.uint8]
 """H x W (gray) or H x W x 3 (BGR), uint8, 255 is white."""
@@ -84,6 +87,19 @@ class Source(ABC):
                 f"{self.path} has {self.page_count} page(s); page {number} does not exist"
             )
         return self._page(number, image)
+
+    def add_page_to(self, pdf: pikepdf.Pdf, number: int, *, bare: bool) -> None:
+        """Add page ``number`` as it looks to ``pdf``, if ``bare`` without its invisible text.
+
+        The source stays open until the PDF is saved. Raises as ``page`` does; InputFileError:
+        the file is text, its pages have no looks.
+        """
+        from pipeline.source.page_copies import add_image_page
+
+        found = self.page(number, image=True)
+        if found.image is None:
+            raise InputFileError(f"{self.path} is plain text: there are no pages to show")
+        add_image_page(pdf, found.image, found.dpi)
 
     @cached_property
     def sha256(self) -> str:

@@ -8,13 +8,12 @@ Vietnamese can spell. The tables are data (lexicon/data/legacy_encodings.tsv): T
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-from lexicon import data_file, is_syllable
+from lexicon import is_syllable, table_rows
 
 # a table is only tried on text of which this many words hold its letters, and believed when
 # this share of them become syllables, clearly more than with any other table
@@ -157,10 +156,9 @@ def _capitals_told(piece: str) -> bool | None:
 @cache
 def _table(encoding: str) -> tuple[dict[str, str], re.Pattern[str]]:
     table: dict[str, str] = {}
-    with data_file("legacy_encodings.tsv").open(encoding="utf-8") as stream:
-        for row in csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE):
-            if row["encoding"] == encoding:
-                table[bytes_as_western(bytes.fromhex(row["codes"]))] = row["character"]
+    for row in table_rows("legacy_encodings.tsv"):
+        if row["encoding"] == encoding:
+            table[bytes_as_western(bytes.fromhex(row["codes"]))] = row["character"]
     longest_first = sorted(table, key=len, reverse=True)
     return table, re.compile("|".join(re.escape(codes) for codes in longest_first))
 

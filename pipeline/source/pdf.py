@@ -6,8 +6,9 @@ from __future__ import annotations
 import os
 import tempfile
 import warnings as python_warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -24,6 +25,7 @@ from pipeline.errors import (
 from pipeline.model import PageOrigin
 from pipeline.settings import Limits, Settings
 from pipeline.source.base import PixelArray, Source, SourcePage, plausible_dpi
+from pipeline.source.page_copies import take_invisible_text_out
 from pipeline.source.pdf_annotations import stamp_boxes
 from pipeline.source.pdf_content import (
     ContentTooComplexError,
@@ -37,7 +39,14 @@ from pipeline.source.pdf_geometry import (
     stored_to_shown,
 )
 from pipeline.source.pdf_images import NotTakenOutError, stored_pixels
-from pipeline.source.pdf_plan import ImagePlan, drawable, plan_image, text_is_hidden
+from pipeline.source.pdf_plan import (
+    ImagePlan,
+    drawable,
+    picture_is_lost,
+    plan_image,
+    text_is_hidden,
+    text_is_unseen,
+)
 from pipeline.source.pixels import square_pixels, squared_resolution
 from pipeline.source.poppler import TextLayer, render_page, text_layer
 from pipeline.source.text_layer import (
@@ -47,6 +56,11 @@ from pipeline.source.text_layer import (
     judge_text_layer,
 )
 from pipeline.source.text_layer_page import text_layer_page
+
+# what qpdf says of a file of which objects are missing
+_GONE = ("Pages tree includes", "unable to recover stream data", "unable to find trailer")
+# the mark of a PDF's end stands within this many bytes, whatever a mail program added
+_END_BYTES = 2048
 
 
 class PdfSource(Source):
@@ -60,11 +74,14 @@ class PdfSource(Source):
         self._pdf = _open(path, settings.source.password)
         try:
             self._count = _page_count(self._pdf, path, settings.limits.pages)
-            self._recovered = any(
-                "is damaged" in warning or "econstruct" in warning
-                for warning in map(str, self._pdf.get_warnings())
-            )
-            if self._recovered:
+            complaints = [str(warning) for warning in self._pdf.get_warnings()]
+            self._recovered = any("is damaged" in c or "econstruct" in c for c in complaints)
+            if self._recovered and _is_incomplete(path, complaints):
+                self.warnings += (
+                    "the PDF is damaged and incomplete: pages or pictures may be missing;"
+                    " what could be recovered was read",
+                )
+            elif self._recovered:
                 self.warnings += ("the PDF is damaged; what could be recovered was read",)
         except BaseException:
             self._pdf.close()
@@ -76,6 +93,17 @@ class PdfSource(Source):
 
     def close(self) -> None:
         self._pdf.close()
+
+    def add_page_to(self, pdf: pikepdf.Pdf, number: int, *, bare: bool) -> None:
+        try:
+            # a warning about forms that a viewer may miss in the copy is of no interest here
+            with python_warnings.catch_warnings():
+                python_warnings.simplefilter("ignore")
+                pdf.pages.append(self._pdf.pages[number - 1])
+        except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, KeyError) as error:
+            raise InputFileError(f"page {number} of {self.path} is damaged: {error}") from error
+        if bare:
+            take_invisible_text_out(pdf, pdf.pages[-1])
 
     def _page(self, number: int, image: bool) -> SourcePage:
         try:
@@ -113,7 +141,10 @@ class PdfSource(Source):
                     dpi=plausible_dpi(*squared_resolution(*plan.resolution)),
                 )
             pixels = None
-            warnings = plan.warnings
+            lost: tuple[str, ...] = ()
+            if content is not None and picture_is_lost(content, geometry):
+                lost = ("a picture of the page is missing in the file; it was not read",)
+            warnings = (*plan.warnings, *lost)
             reason = f"{verdict.reason}; {plan.reason}"
             resolution = squared_resolution(*plan.resolution)
             if text_page is None or image:
@@ -121,7 +152,7 @@ class PdfSource(Source):
                 reason = f"{verdict.reason}; {taken}"
         dpi = plausible_dpi(*resolution)
         if text_page is not None:
-            reason = verdict.reason
+            reason, warnings = verdict.reason, lost
         elif dpi is None:
             warnings += (
                 f"the page's resolution ({resolution[0]:,.0f} dpi) makes no sense; not used",
@@ -154,6 +185,8 @@ class PdfSource(Source):
             layer = text_layer(path, at, limits)
         except InputFileError as error:
             return None, Verdict(False, f"the text layer cannot be read ({error})"), None
+        if geometry.rotate % 2:  # pdftotext gives words as shown, but the page before it is turned
+            layer = replace(layer, width=layer.height, height=layer.width)
 
         @cache
         def ink() -> PixelArray:
@@ -161,6 +194,7 @@ class PdfSource(Source):
 
         surroundings = LayerSurroundings(
             hidden=content is not None and text_is_hidden(content, geometry),
+            unseen=content is not None and text_is_unseen(content, geometry),
             annotations=annotations,
             fonts=_font_names(page),
             ink=ink,
@@ -201,10 +235,8 @@ class PdfSource(Source):
             return
         with tempfile.TemporaryDirectory(prefix="sohoa-") as folder:
             path = Path(folder) / "page.pdf"
-            # a warning about forms that a viewer may miss in the copy is of no interest here
-            with pikepdf.new() as single, python_warnings.catch_warnings():
-                python_warnings.simplefilter("ignore")
-                single.pages.append(self._pdf.pages[number - 1])
+            with pikepdf.new() as single:
+                self.add_page_to(single, number, bare=False)
                 single.save(path)
             yield path, 1
 
@@ -238,6 +270,15 @@ def _openable(path: Path) -> Path | BinaryIO:
     except UnicodeEncodeError:
         return open(os.open(path, os.O_RDONLY), "rb")
     return path
+
+
+def _is_incomplete(path: Path, complaints: Sequence[str]) -> bool:
+    """Whether a recovered PDF lacks its end, or qpdf (``complaints``) found parts of it gone."""
+    if any(gone in complaint for complaint in complaints for gone in _GONE):
+        return True
+    with open(path, "rb") as file:
+        file.seek(max(0, file.seek(0, os.SEEK_END) - _END_BYTES))
+        return b"%%EOF" not in file.read()
 
 
 def _page_count(pdf: pikepdf.Pdf, path: Path, limit: int) -> int:

@@ -20,12 +20,12 @@ Rectangle = tuple[float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 # a longer content stream is a drawing, not a scan: not worth the time of reading it in Python
 MAX_CONTENT_BYTES = 3 << 20
-_MAX_DEPTH = 6
+MAX_FORM_DEPTH = 6
 _MAX_PLACED = 500
 _PATH_PAINTING = frozenset(("S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh"))
 _PATH_END = _PATH_PAINTING | {"n"}
-_TEXT_SHOWING = frozenset(("Tj", "TJ", "'", '"'))
-_INVISIBLE_TEXT = frozenset((3, 7))
+TEXT_SHOWING = frozenset(("Tj", "TJ", "'", '"'))
+INVISIBLE_TEXT = frozenset((3, 7))
 
 
 class ContentTooComplexError(Exception):
@@ -65,6 +65,7 @@ class PageContent:
     visible_text: int = 0
     hidden_text: int = 0
     drawn_paths: int = 0
+    lost: int = 0  # images and forms that are not in the file
     # counts at the moment each image was drawn: (visible text, drawn paths)
     before: list[tuple[int, int]] = field(default_factory=list)
 
@@ -190,9 +191,9 @@ class _Reader:
             elif operator == "Tr":
                 numbers = _numbers(operands, 1)
                 state.text_mode = int(numbers[0]) if numbers is not None else 0
-            elif operator in _TEXT_SHOWING:
+            elif operator in TEXT_SHOWING:
                 if _shows_ink(operands):
-                    if state.text_mode in _INVISIBLE_TEXT:
+                    if state.text_mode in INVISIBLE_TEXT:
                         self.content.hidden_text += 1
                     else:
                         self.content.visible_text += 1
@@ -210,6 +211,7 @@ class _Reader:
 
     def _draw(self, drawn: Any, resources: Any, state: _State, depth: int) -> None:
         if not isinstance(drawn, pikepdf.Stream):
+            self.content.lost += 1
             return
         kind = drawn.get("/Subtype")
         if kind == "/Image":
@@ -221,7 +223,7 @@ class _Reader:
             )
         elif kind == "/Form":
             self.forms_left -= 1
-            if depth >= _MAX_DEPTH or self.forms_left < 0:
+            if depth >= MAX_FORM_DEPTH or self.forms_left < 0:
                 raise ContentTooComplexError
             matrix = _numbers(drawn.get("/Matrix", ()), 6)
             inner = state.matrix if matrix is None else _product(matrix, state.matrix)  # type: ignore[arg-type]

@@ -53,6 +53,13 @@ class PageGeometry:
             x, y, width, height = height - y, x, height, width
         return x, y
 
+    def user_point(self, x: float, y: float) -> tuple[float, float]:
+        """The point of user space that is shown ``x`` right of, ``y`` below the top left corner."""
+        width, height = self.size
+        for _ in range(self.rotate):
+            x, y, width, height = y, width - x, height, width
+        return x + self.crop[0], self.crop[3] - y
+
 
 def page_geometry(page: pikepdf.Page) -> PageGeometry:
     """Geometry of ``page``; an absent or senseless media box counts as A4, as Poppler does."""

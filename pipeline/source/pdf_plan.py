@@ -176,3 +176,15 @@ def text_is_hidden(content: PageContent, geometry: PageGeometry) -> bool:
         return False
     behind = content.before[visible[-1][0]][0]
     return content.hidden_text + behind >= content.visible_text - behind
+
+
+def text_is_unseen(content: PageContent, geometry: PageGeometry) -> bool:
+    """Whether all text is invisible and there is no image that it could be the text of."""
+    shown = content.visible_text or content.inline_images or _visible(content, geometry)
+    return bool(content.hidden_text) and not shown
+
+
+def picture_is_lost(content: PageContent, geometry: PageGeometry) -> bool:
+    """Whether something the page draws is not in the file, or nothing is drawn of its text."""
+    blank = text_is_unseen(content, geometry) and not content.drawn_paths
+    return blank or content.lost > 0

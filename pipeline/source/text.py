@@ -9,7 +9,12 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import FileAccessError, InputFileError, LimitExceededError
+from pipeline.errors import (
+    FileAccessError,
+    InputFileError,
+    LimitExceededError,
+    language_data_needed,
+)
 from pipeline.model import Block, Line, Page, PageOrigin, ProcessingStep, Word
 from pipeline.settings import Settings
 from pipeline.source.base import Source, SourcePage
@@ -76,6 +81,7 @@ class TextSource(Source):
         return SourcePage(number, None, 0, 0, None, page, PageOrigin.TEXT_FILE, reason)
 
 
+@language_data_needed()
 def decode_text(
     data: bytes, name: str = "the text", *, keep_line_ends: bool = False
 ) -> DecodedText:

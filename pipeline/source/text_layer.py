@@ -71,12 +71,14 @@ class LayerSurroundings:
     """What of the page the judgement needs beside the text.
 
     ``hidden``: the words are invisible or lie behind an image that covers the page (somebody's
-    OCR of a scan). ``annotations``: boxes of annotations (stamps, signatures), pt, top left
+    OCR of a scan). ``unseen``: they are invisible, and the image they were read from is not
+    there. ``annotations``: boxes of annotations (stamps, signatures), pt, top left
     origin. ``fonts``: names of the page's fonts. ``ink``: gives the page drawn in gray at
     ``INK_DPI``, asked only when needed (and more than once).
     """
 
     hidden: bool
+    unseen: bool
     annotations: tuple[tuple[float, float, float, float], ...]
     fonts: tuple[str, ...]
     ink: Callable[[], PixelArray]
@@ -89,6 +91,8 @@ def judge_text_layer(layer: TextLayer, surroundings: LayerSurroundings) -> Verdi
         if layer.words:
             return Verdict(False, "the text layer only covers a stamp or an annotation")
         return Verdict(False, "the page has no text layer")
+    if surroundings.unseen:
+        return Verdict(False, "the text layer is invisible and belongs to no picture of the page")
     text = " ".join(word.text for word in words)
     found = statistics(text)
     if found.unmapped > 0.01:

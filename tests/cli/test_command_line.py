@@ -88,6 +88,14 @@ def test_with_a_folder_all_formats_are_written_and_standard_output_is_quiet(soho
     assert names == {f"công văn số 1.{suffix}" for suffix in ("json", "txt", "md")}
 
 
+def test_a_searchable_pdf_never_replaces_its_original(sohoa, digitised):
+    make("a.pdf")
+    code, _, err = sohoa("convert", "a.pdf", "-o", ".", "--format", "pdf")
+    assert code == ExitCode.BAD_ARGUMENTS
+    assert "would replace the original" in err
+    assert Path("a.pdf").read_bytes() == b"x"
+
+
 def test_only_the_formats_asked_for_are_written(sohoa, digitised):
     make("a.pdf")
     assert sohoa("convert", "a.pdf", "-o", "out", "--format", "md, txt")[0] == 0

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,16 @@ def test_only_the_pages_asked_for_are_read(tmp_path):
     assert image.read_bytes().startswith(b"\x89PNG")
 
 
+def test_a_searchable_pdf_holds_the_words_of_the_text(results, tmp_path):
+    outcome = sohoa("convert", SAMPLES / "chi-thi.pdf", "--format", "pdf", "-o", tmp_path)
+    assert outcome.code == 0, outcome.err
+    held = subprocess.run(
+        ["pdftotext", str(tmp_path / "chi-thi.pdf"), "-"], capture_output=True, check=True
+    )
+    text = (results / "chi-thi.txt").read_text("utf-8")
+    assert sorted(held.stdout.decode().split()) == sorted(text.split())
+
+
 def test_a_page_that_does_not_exist_is_a_bad_argument():
     outcome = sohoa("convert", BORN_DIGITAL, "--pages", "2")
     assert outcome.code == 1
@@ -140,6 +151,11 @@ def test_garbled_text_comes_back_as_it_was_printed(tmp_path):
     listed = [json.loads(line) for line in changes.read_text("utf-8").splitlines()]
     assert len(listed) > 0.3 * words
     assert all(change["before"] != change["after"] and change["reason"] for change in listed)
+    lines = garbled.read_text("utf-8").split("\n")
+    assert all(
+        lines[change["line"] - 1][change["start"] : change["end"]] == change["before"]
+        for change in listed
+    )
 
 
 def test_clean_text_stays_as_it_is_from_standard_input_too():

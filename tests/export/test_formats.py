@@ -7,8 +7,8 @@ import pytest
 
 from pipeline.errors import BadArgumentsError, FileAccessError
 from pipeline.export import exporter, format_names, write_record
-from pipeline.record import PageQuality, Quality, Record
-from tests.export.records import block, decision, record
+from pipeline.record import Evidence, PageQuality, Quality, Record, Signer
+from tests.export.records import block, decision, page, placed, record
 
 
 def markdown(value: Record) -> str:
@@ -55,7 +55,14 @@ def test_markdown_begins_with_type_code_and_subject():
 def test_markdown_lists_the_fields_that_were_found_and_no_others():
     text = markdown(decision())
     assert "| Ngày ban hành | 12/11/2025 |" in text
-    assert "Địa danh" not in text
+    assert "Độ khẩn" not in text
+
+
+@pytest.mark.parametrize(("symbol", "shown"), [("CV-SYT", "…/CV-SYT"), ("CV/TU", "…-CV/TU")])
+def test_a_symbol_without_a_number_is_shown_with_its_number_left_open(symbol, shown):
+    text = markdown(record(block(f"Số: /{symbol}"), doc_type="công văn", symbol=symbol))
+    assert text.startswith(f"# Công văn {shown}\n")
+    assert f"| Số, ký hiệu | {shown} |" in text
 
 
 def test_markdown_tells_type_and_subject_once_wherever_their_lines_stand():
@@ -73,7 +80,98 @@ def test_markdown_tells_type_and_subject_once_wherever_their_lines_stand():
 
 def test_a_closing_of_which_no_field_was_found_is_told_as_it_stands():
     value = record(block("Nơi nhận", "kho lưu trữ", kind="recipients"))
-    assert "Nơi nhận kho lưu trữ" in markdown(value)
+    assert markdown(value).endswith("\n***Nơi nhận***\n\n- kho lưu trữ\n")
+
+
+def test_every_document_of_a_file_is_closed_where_it_ends():
+    first = page(
+        block("Công văn một."),
+        block("GIÁM ĐỐC", "Lê Thịnh", kind="signature"),
+        block("Nơi nhận:", "- Như trên;", kind="recipients"),
+    )
+    second = page(block("Công văn hai."), block("CHỦ TỊCH", "Võ Nam", kind="signature"), number=2)
+    signers = (Signer(position="GIÁM ĐỐC", name="Lê Thịnh"),)
+    text = markdown(record(pages=(first, second), signers=signers, recipients=("Như trên",)))
+    assert text.endswith(
+        "Công văn một.\n\n**GIÁM ĐỐC**  \nLê Thịnh\n\n***Nơi nhận:***\n\n- Như trên;\n\n"
+        "Công văn hai.\n\n**CHỦ TỊCH**  \nVõ Nam\n"
+    )
+
+
+def typeset() -> Record:
+    """A page whose blocks are all body, as those of a text layer are."""
+    places = {
+        "issuer": (10, 0, 40, 10),
+        "symbol": (10, 10, 40, 20),
+        "place": (50, 10, 90, 20),
+        "date": (50, 10, 90, 20),
+        "subject": (20, 30, 80, 40),
+        "addressees": (20, 40, 80, 50),
+        "recipients": (10, 70, 40, 90),
+        "signers": (50, 70, 90, 90),
+    }
+    return record(
+        placed((10, 0, 40, 10), "SỞ NỘI VỤ"),
+        placed((10, 10, 40, 20), "Số: 215/SNV-VP"),
+        placed((50, 0, 90, 10), "CỘNG HÒA XÃ HỘI", "Độc lập - Tự do"),
+        placed((50, 10, 90, 20), "Vĩnh Hòa, ngày 04 tháng 09 năm 2025"),
+        placed((20, 30, 80, 40), "V/v rà soát hồ sơ"),
+        placed((5, 40, 19, 50), "Kính gửi:"),
+        placed((20, 40, 80, 50), "- Ủy ban nhân dân xã;"),
+        placed((5, 50, 90, 60), "Căn cứ kế hoạch của", "Sở Nội vụ"),
+        placed((10, 65, 40, 70), "Nơi nhận:"),
+        placed((10, 70, 40, 90), "- Như trên;", "- Lưu: VT."),
+        placed((50, 70, 90, 90), "GIÁM ĐỐC", "Lê Thịnh"),
+        doc_type="công văn",
+        issuer="SỞ NỘI VỤ",
+        symbol="SNV-VP",
+        code="215/SNV-VP",
+        place="Vĩnh Hòa",
+        date="2025-09-04",
+        subject="rà soát hồ sơ",
+        addressees=("Ủy ban nhân dân xã",),
+        recipients=("Như trên", "Lưu: VT"),
+        signers=(Signer(position="GIÁM ĐỐC", name="Lê Thịnh"),),
+        evidence={name: Evidence(page=1, box=box, confidence=1) for name, box in places.items()},
+    )
+
+
+def test_what_the_table_of_fields_holds_is_not_repeated_from_a_text_layer():
+    _, table, body = markdown(typeset()).partition("| Kính gửi | Ủy ban nhân dân xã |\n\n")
+    assert table
+    assert body == (
+        "CỘNG HÒA XÃ HỘI  \nĐộc lập - Tự do\n\nCăn cứ kế hoạch của Sở Nội vụ\n\n"
+        "***Nơi nhận:***\n\n- Như trên;\n- Lưu: VT.\n\n**GIÁM ĐỐC**  \nLê Thịnh\n"
+    )
+
+
+def test_a_line_that_says_more_than_the_table_of_fields_stays():
+    value = record(
+        block("Số: 2o4/CV-SYT", "Hà Nội, ngày 3Z tháng 5 năm 2025"),
+        symbol="CV-SYT",
+        place="Hà Nội",
+    )
+    assert markdown(value).endswith("\nSố: 2o4/CV-SYT Hà Nội, ngày 3Z tháng 5 năm 2025\n")
+
+
+def test_page_numbers_are_no_text_of_the_document():
+    pages = (
+        page(block("Sở Nội vụ báo cáo")),
+        page(block("2", "kết quả:"), block("1. Một."), block("7"), number=2),
+        page(block("3", kind="page-number"), block("Hai."), block("- 3 -"), number=3),
+    )
+    text = markdown(record(pages=pages))
+    assert text.endswith("Sở Nội vụ báo cáo kết quả:\n\n1\\. Một.\n\n7\n\nHai.\n")
+
+
+def test_stamps_and_running_headers_are_quoted_between_paragraphs():
+    header = block("CÔNG BÁO", kind="header-footer")
+    pages = (
+        page(header, block("Sở Nội vụ báo cáo")),
+        page(header, block("ĐẾN", "Số: 7", kind="stamp"), block("kết quả."), number=2),
+    )
+    text = markdown(record(pages=pages))
+    assert text.endswith("\n> CÔNG BÁO\n\nSở Nội vụ báo cáo kết quả.\n\n> ĐẾN  \n> Số: 7\n")
 
 
 def test_markdown_joins_printed_lines_into_paragraphs():
@@ -115,7 +213,14 @@ def test_markdown_tells_letterhead_and_closing_once_only():
     text = markdown(decision())
     assert text.count("Như Điều 4") == 1
     assert text.count("ỦY BAN NHÂN DÂN") == 1
-    assert text.index("**PHÓ CHỦ TỊCH**") < text.index("Lê Thịnh") < text.index("- Lưu: VT")
+    assert text.count("1036") == 2  # title and table
+    assert text.count("Lê Thịnh") == 1
+    assert "\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM  \nĐộc lập - Tự do - Hạnh phúc\n\n" in text
+    assert "tháng 11" not in text
+    assert text.endswith(
+        "***Nơi nhận:***\n\n- Như Điều 4;\n- Các phòng, ban của xã;\n\n"
+        "**KT. CHỦ TỊCH**  \n**PHÓ CHỦ TỊCH**\n\nLê Thịnh\n"
+    )
 
 
 def test_a_page_without_words_that_was_warned_of_is_marked_where_it_stands():

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.errors import ExitCode, FileAccessError
 from pipeline.export import whole_file
-from pipeline.export.whole_file import write_whole
+from pipeline.export.whole_file import make_folder, write_whole
 
 
 def test_a_file_holds_what_was_written(tmp_path):
@@ -77,6 +77,12 @@ def test_a_full_device_is_said_to_be_full():
 def test_a_missing_folder_is_told_apart_from_a_forbidden_one(tmp_path):
     with pytest.raises(FileAccessError, match="folder does not exist"):
         write_whole(tmp_path / "none" / "a.txt", b"")
+
+
+def test_a_folder_that_may_not_be_written_is_told_when_it_is_asked_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(whole_file.os, "access", lambda path, mode: False)
+    with pytest.raises(FileAccessError, match="not permitted"):
+        make_folder(tmp_path)
 
 
 def test_a_folder_in_the_way_is_named(tmp_path):

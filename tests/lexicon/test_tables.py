@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -135,3 +136,13 @@ def test_loaders_are_cached() -> None:
 def test_a_missing_data_file_is_named_with_what_to_do() -> None:
     with pytest.raises(lexicon.DataMissingError, match="make lexicon"):
         lexicon.data_file("no_such_table.tsv")
+
+
+@pytest.mark.parametrize("data", [b"name\tsex\nAn\tboth\nB\xc3", b"name\tsex\nAn\tboth\nBa\n"])
+def test_a_table_cut_short_is_said_to_be_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes
+) -> None:
+    (tmp_path / "given_names.tsv").write_bytes(data)
+    monkeypatch.setattr(lexicon, "data_file", lambda name: tmp_path / name)
+    with pytest.raises(lexicon.DataMissingError, match=r"given_names.tsv is damaged"):
+        list(lexicon.table_rows("given_names.tsv"))

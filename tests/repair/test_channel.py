@@ -8,6 +8,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
+import pipeline.repair.channel
+from lexicon import DataMissingError, data_file
 from lexicon.build.channel_alignment import align
 from lexicon.build.channel_training import aligned_words, compiled, learned_edits, mixed, read_core
 from pipeline.repair.channel import CHANNELS, Channel, ChannelScorer, PrintedWords, channel
@@ -97,6 +99,13 @@ def test_compiled_channels_load_and_keep_plain_words(name: str):
 def test_unknown_channels_are_refused():
     with pytest.raises(KeyError):
         channel("../eng")
+
+
+def test_a_damaged_channel_is_told_of(tmp_path, monkeypatch):
+    (tmp_path / "channel-vie.npz").write_bytes(data_file("channel-vie.npz").read_bytes()[:5000])
+    monkeypatch.setattr(pipeline.repair.channel, "data_file", lambda name: tmp_path / name)
+    with pytest.raises(DataMissingError, match="damaged"):
+        channel.__wrapped__("vie")
 
 
 def test_words_cut_in_two_and_run_together_are_found():

@@ -4,14 +4,18 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.model import Block, BlockKind, Box, Line, Page, PageOrigin, Word
+import pipeline.repair.engine
+from pipeline.model import Block, BlockKind, Box, Change, Line, Page, PageOrigin, Word
 from pipeline.repair import repair_pages, repair_text
-from pipeline.settings import RepairSettings
+from pipeline.repair.engine import LineRepair
+from pipeline.repair.line_edits import Edit, edited
+from pipeline.settings import RepairSettings, Settings
 
 GARBLED = """Thuc hién Nghi quyét cia Ban Chap hanh Dang b6 tinh vé tang cudng su
 lanh dao cia Dang déi v6i cong tac tuyén truyén, cac cap uy, chinh quyén da
@@ -35,6 +39,18 @@ CLEAN = {
     "2 | Chi đầu tư | 13 | 14\n3 | Tỷ lệ | 16,1% | 161",
     "abbreviations": "UBND, HĐND, UBMTTQ, BHXH, TTHC, BGDĐT, KSTTHC và CNTT của các sở, ngành.",
 }
+
+
+def test_text_is_repaired_with_all_settings_or_those_of_repair():
+    off = RepairSettings(enabled=False)
+    assert repair_text(GARBLED, Settings(repair=off)).text == GARBLED
+    assert repair_text(GARBLED, off).text == GARBLED
+
+
+@pytest.mark.parametrize("no_text", [None, b"Thuc hien"])
+def test_only_text_is_repaired(no_text):
+    with pytest.raises(TypeError, match="takes text"):
+        repair_text(no_text)
 
 
 def test_garbled_text_comes_back_as_it_was_printed():
@@ -133,6 +149,50 @@ RIGHT = (
     "Giao Giám đốc Sở Giáo dục và Đào tạo chủ trì, phối hợp với các cơ quan liên quan\n"
     "tổ chức triển khai thực hiện, bảo đảm đúng thẩm quyền và quy định của pháp luật."
 )
+
+
+def made_again(lines: list[str], changes: Sequence[Change]) -> list[str]:
+    """The lines as read, with the changes of the log made in them."""
+    edits = []
+    for change in changes:
+        assert change.start is not None
+        assert change.end is not None
+        assert lines[change.line - 1][change.start : change.end] == change.before
+        place = (change.line - 1, change.start, change.end)
+        edits.append(Edit(*place, change.after, change.reason, change.confidence))
+    return edited(lines, edits)
+
+
+@pytest.mark.parametrize("text", [GARBLED, MISREAD, unicodedata.normalize("NFD", GARBLED)])
+def test_the_log_leads_from_the_text_as_read_to_the_repaired_one(text: str):
+    repaired = repair_text(text)
+    read = unicodedata.normalize("NFC", text).split("\n")
+    assert made_again(read, repaired.changes) == repaired.text.split("\n")
+
+
+def test_the_log_holds_what_a_later_round_changes(monkeypatch: pytest.MonkeyPatch):
+    rounds = iter(
+        [
+            (Edit(0, 3, 5, "hai", "one", 0.9), Edit(1, 0, 1, "B", "one", 0.9)),
+            (Edit(0, 0, 2, "số", "two", 0.8),),
+            (),
+        ]
+    )
+    monkeypatch.setattr(
+        pipeline.repair.engine, "repair_lines", lambda *_: LineRepair(next(rounds), {}, "vie")
+    )
+    repaired = repair_text("so ha\nb")
+    assert repaired.text == "số hai\nB"
+    assert made_again(["so ha", "b"], repaired.changes) == ["số hai", "B"]
+    assert repaired.changes[-1].reason == "one; two"
+
+
+@pytest.mark.parametrize(("text", "model"), [(GARBLED, "eng"), (MISREAD, "vie")])
+def test_the_log_of_a_page_leads_from_its_lines_as_read_to_the_repaired_ones(text: str, model: str):
+    (page,), changes = repair_pages([page_of(text, confidence=0.7, model=model)])
+    assert changes
+    repaired = [line.text for line in page.lines]
+    assert [" ".join(line.split()) for line in made_again(text.split("\n"), changes)] == repaired
 
 
 def test_a_page_read_by_us_is_repaired_word_by_word():

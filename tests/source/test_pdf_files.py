@@ -13,6 +13,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Encryption, Name
 
+from pipeline.document import read_page
 from pipeline.errors import (
     EncryptedFileError,
     InputFileError,
@@ -21,9 +22,17 @@ from pipeline.errors import (
     PageTimeoutError,
     SohoaError,
 )
+from pipeline.model import PageOrigin
 from pipeline.settings import Limits, Settings, SourceSettings
 from pipeline.source import open_source
-from tests.source.drawn_files import add_page, image_pdf, page_picture, sampled
+from tests.source.drawn_files import (
+    add_page,
+    image_pdf,
+    page_picture,
+    sampled,
+    text_font,
+    text_operators,
+)
 
 RGB = np.asarray(page_picture())
 TWO_MARKS = b"10 10 80 80 re f 100 200 50 50 re f"
@@ -99,6 +108,55 @@ def test_a_broken_table_of_objects_is_rebuilt_with_a_warning(tmp_path: Path) -> 
         page = source.page(1)
     assert page.image is not None
     assert (page.image[..., ::-1] == RGB).all()
+
+
+def scans_with_text(path: Path, pages: int) -> Path:
+    """Pages of a picture each with invisible text, their objects in the order of the pages."""
+    pdf = pikepdf.new()
+    font, codes = text_font(pdf, "abc")
+    noise = np.random.default_rng(1).integers(0, 256, (60, 60), np.uint8)
+    for _ in range(pages):
+        data, entries = sampled(noise.astype(int), 8, Name.DeviceGray)
+        image = pdf.make_stream(data)
+        image["/Type"], image["/Subtype"] = Name.XObject, Name.Image
+        for key, value in entries.items():
+            image[key] = value
+        text = text_operators([(20, 200, "abc abc")], codes, hidden=True)
+        add_page(
+            pdf,
+            b"q 198 0 0 280 0 0 cm /Im0 Do Q\n" + text,
+            {"/XObject": Dictionary({"/Im0": image}), "/Font": Dictionary({"/F1": font})},
+        )
+    pdf.save(path, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    return path
+
+
+def test_of_a_truncated_scan_the_text_without_its_picture_is_not_believed(tmp_path: Path) -> None:
+    data = scans_with_text(tmp_path / "a.pdf", 3).read_bytes()
+    last_picture = data.rindex(b"/Image")
+    (tmp_path / "b.pdf").write_bytes(data[: data.index(b"stream", last_picture) + 100])
+    with open_source(tmp_path / "b.pdf", Settings()) as source:
+        assert any("pages or pictures may be missing" in warning for warning in source.warnings)
+        pages = [source.page(number) for number in range(1, source.page_count + 1)]
+    assert all(page.text_page is None for page in pages)
+    warned = [any("picture" in warning for warning in page.warnings) for page in pages]
+    assert warned == [False, False, True]
+
+
+def test_invisible_text_alone_is_no_text_layer(tmp_path: Path) -> None:
+    pdf = pikepdf.new()
+    font, codes = text_font(pdf, "dao duc tt")
+    text = text_operators([(20, 200, "dao duc t")], codes, hidden=True)
+    add_page(pdf, text, {"/Font": Dictionary({"/F1": font})})
+    pdf.save(tmp_path / "a.pdf")
+    with open_source(tmp_path / "a.pdf", Settings()) as source:
+        page = source.page(1)
+    assert page.text_page is None
+    assert "invisible" in page.reason
+    assert page.warnings
+    trusting = Settings(source=SourceSettings(text_layer="trust"))
+    trusted = read_page(tmp_path / "a.pdf", 1, trusting)
+    assert (trusted.origin, trusted.warnings) == (PageOrigin.TEXT_LAYER, page.warnings)
 
 
 def test_a_pdf_without_pages_is_refused(tmp_path: Path) -> None:

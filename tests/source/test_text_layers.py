@@ -135,12 +135,18 @@ def test_underlines_and_a_frame_are_no_table(tmp_path: Path) -> None:
     assert all(block.kind is BlockKind.BODY for block in page.blocks)
 
 
-def test_a_turned_page_is_read_as_shown(tmp_path: Path) -> None:
-    path = text_pdf(tmp_path / "a.pdf", LINES, page_entries={"/Rotate": 90})
-    page = opened_page(path, "trust", image=True)
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_turned_page_is_read_as_shown(tmp_path: Path, turn: int) -> None:
+    path = text_pdf(tmp_path / "a.pdf", LINES, page_entries={"/Rotate": turn})
+    page = opened_page(path, image=True)
     assert page.image is not None
-    assert (page.width, page.height) == (3508, 2479)
-    assert page.image.shape[:2] == (2479, 3508)
+    assert page.text_page is not None
+    assert (page.width, page.height) == ((2479, 3508) if turn == 180 else (3508, 2479))
+    assert page.image.shape[:2] == (page.height, page.width)
+    for word in page.text_page.words:
+        assert word.box is not None
+        inside = page.image[word.box.top : word.box.bottom, word.box.left : word.box.right]
+        assert (inside < 128).any(), word.text
 
 
 def test_a_cropped_page_has_boxes_from_its_crop(tmp_path: Path) -> None:

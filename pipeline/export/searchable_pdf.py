@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The original's pages with the repaired words under them, to be searched and copied.
+
+The words are set invisibly (text rendering mode 3, ISO 32000-1, 9.3.6) where they are printed, in
+a font without outlines, as Tesseract and OCRmyPDF do. What somebody else's OCR had put under a
+page that was read again is taken out. Pages whose text layer is sound stay as they are.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+from pipeline.errors import SohoaError
+from pipeline.export.glyphless_font import glyphless_truetype, identity_to_unicode
+from pipeline.export.original import Original
+from pipeline.record import BoxList, LineRecord, PageRecord, Record
+from pipeline.source import open_source
+from pipeline.source.pdf_geometry import page_geometry
+
+SUFFIX = ".pdf"
+MEANING = "the pages of the original, searchable: the repaired words lie invisibly under them"
+
+_FONT = Name.SohoaText
+_WIDTH = 0.5  # of every character, in ems
+_DESCENT = 0.2  # of a line's height, below the base line
+_KEPT = {"text-layer", "failed"}  # origins of pages that nothing is written on
+# By quarter turns counter-clockwise that set the page upright: the direction in which its lines
+# run, that of their letters' tops (px, y downwards), and the corner of a box where a word begins.
+_WRITING = {
+    0: ((1, 0), (0, -1), (0, 3)),
+    1: ((0, 1), (1, 0), (0, 1)),
+    2: ((-1, 0), (0, 1), (2, 1)),
+    3: ((0, -1), (-1, 0), (2, 3)),
+}
+
+
+def render(record: Record, original: Original) -> bytes:
+    """PDF of the pages that were read. Raises a ``SohoaError`` where the file cannot be opened,
+    InputFileError for plain text."""
+    turned = _quarter_turns(record)
+    with open_source(original.path, original.settings) as source, pikepdf.new() as pdf:
+        font = _font(pdf)
+        for page in record.pages:
+            try:
+                source.add_page_to(pdf, page.number, bare=page.origin not in _KEPT)
+            except SohoaError:
+                if page.origin != "failed":
+                    raise
+                pdf.add_blank_page(page_size=(595, 842))
+            if page.origin not in _KEPT and page.blocks:
+                _write(pdf, pdf.pages[-1], page, turned.get(page.number, 0), font)
+        pdf.Root["/Lang"] = pikepdf.String("vi")
+        title = " ".join(filter(None, (record.doc_type, record.code, record.subject)))
+        if title:
+            pdf.docinfo["/Title"] = pikepdf.String(title)
+        data = io.BytesIO()
+        pdf.save(data, deterministic_id=True)
+    return data.getvalue()
+
+
+def _quarter_turns(record: Record) -> dict[int, int]:
+    """By page, the quarter turns that set it upright to be read; boxes are those before it."""
+    return {
+        number: step.parameters["turned"] // 90
+        for step in record.provenance
+        if step.step == "cleanup.orientation"
+        for number in step.pages
+    }
+
+
+def _write(
+    pdf: pikepdf.Pdf, page: pikepdf.Page, read: PageRecord, turns: int, font: pikepdf.Object
+) -> None:
+    """Set the words of ``read`` before all else the page draws: nothing of it can displace them."""
+    geometry = page_geometry(page)
+    across, down = geometry.size[0] / read.width, geometry.size[1] / read.height
+    x0, y0 = geometry.user_point(0, 0)
+    right = geometry.user_point(across, 0)
+    below = geometry.user_point(0, down)
+    matrix = (right[0] - x0, right[1] - y0, below[0] - x0, below[1] - y0, x0, y0)
+    name = page.add_resource(font, Name.Font, _FONT)
+    lines = (line for block in read.blocks for line in block.lines)
+    text = "\n".join(operators for line in lines for operators in _words(line, turns, str(name)))
+    placed = f"q {' '.join(f'{number:.6g}' for number in matrix)} cm BT 3 Tr\n{text}\nET Q\n"
+    page.contents_add(placed.encode("ascii"), prepend=True)
+
+
+def _words(line: LineRecord, turns: int, font: str) -> Iterator[str]:
+    """Operators that set each word of a line as long and as high as it is printed."""
+    along, up, (x, y) = _WRITING[turns]
+    for word in line.words:
+        if word.box is None or not word.text:
+            continue
+        size = max(1, _extent(line.box or word.box, up))
+        codes = word.text.encode("utf-16-be")
+        stretch = 100 * _extent(word.box, along) / (len(codes) / 2 * _WIDTH * size)
+        # the line's base line, the word's beginning
+        corner = [(word.box if along[axis] else line.box or word.box) for axis in (0, 1)]
+        start = (
+            corner[0][x] + _DESCENT * size * up[0],
+            corner[1][y] + _DESCENT * size * up[1],
+        )
+        yield (
+            f"{font} {size} Tf {max(stretch, 1):.4g} Tz "
+            f"{along[0]} {along[1]} {up[0]} {up[1]} {start[0]:.6g} {start[1]:.6g} Tm "
+            f"<{codes.hex()}0020> Tj"
+        )
+
+
+def _extent(box: BoxList, direction: tuple[int, int]) -> int:
+    return box[2] - box[0] if direction[0] else box[3] - box[1]
+
+
+def _font(pdf: pikepdf.Pdf) -> pikepdf.Object:
+    """A font whose character codes are UTF-16 and whose every glyph is empty."""
+    name = Name("/Glyphless")
+    descriptor = Dictionary(
+        Type=Name.FontDescriptor,
+        FontName=name,
+        Flags=5,  # fixed pitch, symbolic
+        FontBBox=Array([0, -200, 500, 800]),
+        ItalicAngle=0,
+        Ascent=800,
+        Descent=-200,
+        CapHeight=700,
+        StemV=80,
+        FontFile2=pdf.make_stream(glyphless_truetype()),
+    )
+    descendant = Dictionary(
+        Type=Name.Font,
+        Subtype=Name.CIDFontType2,
+        BaseFont=name,
+        CIDSystemInfo=Dictionary(Registry="Adobe", Ordering="Identity", Supplement=0),
+        CIDToGIDMap=pdf.make_stream(b"\0\1" * 65536),
+        DW=500,
+        FontDescriptor=pdf.make_indirect(descriptor),
+    )
+    font = Dictionary(
+        Type=Name.Font,
+        Subtype=Name.Type0,
+        BaseFont=name,
+        Encoding=Name("/Identity-H"),
+        DescendantFonts=Array([pdf.make_indirect(descendant)]),
+        ToUnicode=pdf.make_stream(identity_to_unicode()),
+    )
+    return pdf.make_indirect(font)

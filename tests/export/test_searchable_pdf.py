@@ -1,0 +1,221 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The original's pages with the words of the record under them."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pikepdf
+import pytest
+from fontTools.ttLib import TTFont
+from PIL import Image
+
+from pipeline.errors import BadArgumentsError, InputFileError
+from pipeline.export import exporter, format_names, suffix_of
+from pipeline.export.glyphless_font import glyphless_truetype
+from pipeline.export.original import Original
+from pipeline.model import Page
+from pipeline.record import BlockRecord, BoxList, LineRecord, PageRecord, Provenance, WordRecord
+from pipeline.settings import Settings, SourceSettings
+from pipeline.source import open_source
+from tests.export.records import record
+from tests.source.drawn_files import page_picture, text_pdf
+
+PICTURE = page_picture(600, 800)
+SIZE = (300.0, 400.0)  # pt
+WORDS: dict[str, BoxList] = {"Thực": (60, 80, 140, 120), "hiện": (160, 80, 220, 120)}
+
+
+def read(
+    number: int = 1,
+    words: dict[str, BoxList] = WORDS,
+    size: tuple[int, int] = (600, 800),
+    origin: str = "image",
+) -> PageRecord:
+    """A page of one line."""
+    line = LineRecord(
+        words=tuple(
+            WordRecord(text=text, read=text, confidence=0.9, box=box) for text, box in words.items()
+        )
+    )
+    return PageRecord(
+        number=number,
+        width=size[0],
+        height=size[1],
+        dpi=None,
+        origin=origin,
+        reason="",
+        blocks=(BlockRecord(kind="body", lines=(line,)),) if words else (),
+    )
+
+
+def made(folder: Path, original: Path, *pages: PageRecord, **fields: Any) -> Path:
+    password = fields.pop("password", None)
+    settings = Settings(source=SourceSettings(password=password))
+    render = exporter("pdf", Original(original, settings)).render
+    path = folder / "made.pdf"
+    path.write_bytes(render(record(pages=pages or (read(),), **fields)))
+    return path
+
+
+def text_of(path: Path) -> str:
+    done = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, check=True)
+    return done.stdout.decode()
+
+
+def layer_of(path: Path, number: int = 1) -> Page:
+    with open_source(path, Settings(source=SourceSettings(text_layer="trust"))) as source:
+        page = source.page(number).text_page
+    assert page is not None
+    return page
+
+
+def drawn(path: Path) -> bytes:
+    done = subprocess.run(["pdftoppm", "-r", "72", str(path)], capture_output=True, check=True)
+    return done.stdout
+
+
+def scan(path: Path, **options: Any) -> Path:
+    """A scan under which somebody else's OCR lies."""
+    garbled = [(20.0, 300.0, "Thirc hi~n")]
+    return text_pdf(path, garbled, box=SIZE, picture=PICTURE, hidden=True, **options)
+
+
+def test_the_words_lie_where_they_are_printed_and_nothing_else_does(tmp_path: Path) -> None:
+    path = made(tmp_path, scan(tmp_path / "a.pdf"))
+    assert text_of(path).split() == ["Thực", "hiện"]
+    assert drawn(path) == drawn(tmp_path / "a.pdf")
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_boxes_are_those_of_the_page_as_shown(tmp_path: Path, turn: int) -> None:
+    entries = {"/Rotate": turn, "/CropBox": pikepdf.Array([20, 30, 300, 400])}
+    size = (740, 560) if turn % 180 else (560, 740)
+    original = scan(tmp_path / "a.pdf", page_entries=entries)
+    page = layer_of(made(tmp_path, original, read(size=size)))
+    found = {word.text: word.box for word in page.words}
+    assert set(found) == set(WORDS)
+    for text, box in found.items():
+        assert box is not None
+        scale = page.width / size[0]
+        there = [edge / scale for edge in (box.left, box.top, box.right, box.bottom)]
+        assert there == pytest.approx(WORDS[text], abs=3)
+
+
+@pytest.mark.parametrize("turned", [90, 180, 270])
+def test_words_of_a_page_scanned_sideways_run_as_they_are_printed(
+    tmp_path: Path, turned: int
+) -> None:
+    boxes: dict[int, dict[str, BoxList]] = {
+        90: {"Thực": (80, 60, 120, 140), "hiện": (80, 160, 120, 220)},
+        180: {"Thực": (160, 80, 240, 120), "hiện": (80, 80, 140, 120)},
+        270: {"Thực": (80, 160, 120, 240), "hiện": (80, 80, 120, 140)},
+    }
+    step = Provenance(
+        step="cleanup.orientation", version="1", parameters={"turned": turned}, pages=(1,)
+    )
+    original = scan(tmp_path / "a.pdf")
+    path = made(tmp_path, original, read(words=boxes[turned]), provenance=(step,))
+    page = layer_of(path)
+    assert [word.text for word in page.words] == ["Thực", "hiện"]
+    for word in page.words:
+        assert word.box is not None
+        scale = page.width / 600
+        there = [e / scale for e in (word.box.left, word.box.top, word.box.right, word.box.bottom)]
+        assert there == pytest.approx(boxes[turned][word.text], abs=3)
+
+
+def test_hidden_text_in_a_form_is_taken_out_too(tmp_path: Path) -> None:
+    with pikepdf.open(scan(tmp_path / "s.pdf")) as pdf:
+        page = pdf.pages[0]
+        content = b"".join(stream.read_bytes() for stream in _streams(page))
+        image, text = content.split(b"Q\n", 1)
+        form = pdf.make_stream(text)
+        form["/Type"], form["/Subtype"] = pikepdf.Name.XObject, pikepdf.Name.Form
+        form["/BBox"], form["/Resources"] = pikepdf.Array([0, 0, *SIZE]), page.resources
+        name = page.add_resource(form, pikepdf.Name.XObject)
+        page.obj["/Contents"] = pdf.make_stream(image + b"Q\n" + f"{name} Do".encode())
+        pdf.save(tmp_path / "a.pdf")
+    assert "Thirc" in text_of(tmp_path / "a.pdf")
+    assert text_of(made(tmp_path, tmp_path / "a.pdf")).split() == ["Thực", "hiện"]
+
+
+def _streams(page: pikepdf.Page) -> list[Any]:
+    contents = page.obj["/Contents"]
+    return list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+
+
+def test_a_page_with_a_sound_text_layer_stays_as_it_is(tmp_path: Path) -> None:
+    original = text_pdf(tmp_path / "a.pdf", [(20.0, 300.0, "Thông báo")], box=SIZE)
+    path = made(tmp_path, original, read(origin="text-layer"))
+    assert text_of(path).split() == ["Thông", "báo"]
+
+
+def test_only_the_pages_that_were_read_are_there_and_failed_ones_stay(tmp_path: Path) -> None:
+    with pikepdf.open(scan(tmp_path / "s.pdf")) as pdf:
+        for _ in range(2):
+            pdf.pages.append(pdf.pages[0])
+        pdf.save(tmp_path / "a.pdf")
+    failed = read(3, words={}, size=(0, 0), origin="failed")
+    path = made(tmp_path, tmp_path / "a.pdf", read(1), failed)
+    with pikepdf.open(path) as pdf:
+        assert len(pdf.pages) == 2
+    assert layer_of(path, 1).text == "Thực hiện"
+
+
+def test_pages_of_an_image_file_become_pages_of_their_size(tmp_path: Path) -> None:
+    gray = page_picture(600, 800, colour=False)
+    first, second = gray.point(lambda level: 255 * (level > 128)).convert("1"), PICTURE
+    first.save(
+        tmp_path / "a.tif", save_all=True, append_images=[second], resolution=144, dpi=(144, 144)
+    )
+    path = made(tmp_path, tmp_path / "a.tif", read(1), read(2))
+    with pikepdf.open(path) as pdf:
+        sizes = [[float(edge) for edge in page.mediabox] for page in pdf.pages]
+    assert sizes == [[0, 0, 300, 400]] * 2
+    assert layer_of(path, 2).text == "Thực hiện"
+    with open_source(path, Settings(source=SourceSettings(text_layer="ignore"))) as source:
+        image = source.page(1).image
+    assert image is not None
+    assert (image == np.asarray(first.convert("L"))).all()
+
+
+def test_an_image_of_unknown_resolution_is_as_high_as_a4(tmp_path: Path) -> None:
+    Image.new("RGB", (300, 600), "white").save(tmp_path / "a.png")
+    with pikepdf.open(made(tmp_path, tmp_path / "a.png", read(size=(300, 600)))) as pdf:
+        assert float(pdf.pages[0].mediabox[3]) == pytest.approx(842, abs=1)
+
+
+def test_an_encrypted_original_is_opened_with_its_password(tmp_path: Path) -> None:
+    with pikepdf.open(scan(tmp_path / "s.pdf")) as pdf:
+        pdf.save(tmp_path / "a.pdf", encryption=pikepdf.Encryption(owner="o", user="u"))
+    assert text_of(made(tmp_path, tmp_path / "a.pdf", password="u")).split() == ["Thực", "hiện"]
+
+
+def test_the_same_record_gives_the_same_bytes(tmp_path: Path) -> None:
+    original = scan(tmp_path / "a.pdf")
+    first = made(tmp_path, original, doc_type="chỉ thị").read_bytes()
+    assert made(tmp_path, original, doc_type="chỉ thị").read_bytes() == first
+
+
+def test_plain_text_has_no_pages_to_show(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Thông báo", "utf-8")
+    with pytest.raises(InputFileError, match="plain text"):
+        made(tmp_path, tmp_path / "a.txt")
+
+
+def test_without_the_original_the_format_is_refused() -> None:
+    assert "pdf" not in format_names()
+    assert suffix_of("pdf") == ".pdf"
+    with pytest.raises(BadArgumentsError, match="needs the original"):
+        exporter("pdf")
+
+
+def test_the_font_is_a_font() -> None:
+    font = TTFont(io.BytesIO(glyphless_truetype()), checkChecksums=2)
+    assert font["maxp"].numGlyphs == 2
+    assert all(not font["glyf"][name].numberOfContours for name in font.getGlyphOrder())
