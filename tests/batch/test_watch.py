@@ -111,6 +111,15 @@ def test_originals_are_moved_only_if_told_and_keep_their_place(tmp_path: Path) -
     assert (tmp_path / "out/x/a.pdf.txt").read_text().strip() == "hai"
 
 
+def test_scans_of_one_name_never_share_a_record(tmp_path: Path) -> None:
+    texts = ["một", "hai", "ba", "bốn", "năm"]
+    for text in texts:
+        make(tmp_path / "in/scan.pdf", text)
+        _watch_once(tmp_path, archive=tmp_path / "kho")
+    found = sorted(path.read_text().strip() for path in (tmp_path / "out").glob("*.txt"))
+    assert found == sorted(texts)
+
+
 def _watch_once(tmp_path: Path, archive: Path | None = None) -> None:
     from tests.batch.trees import settings
 
