@@ -69,11 +69,28 @@ class View:
         """The run is over."""
 
 
+class _Lines:
+    """A stream for lines; when it is closed or full nothing more is told, and the work goes on."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream: IO[str] | None = stream
+
+    def write(self, line: str) -> None:
+        """One more line."""
+        if self._stream is None:
+            return
+        try:
+            self._stream.write(line + "\n")
+            self._stream.flush()
+        except OSError:
+            self._stream = None
+
+
 class PlainView(View):
     """A line for each document that fails or lacks pages, and now and then one on progress."""
 
     def __init__(self, stream: IO[str], verbose: bool = False, every_seconds: float = 30.0) -> None:
-        self._stream = stream
+        self._lines = _Lines(stream)
         self._verbose = verbose
         self._every = every_seconds
         self._pace = Pace()
@@ -111,15 +128,14 @@ class PlainView(View):
 
     def _say(self, text: str) -> None:
         self._last = time.monotonic()
-        self._stream.write(f"{datetime.now():%H:%M:%S} {text}\n")
-        self._stream.flush()
+        self._lines.write(f"{datetime.now():%H:%M:%S} {text}")
 
 
 class JsonView(View):
     """One JSON object a line: ``event``, ``time`` and what belongs to it."""
 
     def __init__(self, stream: IO[str]) -> None:
-        self._stream = stream
+        self._lines = _Lines(stream)
 
     def begin(self, tally: Tally) -> None:
         self._tally = tally
@@ -140,8 +156,7 @@ class JsonView(View):
     def _say(self, event: str, **told: Any) -> None:
         line = {"time": datetime.now().astimezone().isoformat(timespec="milliseconds")}
         line["event"] = event
-        self._stream.write(json.dumps({**line, **told}, ensure_ascii=False) + "\n")
-        self._stream.flush()
+        self._lines.write(json.dumps({**line, **told}, ensure_ascii=False))
 
 
 class LiveView(View):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.options import load, page_numbers, settings_options
-from pipeline.cli.terminal import report_error, warn, write_output
+from pipeline.cli.terminal import StandardOutputError, report_error, warn, write_output
 from pipeline.cli.workers import Workers
 from pipeline.errors import (
     BadArgumentsError,
@@ -117,7 +117,7 @@ def convert(
         for file, stem in stems.items():
             try:
                 _convert_one(file, stem, job, workers)
-            except BrokenPipeError:
+            except StandardOutputError:
                 raise
             except BrokenExecutor as error:
                 workers.end(at_once=True)

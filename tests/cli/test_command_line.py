@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-import errno
 import json
+import os
 import subprocess
 import sys
 from concurrent.futures.process import BrokenProcessPool
@@ -246,16 +246,41 @@ def test_a_number_added_to_a_name_is_not_the_name_of_another_input():
     assert stems[Path("a-2.pdf")] == "a-2"
 
 
-def test_a_reader_that_leaves_early_is_no_error(sohoa, digitised, monkeypatch):
-    make("a.pdf")
+def test_a_reader_that_leaves_early_gets_the_code_of_a_closed_pipe():
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = started("schema", stdout=writing)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (ExitCode.OUTPUT_CLOSED, b"")
 
-    def closed(data: bytes) -> None:
-        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
 
-    monkeypatch.setattr("pipeline.cli.convert.write_output", closed)
-    monkeypatch.setattr("pipeline.cli.close_broken_output", lambda: None)
-    code, _, err = sohoa("convert", "a.pdf")
-    assert (code, err) == (0, "")
+@pytest.mark.parametrize("arguments", [("schema",), ("--help",), ("settings",)])
+def test_a_full_standard_output_is_a_file_access_error(arguments):
+    with open("/dev/full", "wb") as full:
+        done = started(*arguments, stdout=full)
+    assert done.returncode == ExitCode.FILE_ACCESS
+    assert b"standard output cannot be written: the disk is full" in done.stderr
+
+
+def test_a_standard_output_that_was_never_open_is_a_file_access_error():
+    program = f'"{sys.executable}" -m pipeline.cli --help >&-'
+    done = subprocess.run(["sh", "-c", program], capture_output=True, check=False)
+    assert done.returncode == ExitCode.FILE_ACCESS
+
+
+def test_what_is_said_on_a_broken_standard_error_does_not_stop_the_work(tmp_path):
+    text = tmp_path / "a.txt"
+    text.write_text("Kính gửi các sở\n" * 5)
+    with open("/dev/full", "wb") as full:
+        done = started("convert", text, "-v", "-o", tmp_path / "out", stderr=full)
+    assert done.returncode == 0
+    assert (tmp_path / "out/a.json").exists()
+
+
+def started(*arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE):
+    """The command in a process of its own, with these streams."""
+    command = [sys.executable, "-m", "pipeline.cli", *map(str, arguments)]
+    return subprocess.run(command, stdout=stdout, stderr=stderr, check=False)
 
 
 @pytest.mark.parametrize(
