@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
 import sys
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from types import SimpleNamespace
 
 import click
 import pytest
@@ -25,6 +27,7 @@ from pipeline.errors import (
     InputFileError,
     SohoaError,
 )
+from pipeline.record import SourceInfo
 from tests.export.records import decision
 
 
@@ -54,11 +57,12 @@ def digitised(monkeypatch):
         asked.append((path, options | {"settings": settings}))
         if path.name in faults:
             raise faults[path.name]
-        return decision()
+        return stand_in.record
 
     monkeypatch.setattr(pipeline.document, "digitise", digitise)
     monkeypatch.setattr("pipeline.cli.convert._page_count", lambda file, job: 1)
-    return type("Digitised", (), {"asked": asked, "faults": faults})
+    stand_in = SimpleNamespace(asked=asked, faults=faults, record=decision())
+    return stand_in
 
 
 def make(*names: str) -> None:
@@ -224,6 +228,40 @@ def test_inputs_of_the_same_name_do_not_share_an_output(sohoa, digitised):
     assert code == 0
     assert {path.stem for path in Path("out").iterdir()} == {"a", "a-2", "A-3"}
     assert "the results of two/a.pdf are a-2.*" in err
+
+
+def test_another_document_of_the_same_name_does_not_replace_an_earlier_record(sohoa, digitised):
+    def converted(content: str, *more: str) -> set[str]:
+        Path("scan.pdf").write_text(content)
+        source = SourceInfo(
+            path="scan.pdf",
+            sha256=hashlib.sha256(content.encode()).hexdigest(),
+            pages=1,
+            media_type="application/pdf",
+        )
+        digitised.record = decision().model_copy(update={"source": source})
+        code, _, err = sohoa("convert", "scan.pdf", "-o", "out", *more)
+        assert code == 0
+        assert err.count("warning") == (content != "one")
+        return {path.name for path in Path("out").iterdir()}
+
+    assert converted("one") == {"scan.json", "scan.txt", "scan.md"}
+    first = Path("out/scan.json").read_bytes()
+    assert "scan-2.json" in converted("two")
+    assert "scan-3.txt" in converted("three", "--format", "txt")
+    assert "scan-4.json" in converted("four")
+    again = converted("two") | converted("one")
+    assert {Path(name).stem for name in again} == {"scan", "scan-2", "scan-3", "scan-4"}
+    assert Path("out/scan.json").read_bytes() == first
+
+
+def test_inputs_find_their_own_records_again_in_any_order():
+    held = {"scan": Path("a/scan.pdf"), "scan-2": Path("b/scan.pdf")}
+    stems = output_stems(
+        [Path("b/scan.pdf"), Path("a/scan.pdf"), Path("c/scan.pdf")],
+        lambda file, stem: held.get(stem, file) != file,
+    )
+    assert list(stems.values()) == ["scan-2", "scan", "scan-3"]
 
 
 def test_a_file_named_twice_is_read_once(sohoa, digitised):
