@@ -52,6 +52,7 @@ def repair(
     """
     settings = load(config, assignments).settings
     _check_originals(file, output, changes_file)
+    _check_apart(output, changes_file)
     data = _read(file, settings.limits.file_bytes)
 
     from pipeline.export.whole_file import write_whole
@@ -99,6 +100,16 @@ def _check_originals(file: Path, *outputs: Path | None) -> None:
                 f"{output} is the original",
                 help="Choose another name for the result; originals are never touched.",
             )
+
+
+def _check_apart(output: Path | None, changes_file: Path | None) -> None:
+    if output is None or changes_file is None or output.resolve() != changes_file.resolve():
+        return
+    if output.is_file() or not output.exists():  # a device takes both
+        raise BadArgumentsError(
+            f"the repaired text and its changes would both be {output}",
+            help="Give -o and --changes different files.",
+        )
 
 
 def _read(file: Path, most: int) -> bytes:

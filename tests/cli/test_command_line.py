@@ -284,6 +284,15 @@ def test_a_number_added_to_a_name_is_not_the_name_of_another_input():
     assert stems[Path("a-2.pdf")] == "a-2"
 
 
+def test_the_repaired_text_and_its_changes_are_two_files(sohoa):
+    Path("x.txt").write_text("Thoi gian qua")
+    code, _, err = sohoa("repair", "x.txt", "-o", "z.txt", "--changes", "./z.txt")
+    assert code == ExitCode.BAD_ARGUMENTS
+    assert "both be z.txt" in err
+    assert not Path("z.txt").exists()
+    assert sohoa("repair", "x.txt", "-o", "/dev/null", "--changes", "/dev/null")[0] == 0
+
+
 def test_a_reader_that_leaves_early_gets_the_code_of_a_closed_pipe():
     reading, writing = os.pipe()
     os.close(reading)
