@@ -16,7 +16,8 @@ from pipeline.batch.tree import is_url
 
 _QUERY = """
 SELECT files.path, files.parent, files.base, files.state, files.error,
-       files.outputs, files.sha256,
+       files.outputs, files.sha256, files.warnings,
+       (SELECT value FROM meta WHERE key = 'opening warnings ' || files.sha256),
        contents.pages, contents.failed_pages, contents.confidence, contents.doubtful_share,
        contents.summary
 FROM files LEFT JOIN contents
@@ -44,6 +45,7 @@ class CataloguedDocument:
     confidence: float | None
     doubtful_share: float | None
     fields: dict[str, Any]
+    warnings: tuple[str, ...]
     link: str
     outputs: dict[str, str]
 
@@ -59,9 +61,12 @@ def catalogued(ledger: Ledger, output: Path, root: str) -> Iterator[CataloguedDo
     ``root`` is the input folder (absolute path or URL).
     """
     for row in ledger.rows(_QUERY):
-        path, parent, base, state, error, outputs, sha256 = row[:7]
-        pages, failed_pages, confidence, doubtful_share, summary = row[7:]
+        path, parent, base, state, error, outputs, sha256, opening, others_opening = row[:9]
+        pages, failed_pages, confidence, doubtful_share, summary = row[9:]
         names = json.loads(outputs) if outputs else {}
+        fields = json.loads(summary) if summary else {}
+        # warnings of the opening are those of this file, not of another with the same content
+        warnings = fields.get("quality", {}).get("warnings", [])[int(others_opening or 0) :]
         yield CataloguedDocument(
             path=readable(path.lstrip(b"\0")),
             folder=readable(parent),
@@ -72,7 +77,8 @@ def catalogued(ledger: Ledger, output: Path, root: str) -> Iterator[CataloguedDo
             failed_pages=failed_pages or 0,
             confidence=confidence,
             doubtful_share=doubtful_share,
-            fields=json.loads(summary) if summary else {},
+            fields=fields,
+            warnings=(*json.loads(opening or "[]"), *warnings),
             link=original_link(output, root, path),
             outputs={
                 suffix: relative_url(base + suffix.encode())

@@ -156,7 +156,7 @@ def batch(
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @settings_options
 def status(output: Path, as_json: bool, config: Path | None, assignments: tuple[str, ...]) -> None:
-    """How far the batch in OUT is: done, failed, doubtful, stale.
+    """How far the batch in OUT is: done, failed, doubtful, with warnings, stale.
 
     Stale are records made with other settings, models or versions than those in force now;
     `sohoa batch … --refresh` makes them anew.
@@ -177,6 +177,7 @@ def status(output: Path, as_json: bool, config: Path | None, assignments: tuple[
         ("documents failed", told.failed),
         ("documents waiting", told.pending),
         ("doubtful", told.doubtful),
+        ("with warnings", told.warned),
         ("stale", told.stale),
         ("original gone", told.gone),
         ("pages", told.pages),

@@ -17,6 +17,7 @@ from typing import Any
 from lexicon.archive import ArchiveColumn, archive_columns
 from pipeline.batch.catalogue import CataloguedDocument
 from pipeline.batch.ledger import State
+from pipeline.batch.remarks import remarks
 
 DOCUMENTS, DOSSIERS = "tài liệu", "hồ sơ"
 MOST_LINKS = 60_000
@@ -128,12 +129,6 @@ def document_values(document: CataloguedDocument, ordinal: int) -> dict[str, Any
     """What a machine can fill in of a document, by the names of ``archive_columns.tsv``."""
     fields = document.fields
     failed = document.state is State.FAILED
-    if failed:
-        remark = f"Không đọc được: {document.error}"
-    elif document.failed_pages:
-        remark = f"Không đọc được {document.failed_pages} trang"
-    else:
-        remark = None
     secrecy = fields.get("secrecy")
     return {
         "ordinal": ordinal,
@@ -146,7 +141,7 @@ def document_values(document: CataloguedDocument, ordinal: int) -> dict[str, Any
         "keywords": "; ".join(fields.get("keywords") or ()) or None,
         "language": _VIETNAMESE if fields.get("vietnamese") else None,
         "pages": document.pages or None,
-        "remark": remark,
+        "remark": "; ".join(remarks(document)) or None,
         "access": secrecy.capitalize() if secrecy else None,
         "reliability": None if failed else _DIGITISED,
         "path": document.path,

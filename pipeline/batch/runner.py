@@ -593,7 +593,7 @@ class Runner:
 
     def _keep_opening_warnings(self, document: _Document) -> None:
         assert document.plan is not None
-        if document.plan.warnings:
+        if document.plan.warnings or self._opening_warnings(document.sha256):
             self._ledger.set_meta(
                 f"opening warnings {document.sha256}", str(len(document.plan.warnings))
             )

@@ -20,7 +20,8 @@ from pipeline.settings import Settings
 @dataclass(frozen=True, slots=True)
 class Status:
     """Counts over all files of a batch. ``stale``: made with other settings or versions than
-    those in force now. ``gone``: the original is no longer in the input folder.
+    those in force now. ``warned``: with something to look at (a damaged file, blank pages,
+    several documents in one). ``gone``: the original is no longer in the input folder.
     ``pages_in_hand``: read, of documents that are not finished."""
 
     source: str
@@ -30,6 +31,7 @@ class Status:
     partial: int
     failed: int
     doubtful: int
+    warned: int
     stale: int
     gone: int
     pages: int
@@ -49,6 +51,16 @@ class Failure:
     advice: str
     attempts: int
     command: str
+
+
+_WARNED = """
+SELECT count(*) FROM files JOIN contents USING (sha256)
+WHERE state IN ('done','partial') AND (
+    files.warnings IS NOT NULL
+    OR json_array_length(summary, '$.quality.warnings') > coalesce(
+        (SELECT cast(value AS INTEGER) FROM meta WHERE key = 'opening warnings ' || sha256), 0)
+)
+"""
 
 
 def batch_status(folder: Path, settings: Settings) -> Status:
@@ -82,6 +94,7 @@ def batch_status(folder: Path, settings: Settings) -> Status:
             partial=counts[State.PARTIAL],
             failed=counts[State.FAILED],
             doubtful=doubtful,
+            warned=_one(ledger, _WARNED),
             stale=stale,
             gone=_one(ledger, "SELECT count(*) FROM files WHERE gone"),
             pages=pages,

@@ -13,8 +13,11 @@ from openpyxl import load_workbook
 
 from lexicon.archive import archive_columns
 from pipeline.batch.citations import Citation, CitationGraph, CitedDocument, code_key, drawing
+from pipeline.batch.remarks import _in_vietnamese
 from pipeline.batch.search import SearchIndex, bare, one_query, parse_query, search_batch
+from pipeline.batch.status import batch_status
 from pipeline.errors import BadArgumentsError
+from pipeline.settings import Settings
 from tests.batch.fake_steps import make
 from tests.batch.trees import run
 
@@ -158,7 +161,7 @@ def test_the_same_number_of_another_year_or_office_is_another_document() -> None
 
     def document(path: str, **fields: object) -> CataloguedDocument:
         return CataloguedDocument(
-            path, "", State.DONE, None, path, 1, 0, 1.0, 0.0, fields, path, {".md": path}
+            path, "", State.DONE, None, path, 1, 0, 1.0, 0.0, fields, (), path, {".md": path}
         )
 
     cited = {"text": "15/QĐ-UBND ngày 05/01/2024", "code": "15/QĐ-UBND", "date": "2024-01-05"}
@@ -267,3 +270,46 @@ def test_tables_are_written_only_when_something_changed(tmp_path: Path) -> None:
     make(tmp_path / "in/b.pdf", "hai")
     run(tmp_path, tables=True)
     assert (tmp_path / "out/index.xlsx").stat().st_mtime_ns != before
+
+
+def test_warnings_are_in_the_index_the_report_and_the_status(tmp_path: Path) -> None:
+    make(tmp_path / "in/a.tif", "một", "", "", "!fail x", "năm")
+    make(tmp_path / "in/copy.pdf", "một", "", "", "!fail x", "năm")
+    make(tmp_path / "in/good.pdf", "sáu")
+    run(tmp_path, tables=True)
+    out = tmp_path / "out"
+    remarks = {row["Đường dẫn file"]: row["Ghi chú"] for row in _csv(out / "index.csv")}
+    pages = "Không đọc được 1 trang; Trang 2–3: không có chữ"
+    assert remarks == {
+        "a.tif": "Không đọc được 1 trang; Named .tif; Trang 2–3: không có chữ",
+        "copy.pdf": pages,
+        "good.pdf": "",
+    }
+    (_, listed) = (out / "report.html").read_text().split("<h2>Cần lưu ý</h2>")
+    assert "a.tif" in listed
+    assert "Trang 2–3: không có chữ" in listed
+    assert "good.pdf" not in listed
+    assert batch_status(out, Settings()).warned == 2
+
+
+@pytest.mark.parametrize(
+    ("warning", "remark"),
+    [
+        (
+            "page 3: the file holds another document from this page on; "
+            "the fields are the first one's",
+            "Trang 3: bắt đầu một văn bản khác trong cùng tệp, các trường là của văn bản đầu",
+        ),
+        (
+            "the PDF is damaged; what could be recovered was read",
+            "PDF bị hỏng, chỉ đọc được phần khôi phục được",
+        ),
+        (
+            "the file is named .png but its content is image/tiff; read as what it is",
+            "Tên tệp có đuôi .png nhưng nội dung là image/tiff",
+        ),
+        ("something new", "Something new"),
+    ],
+)
+def test_the_fixed_kinds_of_warnings_are_told_in_vietnamese(warning: str, remark: str) -> None:
+    assert tuple(_in_vietnamese([warning])) == (remark,)
