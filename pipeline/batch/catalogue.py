@@ -15,7 +15,7 @@ from pipeline.batch.names import readable, relative_url
 from pipeline.batch.tree import is_url
 
 _QUERY = """
-SELECT files.path, files.parent, files.base, files.state, files.error,
+SELECT files.path, files.parent, files.base, files.state, files.gone, files.error,
        files.outputs, files.sha256, files.warnings,
        (SELECT value FROM meta WHERE key = 'opening warnings ' || files.sha256),
        contents.pages, contents.failed_pages, contents.confidence, contents.doubtful_share,
@@ -31,13 +31,15 @@ ORDER BY files.parent, files.path
 class CataloguedDocument:
     """A document of the batch. ``fields`` are those of its record, empty if it failed.
 
-    ``path`` and ``folder`` are for eyes; ``link`` leads to the original, ``outputs`` to what was
-    made of it (suffix -> link), both relative to the output folder where that is possible.
+    ``gone``: the original is no longer there. ``path`` and ``folder`` are for eyes; ``link`` leads
+    to the original, ``outputs`` to what was made of it (suffix -> link), both relative to the
+    output folder where that is possible.
     """
 
     path: str
     folder: str
     state: State
+    gone: bool
     error: str | None
     sha256: str | None
     pages: int
@@ -61,8 +63,9 @@ def catalogued(ledger: Ledger, output: Path, root: str) -> Iterator[CataloguedDo
     ``root`` is the input folder (absolute path or URL).
     """
     for row in ledger.rows(_QUERY):
-        path, parent, base, state, error, outputs, sha256, opening, others_opening = row[:9]
-        pages, failed_pages, confidence, doubtful_share, summary = row[9:]
+        path, parent, base, state, gone, error, outputs, sha256, opening, others_opening = row[:10]
+        pages, failed_pages, confidence, doubtful_share, summary = row[10:]
+        moved_out = path.startswith(b"\0")
         names = json.loads(outputs) if outputs else {}
         fields = json.loads(summary) if summary else {}
         # warnings of the opening are those of this file, not of another with the same content
@@ -71,6 +74,7 @@ def catalogued(ledger: Ledger, output: Path, root: str) -> Iterator[CataloguedDo
             path=readable(path.lstrip(b"\0")),
             folder=readable(parent),
             state=State(state),
+            gone=bool(gone) and not moved_out,
             error=error,
             sha256=sha256,
             pages=pages or 0,

@@ -258,9 +258,10 @@ class Ledger:
     def set_gone(self, identities: Iterable[int], gone: bool = True) -> None:
         """The originals are no longer there (or there again)."""
         with self.together():
-            self._db.executemany(
-                "UPDATE files SET gone = ? WHERE id = ?", [(gone, i) for i in identities]
-            )
+            changed = [(gone, identity) for identity in identities]
+            self._db.executemany("UPDATE files SET gone = ? WHERE id = ?", changed)
+            if changed:
+                self._next_change()
 
     def begin_redo(self, identity: int) -> None:
         """The reading anew has begun: pages spooled from now on are good."""
@@ -403,7 +404,7 @@ class Ledger:
 
     @property
     def change(self) -> int:
-        """Grows with every file that comes to an end."""
+        """Grows with every file that comes to an end, goes or comes back."""
         return int(self.meta("change") or 0)
 
     def set_notices(self, notices: Iterable[tuple[bytes, str]]) -> None:

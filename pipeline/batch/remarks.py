@@ -40,12 +40,14 @@ _VIETNAMESE = (
 
 
 def remarks(document: CataloguedDocument) -> tuple[str, ...]:
-    """Why a document is not there or not whole, then its warnings."""
+    """Why a document is not there or not whole, then its warnings, and a lost original."""
     if document.state is State.FAILED:
         return (f"Không đọc được: {document.error}",)
     said = list(_in_vietnamese(document.warnings))
     if document.failed_pages:
         said.insert(0, f"Không đọc được {document.failed_pages} trang")
+    if document.gone:
+        said.append("Không còn tệp gốc")
     return tuple(said)
 
 
