@@ -178,7 +178,7 @@ class Runner:
                 idle = not self._running and not self._open
                 further = more(idle)
                 if further is None:
-                    self.stop()
+                    more = None
                 else:
                     self._queue.extend(further)
                     self.known.update(further)

@@ -13,12 +13,14 @@ from pathlib import Path
 import pytest
 
 from pipeline.batch.run import Request
+from pipeline.batch.status import batch_status
 from pipeline.batch.tree import Entry
 from pipeline.batch.view import View
 from pipeline.batch.watch import Settling, Watch, move_original
 from pipeline.errors import BadArgumentsError
+from pipeline.settings import Settings
 from tests.batch.fake_steps import STEPS, make
-from tests.batch.trees import names, outputs, run
+from tests.batch.trees import Listening, names, outputs, run
 
 
 @contextmanager
@@ -120,7 +122,17 @@ def test_scans_of_one_name_never_share_a_record(tmp_path: Path) -> None:
     assert found == sorted(texts)
 
 
-def _watch_once(tmp_path: Path, archive: Path | None = None) -> None:
+def test_a_watch_that_came_to_its_end_has_finished(tmp_path: Path) -> None:
+    make(tmp_path / "in/a.pdf", "một")
+    view = Listening()
+    _watch_once(tmp_path, view=view)
+    assert view.outcomes == ["finished"]
+    told = batch_status(tmp_path / "out", Settings()).last_run
+    assert told is not None
+    assert told["outcome"] == "finished"
+
+
+def _watch_once(tmp_path: Path, archive: Path | None = None, view: View | None = None) -> None:
     from tests.batch.trees import settings
 
     request = Request(
@@ -131,7 +143,7 @@ def _watch_once(tmp_path: Path, archive: Path | None = None) -> None:
         steps=STEPS,
         tables=False,
     )
-    Watch(request, View(), archive=archive, once=True).run()
+    Watch(request, view or View(), archive=archive, once=True).run()
 
 
 def test_nothing_is_overwritten_in_the_archive(tmp_path: Path) -> None:
