@@ -164,11 +164,15 @@ def status(output: Path, as_json: bool, config: Path | None, assignments: tuple[
     from dataclasses import asdict
 
     from pipeline.batch.status import batch_status
+    from pipeline.batch.view import by_suffix
 
     told = batch_status(output, load(config, assignments).settings)
     if as_json:
         click.echo(json.dumps(asdict(told), ensure_ascii=False, indent=2))
         return
+    passed_over = str(told.passed_over)
+    if told.passed_over_kinds:
+        passed_over += f" ({by_suffix(told.passed_over_kinds)})"
     lines = [
         ("input", told.source),
         ("running now", "yes" if told.running else "no"),
@@ -183,7 +187,7 @@ def status(output: Path, as_json: bool, config: Path | None, assignments: tuple[
         ("pages", told.pages),
         ("pages not read", told.failed_pages),
         ("pages in hand", told.pages_in_hand),
-        ("passed over", told.passed_over),
+        ("passed over", passed_over),
     ]
     if told.last_run:
         run = told.last_run

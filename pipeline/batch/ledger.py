@@ -16,7 +16,7 @@ import json
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -416,6 +416,14 @@ class Ledger:
     def notices(self) -> list[tuple[bytes, str]]:
         """What the last scan passed over, and why."""
         return list(self._db.execute("SELECT path, reason FROM notices ORDER BY path"))
+
+    def set_passed_over(self, kinds: Mapping[str, int]) -> None:
+        """How many files the last scan passed over for their suffix."""
+        self.set_meta("passed over", json.dumps(kinds))
+
+    def passed_over(self) -> dict[str, int]:
+        """How many files the last scan passed over for their suffix ("": without one)."""
+        return json.loads(self.meta("passed over") or "{}")
 
     def counts(self) -> dict[State, int]:
         """How many files that are still there are in each state."""

@@ -21,7 +21,8 @@ from pipeline.settings import Settings
 class Status:
     """Counts over all files of a batch. ``stale``: made with other settings or versions than
     those in force now. ``warned``: with something to look at (a damaged file, blank pages,
-    several documents in one). ``gone``: the original is no longer in the input folder.
+    several documents in one). ``passed_over_kinds``: files left out for their
+    suffix, among those passed over. ``gone``: the original is no longer in the input folder.
     ``pages_in_hand``: read, of documents that are not finished."""
 
     source: str
@@ -38,6 +39,7 @@ class Status:
     failed_pages: int
     pages_in_hand: int
     passed_over: int
+    passed_over_kinds: dict[str, int]
     last_run: dict[str, Any] | None
 
 
@@ -68,6 +70,7 @@ def batch_status(folder: Path, settings: Settings) -> Status:
     output = OutputFolder(folder)
     with Ledger(output.ledger, writable=False) as ledger:
         counts = ledger.counts()
+        kinds = ledger.passed_over()
         current = fingerprint(settings)
         stale = _one(
             ledger,
@@ -103,13 +106,14 @@ def batch_status(folder: Path, settings: Settings) -> Status:
                 ledger,
                 "SELECT count(*) FROM pages WHERE sha256 NOT IN (SELECT sha256 FROM contents)",
             ),
-            passed_over=_one(ledger, "SELECT count(*) FROM notices"),
+            passed_over=_one(ledger, "SELECT count(*) FROM notices") + sum(kinds.values()),
+            passed_over_kinds=kinds,
             last_run=_last_run(ledger),
         )
 
 
 def failures(folder: Path) -> Iterator[Failure]:
-    """Every document that is not wholly done, in path order; then what was passed over."""
+    """Every document that is not wholly done, in path order."""
     output = OutputFolder(folder)
     with Ledger(output.ledger, writable=False) as ledger:
         source = ledger.meta("source") or ""

@@ -11,6 +11,7 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import stat
 import tempfile
@@ -22,7 +23,8 @@ from typing import Any, Protocol
 
 from pipeline.batch.faults import SourceChangedError
 from pipeline.batch.names import readable
-from pipeline.errors import BadArgumentsError, FileAccessError, MissingDependencyError
+from pipeline.errors import BadArgumentsError, FileAccessError, MissingDependencyError, SohoaError
+from pipeline.settings import Limits
 
 CACHE_BYTES = 4 << 30
 """Most bytes of remote files kept on one worker's disk."""
@@ -55,7 +57,8 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which files of the tree are taken. Patterns are matched against the path relative to the
+    """Which files of the tree are taken: those whose suffix says what they are, or that fit a
+    pattern. Patterns are matched against the path relative to the
     tree and against the bare name; ``*`` matches across folders."""
 
     suffixes: frozenset[str]
@@ -65,14 +68,25 @@ class Choice:
 
     def takes(self, path: bytes) -> bool:
         """Whether the file at ``path`` (relative) is asked for."""
-        text = os.fsdecode(path)
-        name = text.rpartition("/")[2]
         if self.include:
-            if not any(fnmatchcase(text, p) or fnmatchcase(name, p) for p in self.include):
-                return False
-        elif PurePosixPath(name).suffix.lower() not in self.suffixes:
-            return False
-        return not any(fnmatchcase(text, p) or fnmatchcase(name, p) for p in self.exclude)
+            return _matches(path, self.include) and not _matches(path, self.exclude)
+        return suffix_of(path) in self.suffixes and not _matches(path, self.exclude)
+
+    def passes_over(self, path: bytes) -> bool:
+        """Whether the file is left out for its suffix alone, without having been told so."""
+        return not (self.include or self.takes(path) or _matches(path, self.exclude))
+
+
+def suffix_of(path: bytes) -> str:
+    """The suffix in lower case; "" where there is none (``CV 12.2024`` has none either)."""
+    suffix = PurePosixPath(os.fsdecode(path)).suffix.lower()
+    return suffix if re.fullmatch(r"\.[0-9]*[a-z][a-z0-9]*", suffix) else ""
+
+
+def _matches(path: bytes, patterns: tuple[str, ...]) -> bool:
+    text = os.fsdecode(path)
+    name = text.rpartition("/")[2]
+    return any(fnmatchcase(text, p) or fnmatchcase(name, p) for p in patterns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +210,7 @@ class LocalTree:
                             notices.append((inside, refusal))
                             unlisted.append(inside)
                         continue
-                if not choice.takes(inside):
+                if not choice.takes(inside) and not self._is_unnamed_document(inside, choice):
                     others.append(item.name)
                     continue
                 state = item.stat()
@@ -214,6 +228,18 @@ class LocalTree:
             Folder(path, tuple(entries), tuple(others), tuple(unlisted), tuple(notices)),
             children,
         )
+
+    def _is_unnamed_document(self, path: bytes, choice: Choice) -> bool:
+        """Whether a file without a suffix is by its content a PDF or an image."""
+        from pipeline.source.kind import TEXT, tell_kind
+
+        if suffix_of(path) or not choice.passes_over(path):
+            return False
+        try:
+            kind = tell_kind(Path(os.fsdecode(os.path.join(self._root, path))), Limits())
+        except SohoaError:
+            return False
+        return kind.media_type != TEXT
 
     def _refusal(self, path: bytes) -> str | None:
         """Why a symbolic link is not followed, None if it may be."""

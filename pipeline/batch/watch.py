@@ -114,6 +114,7 @@ class Watch:
                     # failures of earlier runs are tried again once, not at every look
                     wish = replace(wish, retry="none", refresh=False)
                     self._unsettled = found.unsettled
+                    runner.tally.passed_over = dict(found.passed_over)
                     fresh = [i for i in found.pending if i not in runner.known]
                     runner.tally.to_do += len(fresh)
                     return fresh
