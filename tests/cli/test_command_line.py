@@ -293,6 +293,15 @@ def test_the_repaired_text_and_its_changes_are_two_files(sohoa):
     assert sohoa("repair", "x.txt", "-o", "/dev/null", "--changes", "/dev/null")[0] == 0
 
 
+@pytest.mark.parametrize("content", [b"%PDF-1.7\nplain", b"\xff\xd8\xff\xe0\0\x10JFIF\0"])
+def test_repair_of_a_document_that_is_no_text_points_to_convert(sohoa, content):
+    Path("x.pdf").write_bytes(content)
+    code, out, err = sohoa("repair", "x.pdf")
+    assert (code, out) == (ExitCode.INPUT_FILE, "")
+    assert "repair takes text" in err
+    assert "sohoa convert" in err
+
+
 def test_a_reader_that_leaves_early_gets_the_code_of_a_closed_pipe():
     reading, writing = os.pipe()
     os.close(reading)
