@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from pipeline.batch.fingerprint import fingerprint
 from pipeline.batch.ledger import Ledger, State
 from pipeline.batch.names import readable, shell_quoted
 from pipeline.batch.output import OutputFolder
+from pipeline.errors import ExitCode
 from pipeline.settings import Settings
 
 
@@ -63,6 +65,9 @@ WHERE state IN ('done','partial') AND (
         (SELECT cast(value AS INTEGER) FROM meta WHERE key = 'opening warnings ' || sha256), 0)
 )
 """
+
+
+_LIMIT = re.compile(r"\b(?:limits|batch)\.[a-z_]+[a-z]")
 
 
 def batch_status(folder: Path, settings: Settings) -> Status:
@@ -125,13 +130,14 @@ def failures(folder: Path) -> Iterator[Failure]:
                 pages = [page for page in ledger.pages(row.sha256 or "") if page.error]
                 reason = "; ".join(f"page {page.number}: {page.error}" for page in pages)
                 advice = "The rest of the document is done. Retry, or scan the page again."
+            command = retry_command(source, output.root, row.path)
             yield Failure(
                 readable(row.path),
                 row.state,
                 reason,
                 advice,
                 row.attempts,
-                retry_command(source, output.root, row.path),
+                " ".join((command, *_needed_options(row.exit_code, f"{reason} {advice}"))),
             )
 
 
@@ -142,6 +148,14 @@ def retry_command(source: str, output: Path, path: bytes) -> str:
         f"sohoa batch {shell_quoted(source)} {shell_quoted(os.fspath(output))}"
         f" --retry failed --include {shell_quoted(pattern)}"
     )
+
+
+def _needed_options(exit_code: int | None, told: str) -> Iterator[str]:
+    """What must be added to a retry, to be filled in: the password, the limits named."""
+    if exit_code == ExitCode.ENCRYPTED:
+        yield "--password ..."
+    for name in dict.fromkeys(_LIMIT.findall(told)):
+        yield f"--set {name}=..."
 
 
 def is_running(output: OutputFolder) -> bool:

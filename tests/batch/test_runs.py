@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.batch.ledger import Ledger, State
 from pipeline.batch.output import OutputFolder
-from pipeline.batch.status import batch_status, failures
+from pipeline.batch.status import _needed_options, batch_status, failures
 from pipeline.batch.view import PlainView
 from pipeline.errors import BadArgumentsError, FileAccessError, MissingDependencyError, SohoaError
 from pipeline.settings import Settings
@@ -348,3 +348,21 @@ def test_a_document_without_a_suffix_is_told_by_its_content(tmp_path: Path) -> N
     outcome = run(tmp_path)
     assert outcome.tally.to_do == 2
     assert outcome.tally.passed_over == {".docx": 1, "": 1}
+
+
+def test_the_retry_holds_what_the_failure_asks_for(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.pdf").write_bytes(b"locked")
+    make(tmp_path / "in/b.pdf", "một", "!fail x")
+    run(tmp_path)
+    commands = {failure.path: failure.command for failure in failures(tmp_path / "out")}
+    assert commands["a.pdf"].endswith("--include a.pdf --password ...")
+    assert commands["b.pdf"].endswith("--include b.pdf")
+
+
+def test_the_limits_to_raise_are_those_named() -> None:
+    told = "has 9 x 9 pixels, more than limits.page_pixels (4). Raise limits.page_pixels."
+    assert list(_needed_options(2, told)) == ["--set limits.page_pixels=..."]
+    assert list(_needed_options(15, "not enough memory Raise batch.worker_memory.")) == [
+        "--set batch.worker_memory=..."
+    ]
