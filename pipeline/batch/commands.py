@@ -10,15 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.options import load, settings_options
+from pipeline.cli.options import format_list, load, settings_options
 from pipeline.errors import BadArgumentsError, ExitCode
 
 if TYPE_CHECKING:
     from pipeline.batch.run import Request
-
-
-def _formats(_: click.Context, __: click.Parameter, text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name.strip().lower() for name in text.split(",") if name.strip()))
 
 
 def _limit(_: click.Context, __: click.Parameter, text: str | None) -> str | None:
@@ -44,7 +40,7 @@ def _shared(command: Any) -> Any:
             "formats",
             default="json,txt,md",
             show_default=True,
-            callback=_formats,
+            callback=format_list,
             metavar="LIST",
             help="Output formats, parted by commas.",
         ),

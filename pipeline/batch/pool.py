@@ -338,6 +338,11 @@ class SupervisedPool(Executor):
         return max(0.0, min(deadlines) - time.monotonic()) + 0.01
 
 
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def kill_with_all_it_started(pid: int) -> None:
     """Kill a process, its group, and its descendants that lead groups of their own."""
     for child in _descendants(pid):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.options import load, page_numbers, settings_options
+from pipeline.cli.options import format_list, load, page_numbers, settings_options
 from pipeline.cli.terminal import StandardOutputError, report_error, warn, write_output
 from pipeline.cli.workers import Workers
 from pipeline.errors import (
@@ -44,12 +44,6 @@ class _Job:
     verbose: bool
 
 
-def _formats(_: click.Context, __: click.Parameter, text: str | None) -> tuple[str, ...] | None:
-    if text is None:
-        return None
-    return tuple(dict.fromkeys(name.strip().lower() for name in text.split(",") if name.strip()))
-
-
 def _pages(_: click.Context, __: click.Parameter, text: str | None) -> tuple[int, ...] | None:
     return None if text is None else page_numbers(text)
 
@@ -69,7 +63,7 @@ def _pages(_: click.Context, __: click.Parameter, text: str | None) -> tuple[int
 @click.option(
     "--format",
     "formats",
-    callback=_formats,
+    callback=format_list,
     metavar="LIST",
     help="Any of json, txt, md, parted by commas. Default: all three; on standard output txt.",
 )
