@@ -23,9 +23,9 @@ from pipeline.settings import Settings
 class Status:
     """Counts over all files of a batch. ``stale``: made with other settings or versions than
     those in force now. ``warned``: with something to look at (a damaged file, blank pages,
-    several documents in one). ``passed_over_kinds``: files left out for their
-    suffix, among those passed over. ``gone``: the original is no longer in the input folder.
-    ``pages_in_hand``: read, of documents that are not finished."""
+    several documents in one). ``passed_over_kinds``: files left out for their suffix, among those
+    passed over. ``gone``: the original is no longer in the input folder, nor was it moved into the
+    archive. ``pages_in_hand``: read, of documents that are not finished."""
 
     source: str
     running: bool
@@ -104,7 +104,9 @@ def batch_status(folder: Path, settings: Settings) -> Status:
             doubtful=doubtful,
             warned=_one(ledger, _WARNED),
             stale=stale,
-            gone=_one(ledger, "SELECT count(*) FROM files WHERE gone"),
+            gone=_one(
+                ledger, "SELECT count(*) FROM files WHERE gone AND substr(path, 1, 1) <> x'00'"
+            ),
             pages=pages,
             failed_pages=failed_pages,
             pages_in_hand=_one(

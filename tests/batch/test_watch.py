@@ -191,6 +191,7 @@ def test_a_move_cut_off_by_a_kill_is_noticed_under_any_name(tmp_path: Path) -> N
     _watch_once(tmp_path)
     _watch_once(tmp_path, archive=tmp_path / "kho")
     assert _moved(tmp_path) == ["a-1.pdf"]
+    assert batch_status(tmp_path / "out", Settings()).gone == 0
 
 
 def test_a_file_in_the_archive_stands_for_one_original_only(tmp_path: Path) -> None:
