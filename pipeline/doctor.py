@@ -121,6 +121,8 @@ def _python() -> Finding:
 
 
 def _tesseract(settings: Settings) -> Iterator[Finding]:
+    from pipeline.ocr.engine import has_model
+
     in_process = _tesserocr()
     yield in_process
     enough = in_process.state is State.OK and settings.ocr.engine != "pytesseract"
@@ -136,7 +138,8 @@ def _tesseract(settings: Settings) -> Iterator[Finding]:
     wanted |= dict.fromkeys(_models(settings.ocr.second_model), State.MISSING)
     wanted.setdefault("osd", State.OPTIONAL)
     for model, state in wanted.items():
-        if model in installed or f"script/{model}" in installed:
+        listed = model in installed or f"script/{model}" in installed
+        if listed or (enough and has_model(model)):
             yield Finding("language model", model, State.OK, "installed")
         else:
             yield Finding("language model", model, state, "not found", _install("model", model))

@@ -23,6 +23,7 @@ class ExitCode(IntEnum):
     INVALID_SETTINGS = 9
     OTHER = 15
     INTERRUPTED = 130
+    OUTPUT_CLOSED = 141  # 128 + SIGPIPE, as of programs that the signal ends
 
 
 class SohoaError(Exception):

@@ -15,8 +15,9 @@ from pipeline.batch.names import readable, relative_url
 from pipeline.batch.tree import is_url
 
 _QUERY = """
-SELECT files.path, files.parent, files.base, files.state, files.error,
-       files.outputs, files.sha256,
+SELECT files.path, files.parent, files.base, files.state, files.gone, files.error,
+       files.outputs, files.sha256, files.warnings,
+       (SELECT value FROM meta WHERE key = 'opening warnings ' || files.sha256),
        contents.pages, contents.failed_pages, contents.confidence, contents.doubtful_share,
        contents.summary
 FROM files LEFT JOIN contents
@@ -30,13 +31,15 @@ ORDER BY files.parent, files.path
 class CataloguedDocument:
     """A document of the batch. ``fields`` are those of its record, empty if it failed.
 
-    ``path`` and ``folder`` are for eyes; ``link`` leads to the original, ``outputs`` to what was
-    made of it (suffix -> link), both relative to the output folder where that is possible.
+    ``gone``: the original is no longer there. ``path`` and ``folder`` are for eyes; ``link`` leads
+    to the original, ``outputs`` to what was made of it (suffix -> link), both relative to the
+    output folder where that is possible.
     """
 
     path: str
     folder: str
     state: State
+    gone: bool
     error: str | None
     sha256: str | None
     pages: int
@@ -44,6 +47,7 @@ class CataloguedDocument:
     confidence: float | None
     doubtful_share: float | None
     fields: dict[str, Any]
+    warnings: tuple[str, ...]
     link: str
     outputs: dict[str, str]
 
@@ -59,20 +63,26 @@ def catalogued(ledger: Ledger, output: Path, root: str) -> Iterator[CataloguedDo
     ``root`` is the input folder (absolute path or URL).
     """
     for row in ledger.rows(_QUERY):
-        path, parent, base, state, error, outputs, sha256 = row[:7]
-        pages, failed_pages, confidence, doubtful_share, summary = row[7:]
+        path, parent, base, state, gone, error, outputs, sha256, opening, others_opening = row[:10]
+        pages, failed_pages, confidence, doubtful_share, summary = row[10:]
+        moved_out = path.startswith(b"\0")
         names = json.loads(outputs) if outputs else {}
+        fields = json.loads(summary) if summary else {}
+        # warnings of the opening are those of this file, not of another with the same content
+        warnings = fields.get("quality", {}).get("warnings", [])[int(others_opening or 0) :]
         yield CataloguedDocument(
             path=readable(path.lstrip(b"\0")),
             folder=readable(parent),
             state=State(state),
+            gone=bool(gone) and not moved_out,
             error=error,
             sha256=sha256,
             pages=pages or 0,
             failed_pages=failed_pages or 0,
             confidence=confidence,
             doubtful_share=doubtful_share,
-            fields=json.loads(summary) if summary else {},
+            fields=fields,
+            warnings=(*json.loads(opening or "[]"), *warnings),
             link=original_link(output, root, path),
             outputs={
                 suffix: relative_url(base + suffix.encode())

@@ -10,15 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.options import load, settings_options
+from pipeline.cli.options import format_list, load, settings_options
 from pipeline.errors import BadArgumentsError, ExitCode
 
 if TYPE_CHECKING:
     from pipeline.batch.run import Request
-
-
-def _formats(_: click.Context, __: click.Parameter, text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name.strip().lower() for name in text.split(",") if name.strip()))
 
 
 def _limit(_: click.Context, __: click.Parameter, text: str | None) -> str | None:
@@ -44,7 +40,7 @@ def _shared(command: Any) -> Any:
             "formats",
             default="json,txt,md",
             show_default=True,
-            callback=_formats,
+            callback=format_list,
             metavar="LIST",
             help="Output formats, parted by commas.",
         ),
@@ -156,7 +152,7 @@ def batch(
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @settings_options
 def status(output: Path, as_json: bool, config: Path | None, assignments: tuple[str, ...]) -> None:
-    """How far the batch in OUT is: done, failed, doubtful, stale.
+    """How far the batch in OUT is: done, failed, doubtful, with warnings, stale.
 
     Stale are records made with other settings, models or versions than those in force now;
     `sohoa batch … --refresh` makes them anew.
@@ -164,11 +160,15 @@ def status(output: Path, as_json: bool, config: Path | None, assignments: tuple[
     from dataclasses import asdict
 
     from pipeline.batch.status import batch_status
+    from pipeline.batch.view import by_suffix
 
     told = batch_status(output, load(config, assignments).settings)
     if as_json:
         click.echo(json.dumps(asdict(told), ensure_ascii=False, indent=2))
         return
+    passed_over = str(told.passed_over)
+    if told.passed_over_kinds:
+        passed_over += f" ({by_suffix(told.passed_over_kinds)})"
     lines = [
         ("input", told.source),
         ("running now", "yes" if told.running else "no"),
@@ -177,12 +177,13 @@ def status(output: Path, as_json: bool, config: Path | None, assignments: tuple[
         ("documents failed", told.failed),
         ("documents waiting", told.pending),
         ("doubtful", told.doubtful),
+        ("with warnings", told.warned),
         ("stale", told.stale),
         ("original gone", told.gone),
         ("pages", told.pages),
         ("pages not read", told.failed_pages),
         ("pages in hand", told.pages_in_hand),
-        ("passed over", told.passed_over),
+        ("passed over", passed_over),
     ]
     if told.last_run:
         run = told.last_run

@@ -7,7 +7,6 @@ Both are a ``concurrent.futures.Executor``; the runner knows no more of them tha
 from __future__ import annotations
 
 import contextlib
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,7 +17,7 @@ from typing import Any
 
 from pipeline.batch.faults import EngineMismatchError, WorkerDiedError
 from pipeline.batch.fingerprint import versions
-from pipeline.batch.pool import SupervisedPool, Task
+from pipeline.batch.pool import SupervisedPool, Task, processors
 from pipeline.errors import BadArgumentsError, FileAccessError, MissingDependencyError
 from pipeline.settings import Settings
 
@@ -51,11 +50,6 @@ class Engine:
     ) -> Future[Any]:
         """Run ``function(*args)``, for ``seconds`` at the most."""
         return self.executor.submit(self.wrap(Task(function, seconds)), *args)
-
-
-def processors() -> int:
-    """Processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextlib.contextmanager

@@ -32,6 +32,15 @@ class WorkerTimeoutError(WorkerDiedError):
     help = "If the page is to be trusted, raise limits.page_seconds (see `sohoa settings`)."
 
 
+class PoolBrokenError(SohoaError):
+    """Worker processes do not start: the batch cannot go on."""
+
+    help = (
+        "Free memory or allow more processes, look at `sohoa doctor`, then run the same command "
+        "again: it goes on where it stopped."
+    )
+
+
 class SourceChangedError(SohoaError):
     """The file changed or vanished while it was being read."""
 

@@ -10,6 +10,7 @@ import csv
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,14 @@ from typing import Any
 from lexicon.archive import ArchiveColumn, archive_columns
 from pipeline.batch.catalogue import CataloguedDocument
 from pipeline.batch.ledger import State
+from pipeline.batch.remarks import remarks
 
 DOCUMENTS, DOSSIERS = "tài liệu", "hồ sơ"
 MOST_LINKS = 60_000
 """Excel repairs (drops links from) sheets with more than 65,530 links."""
 LONGEST_CELL = 32_767
+FIRST_DAY = date(1900, 3, 1)
+"""Excel knows no day before 1900, and takes that year for a leap year."""
 
 _VIETNAMESE = "Tiếng Việt"
 _DIGITISED = "Số hóa"
@@ -54,7 +58,7 @@ def write_csv(path: Path, documents: Iterable[CataloguedDocument]) -> None:
         writer.writerow(column.heading for column in columns)
         for ordinal, document in numbered(documents):
             values = document_values(document, ordinal)
-            writer.writerow(_harmless(values.get(column.value)) for column in columns)
+            writer.writerow(_as_text(values.get(column.value)) for column in columns)
 
 
 def write_dossier_csv(path: Path, documents: Iterable[CataloguedDocument]) -> None:
@@ -65,7 +69,7 @@ def write_dossier_csv(path: Path, documents: Iterable[CataloguedDocument]) -> No
         writer.writerow(column.heading for column in columns)
         for dossier in dossiers(documents):
             values = dossier_values(dossier)
-            writer.writerow(_harmless(values.get(column.value)) for column in columns)
+            writer.writerow(_as_text(values.get(column.value)) for column in columns)
 
 
 def write_xlsx(
@@ -73,7 +77,7 @@ def write_xlsx(
 ) -> None:
     """Both tables as sheets; doubtful cells yellow, failed documents red, paths are links.
 
-    Values are written as text or numbers, never as formulas.
+    Values are written as text, numbers or dates, never as formulas.
     """
     from openpyxl import Workbook
     from openpyxl.styles import PatternFill
@@ -82,7 +86,9 @@ def write_xlsx(
     yellow, red = (PatternFill("solid", fgColor=colour) for colour in ("FFF2A8", "F4B6B6"))
     columns = archive_columns(DOCUMENTS)
     sheet = _sheet(book, "Tài liệu", columns)
-    for row, (ordinal, document) in enumerate(numbered(documents())):
+    rows = 0
+    for ordinal, document in numbered(documents()):
+        rows += 1
         values = document_values(document, ordinal)
         cells = []
         for column in columns:
@@ -91,19 +97,23 @@ def write_xlsx(
                 cell.fill = red
             elif cell.value is not None and _is_doubtful(document, column, doubtful_below):
                 cell.fill = yellow
-            if row < MOST_LINKS / 2 and column.value == "path":
+            if rows <= MOST_LINKS / 2 and column.value == "path":
                 cell.hyperlink = document.link
-            if row < MOST_LINKS / 2 and column.value == "subject" and cell.value is not None:
+            if rows <= MOST_LINKS / 2 and column.value == "subject" and cell.value is not None:
                 shown = document.outputs.get(".md") or next(iter(document.outputs.values()), None)
                 if shown:
                     cell.hyperlink = shown
             cells.append(cell)
         sheet.append(cells)
+    _filter(sheet, columns, rows)
     columns = archive_columns(DOSSIERS)
     sheet = _sheet(book, "Hồ sơ", columns)
+    rows = 0
     for dossier in dossiers(documents()):
+        rows += 1
         values = dossier_values(dossier)
         sheet.append([_cell(sheet, values.get(column.value)) for column in columns])
+    _filter(sheet, columns, rows)
     book.save(path)
 
 
@@ -128,25 +138,20 @@ def document_values(document: CataloguedDocument, ordinal: int) -> dict[str, Any
     """What a machine can fill in of a document, by the names of ``archive_columns.tsv``."""
     fields = document.fields
     failed = document.state is State.FAILED
-    if failed:
-        remark = f"Không đọc được: {document.error}"
-    elif document.failed_pages:
-        remark = f"Không đọc được {document.failed_pages} trang"
-    else:
-        remark = None
     secrecy = fields.get("secrecy")
     return {
         "ordinal": ordinal,
         "doc_type": fields.get("doc_type"),
         "number": fields.get("number"),
         "symbol": fields.get("symbol"),
-        "date": vietnamese_date(fields.get("date")),
+        "date": archive_date(fields.get("date")),
+        "parent_issuer": fields.get("parent_issuer"),
         "issuer": fields.get("issuer"),
         "subject": fields.get("subject"),
         "keywords": "; ".join(fields.get("keywords") or ()) or None,
         "language": _VIETNAMESE if fields.get("vietnamese") else None,
         "pages": document.pages or None,
-        "remark": remark,
+        "remark": "; ".join(remarks(document)) or None,
         "access": secrecy.capitalize() if secrecy else None,
         "reliability": None if failed else _DIGITISED,
         "path": document.path,
@@ -157,17 +162,23 @@ def dossier_values(dossier: Dossier) -> dict[str, Any]:
     """What a machine can fill in of a file (hồ sơ)."""
     return {
         "language": _VIETNAMESE if dossier.vietnamese else None,
-        "first_date": vietnamese_date(min(dossier.dates, default=None)),
-        "last_date": vietnamese_date(max(dossier.dates, default=None)),
+        "first_date": archive_date(min(dossier.dates, default=None)),
+        "last_date": archive_date(max(dossier.dates, default=None)),
         "documents": dossier.documents,
         "reliability": _DIGITISED,
         "folder": dossier.folder or ".",
     }
 
 
-def vietnamese_date(iso: str | None) -> str | None:
-    """2024-02-05 as 05/02/2024, 2024-02 as 02/2024."""
-    return "/".join(reversed(iso.split("-"))) if iso else None
+def archive_date(iso: str | None) -> date | str | None:
+    """A whole date as a date; 2024-02 as 02/2024, and so the days before Excel's first."""
+    if not iso:
+        return None
+    try:
+        whole = date.fromisoformat(iso)
+    except ValueError:
+        whole = date.min
+    return whole if whole >= FIRST_DAY else "/".join(reversed(iso.split("-")))
 
 
 def _is_doubtful(
@@ -181,8 +192,10 @@ def _extremes(dates: list[str]) -> list[str]:
     return [min(dates), max(dates)]
 
 
-def _harmless(value: Any) -> Any:
+def _as_text(value: Any) -> Any:
     """A spreadsheet must not take a text for a formula (OWASP, CSV injection)."""
+    if isinstance(value, date):
+        return value.strftime("%d/%m/%Y")
     if isinstance(value, str) and value.lstrip().startswith(("=", "+", "-", "@", "\t", "\r")):
         return "'" + value
     return value
@@ -195,7 +208,10 @@ def _cell(sheet: Any, value: Any) -> Any:
         cell = WriteOnlyCell(sheet, _ILLEGAL.sub("\ufffd", value)[:LONGEST_CELL])
         cell.data_type = "s"  # openpyxl takes a leading = for a formula
         return cell
-    return WriteOnlyCell(sheet, value)
+    cell = WriteOnlyCell(sheet, value)
+    if isinstance(value, date):
+        cell.number_format = "dd/mm/yyyy"
+    return cell
 
 
 def _sheet(book: Any, title: str, columns: tuple[ArchiveColumn, ...]) -> Any:
@@ -214,3 +230,10 @@ def _sheet(book: Any, title: str, columns: tuple[ArchiveColumn, ...]) -> Any:
         heads.append(head)
     sheet.append(heads)
     return sheet
+
+
+def _filter(sheet: Any, columns: tuple[ArchiveColumn, ...], rows: int) -> None:
+    """A filter on the row of headings, over so many rows below it."""
+    from openpyxl.utils import get_column_letter
+
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{rows + 1}"

@@ -16,7 +16,7 @@ import json
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -258,9 +258,10 @@ class Ledger:
     def set_gone(self, identities: Iterable[int], gone: bool = True) -> None:
         """The originals are no longer there (or there again)."""
         with self.together():
-            self._db.executemany(
-                "UPDATE files SET gone = ? WHERE id = ?", [(gone, i) for i in identities]
-            )
+            changed = [(gone, identity) for identity in identities]
+            self._db.executemany("UPDATE files SET gone = ? WHERE id = ?", changed)
+            if changed:
+                self._next_change()
 
     def begin_redo(self, identity: int) -> None:
         """The reading anew has begun: pages spooled from now on are good."""
@@ -403,7 +404,7 @@ class Ledger:
 
     @property
     def change(self) -> int:
-        """Grows with every file that comes to an end."""
+        """Grows with every file that comes to an end, goes or comes back."""
         return int(self.meta("change") or 0)
 
     def set_notices(self, notices: Iterable[tuple[bytes, str]]) -> None:
@@ -415,6 +416,14 @@ class Ledger:
     def notices(self) -> list[tuple[bytes, str]]:
         """What the last scan passed over, and why."""
         return list(self._db.execute("SELECT path, reason FROM notices ORDER BY path"))
+
+    def set_passed_over(self, kinds: Mapping[str, int]) -> None:
+        """How many files the last scan passed over for their suffix."""
+        self.set_meta("passed over", json.dumps(kinds))
+
+    def passed_over(self) -> dict[str, int]:
+        """How many files the last scan passed over for their suffix ("": without one)."""
+        return json.loads(self.meta("passed over") or "{}")
 
     def counts(self) -> dict[State, int]:
         """How many files that are still there are in each state."""

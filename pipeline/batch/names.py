@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import os
 import shlex
+from collections.abc import Iterator
+from itertools import count
 from pathlib import PurePosixPath
 from urllib.parse import quote_from_bytes
 
@@ -48,8 +50,9 @@ def output_bases(names: list[bytes], taken: set[bytes]) -> dict[bytes, bytes]:
     """For each file name of one folder, the name of its outputs without the format's suffix.
 
     ``cong-van.pdf`` becomes ``cong-van``. Where two files would share it (``a.pdf``,
-    ``a.tif``), or it is ``taken``, the full name is used; in the last resort a hash of the name
-    is added. Only names decide, never the order of arrival within ``names``.
+    ``a.tif``), or it is ``taken``, the full name is used; then a hash of the name is added, and in
+    the last resort a number, until the name is free. Only names decide, never the order of
+    arrival within ``names``.
     """
     stems: dict[bytes, int] = {}
     for name in names:
@@ -58,16 +61,26 @@ def output_bases(names: list[bytes], taken: set[bytes]) -> dict[bytes, bytes]:
     bases: dict[bytes, bytes] = {}
     used = set(taken)
     for name in sorted(names):
-        stem = _stem(name)
-        alone = stems[stem.lower()] == 1
-        for base in (*((stem,) if alone else ()), name, _with_hash(stem, name)):
-            if base not in used and len(base) <= LONGEST_NAME:
-                break
-        else:
-            base = _with_hash(stem, name)
+        alone = stems[_stem(name).lower()] == 1
+        base = next(
+            base
+            for base in _possible_bases(name, alone)
+            if base not in used and len(base) <= LONGEST_NAME
+        )
         bases[name] = base
         used.add(base)
     return bases
+
+
+def _possible_bases(name: bytes, alone: bool) -> Iterator[bytes]:
+    stem = _stem(name)
+    if alone:
+        yield stem
+    yield name
+    hashed = _with_hash(stem, name)
+    yield hashed
+    for number in count(2):
+        yield hashed + b"-%d" % number
 
 
 def _stem(name: bytes) -> bytes:
@@ -75,7 +88,7 @@ def _stem(name: bytes) -> bytes:
 
 
 def _with_hash(stem: bytes, name: bytes) -> bytes:
-    short = stem[: LONGEST_NAME - 12]
+    short = stem[: LONGEST_NAME - 20]  # room for the hash and a number
     try:
         short = short.decode("utf-8", "strict").encode()
     except UnicodeDecodeError:  # cut inside a letter, or no UTF-8 at all

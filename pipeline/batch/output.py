@@ -18,6 +18,7 @@ from pathlib import Path
 
 from pipeline.batch.faults import output_fault
 from pipeline.errors import FileAccessError, SohoaError
+from pipeline.export.whole_file import sync_folder
 
 INNER = ".sohoa"
 TABLES = ("index", "index-ho-so", "report", "records", "references", "search")
@@ -110,7 +111,7 @@ class OutputFolder:
             target.parent.mkdir(parents=True, exist_ok=True)
             for suffix in suffixes:
                 os.replace(folder / suffix, f"{target}{suffix}")
-            _sync_folder(target.parent)
+            sync_folder(target.parent)
             shutil.rmtree(folder, ignore_errors=True)
         except (IsADirectoryError, NotADirectoryError, FileExistsError) as error:
             shutil.rmtree(folder, ignore_errors=True)
@@ -161,15 +162,6 @@ class OutputFolder:
             while folder != self.root:
                 folder.rmdir()
                 folder = folder.parent
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        with contextlib.suppress(OSError):  # some network file systems cannot
-            os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _holder(descriptor: int) -> str:

@@ -27,13 +27,18 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import IO, Any
 
-from pipeline.batch.faults import WorkerDiedError, WorkerTimeoutError, died_of
+from pipeline.batch.faults import PoolBrokenError, WorkerDiedError, WorkerTimeoutError, died_of
+from pipeline.errors import SohoaError
 
 START_SECONDS = 120.0
 """A worker that has not said it is ready after this long is replaced, s."""
 
 MOST_FAILED_STARTS = 5
-"""So many workers in a row dying before they are ready: the pool is broken."""
+"""So many workers in a row that could not be started or died before they were ready, and no
+worker left: the pool is broken."""
+
+START_AGAIN_SECONDS = 1.0
+"""Pause after a worker that did not start, s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +99,14 @@ class SupervisedPool(Executor):
         self._state = _State()
         self._workers: dict[int, _Worker] = {}
         self._failed_starts = 0
+        self._start_failure = ""
+        self._start_again = 0.0
         self._wake_read, self._wake_write = os.pipe()
         os.set_blocking(self._wake_write, False)
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._wake_read, selectors.EVENT_READ)
         self._thread = threading.Thread(target=self._supervise, name="supervisor", daemon=True)
         self._thread.start()
-
-    @property
-    def worker_pids(self) -> list[int]:
-        """Process ids of the living workers."""
-        with self._state.lock:
-            return [worker.process.pid for worker in self._workers.values()]
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Run ``fn`` in a worker; a ``Task`` brings its own time limit."""
@@ -138,8 +139,9 @@ class SupervisedPool(Executor):
         self._thread.join()
 
     def _wake(self) -> None:
-        with contextlib.suppress(BlockingIOError, OSError):
-            os.write(self._wake_write, b"x")
+        with self._state.lock, contextlib.suppress(BlockingIOError):
+            if self._wake_write >= 0:  # else the supervisor is gone
+                os.write(self._wake_write, b"x")
 
     # --- below: the supervisor's thread only -------------------------------------------------
 
@@ -154,16 +156,30 @@ class SupervisedPool(Executor):
                         self._hear(key.data)
                 self._stop_overdue()
         finally:
-            for worker in list(self._workers.values()):
-                self._dismiss(worker, wait=not self._state.killed)
-            with self._state.lock:
-                self._state.closing = True
-                left = list(self._state.waiting)
-                self._state.waiting.clear()
-            for job in left:
+            self._end()
+
+    def _end(self) -> None:
+        """Nobody may wait for ever, also where the supervisor itself has failed."""
+        with self._state.lock:
+            asked_for = self._state.closing
+            self._state.closing = True
+            left = list(self._state.waiting)
+            self._state.waiting.clear()
+        for worker in list(self._workers.values()):
+            self._dismiss(worker, wait=not self._state.killed)
+            worker.stderr.close()
+            if worker.job is not None:
+                worker.job.future.set_exception(WorkerDiedError("the worker was stopped"))
+        for job in left:
+            if asked_for:
                 job.future.cancel()
-            self._selector.close()
+            if job.future.set_running_or_notify_cancel():
+                job.future.set_exception(WorkerDiedError("the pool has failed"))
+        self._selector.close()
+        with self._state.lock:
             os.close(self._wake_read)
+            os.close(self._wake_write)
+            self._wake_write = -1
 
     def _finished(self) -> bool:
         with self._state.lock:
@@ -182,10 +198,7 @@ class SupervisedPool(Executor):
                 wanted = len(self._state.waiting)
                 job = self._state.waiting.popleft() if wanted and idle else None
             if job is None:
-                starting = sum(not worker.ready for worker in self._workers.values())
-                while wanted > starting and len(self._workers) < self._size:
-                    self._start()
-                    starting += 1
+                self._start_workers(wanted)
                 return
             if not job.future.set_running_or_notify_cancel():
                 continue
@@ -197,28 +210,48 @@ class SupervisedPool(Executor):
             except OSError:
                 self._bury(idle)
 
+    def _start_workers(self, wanted: int) -> None:
+        """Start workers for so many waiting tasks, as far as there is room for them."""
+        starting = sum(not worker.ready for worker in self._workers.values())
+        while wanted > starting and len(self._workers) < self._size:
+            if self._failed_starts >= MOST_FAILED_STARTS and not self._workers:
+                self._give_up(f"worker processes do not start ({self._start_failure})")
+                return
+            if time.monotonic() < self._start_again:
+                return
+            try:
+                self._start()
+            except OSError as error:  # no memory, no more processes or files
+                self._start_failed(error.strerror or str(error))
+            else:
+                starting += 1
+
+    def _start_failed(self, why: str) -> None:
+        self._failed_starts += 1
+        self._start_failure = why
+        self._start_again = time.monotonic() + START_AGAIN_SECONDS
+
     def _start(self) -> None:
-        task_read, task_write = os.pipe()
-        answer_read, answer_write = os.pipe()
-        stderr = tempfile.TemporaryFile()  # noqa: SIM115  closed with the worker
-        process = subprocess.Popen(
-            [sys.executable, "-m", "pipeline.batch.worker", str(task_read), str(answer_write)],
-            pass_fds=(task_read, answer_write),
-            stdin=subprocess.DEVNULL,
-            stdout=stderr,
-            stderr=stderr,
-            start_new_session=True,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        )
-        os.close(task_read)
-        os.close(answer_write)
-        worker = _Worker(
-            process,
-            Connection(task_write, readable=False),
-            Connection(answer_read, writable=False),
-            stderr,
-            time.monotonic(),
-        )
+        """Start one worker. Raises OSError, and then nothing of it is left."""
+        with contextlib.ExitStack() as ours, contextlib.ExitStack() as theirs:
+            task_read, task_write = os.pipe()
+            theirs.callback(os.close, task_read)
+            tasks = ours.enter_context(Connection(task_write, readable=False))
+            answer_read, answer_write = os.pipe()
+            theirs.callback(os.close, answer_write)
+            answers = ours.enter_context(Connection(answer_read, writable=False))
+            stderr = ours.enter_context(tempfile.TemporaryFile())
+            process = subprocess.Popen(
+                [sys.executable, "-m", "pipeline.batch.worker", str(task_read), str(answer_write)],
+                pass_fds=(task_read, answer_write),
+                stdin=subprocess.DEVNULL,
+                stdout=stderr,
+                stderr=stderr,
+                start_new_session=True,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            )
+            ours.pop_all()  # closed with the worker
+        worker = _Worker(process, tasks, answers, stderr, time.monotonic())
         with self._state.lock:
             self._workers[process.pid] = worker
         self._selector.register(answer_read, selectors.EVENT_READ, worker)
@@ -227,10 +260,14 @@ class SupervisedPool(Executor):
 
     def _hear(self, worker: _Worker) -> None:
         try:
-            kind, value = pickle.loads(worker.answers.recv_bytes())
+            answer = worker.answers.recv_bytes()
         except (EOFError, OSError):
             self._bury(worker)
             return
+        try:
+            kind, value = pickle.loads(answer)
+        except Exception as error:  # whatever the classes in it do
+            kind, value = "error", SohoaError(f"the answer of a worker cannot be read: {error}")
         if kind == "ready":
             worker.ready = True
             self._failed_starts = 0
@@ -246,11 +283,11 @@ class SupervisedPool(Executor):
     def _bury(self, worker: _Worker, overdue: bool = False) -> None:
         """The worker is dead or must be: blame its task, make room for another."""
         returncode = self._dismiss(worker, wait=False)
-        if not worker.ready:
-            self._failed_starts += 1
         job = worker.job
         said = _tail(worker.stderr)
         worker.stderr.close()
+        if not worker.ready:
+            self._start_failed(": ".join(filter(None, (died_of(returncode), said))))
         if job is not None:
             if overdue:
                 text = f"took longer than {job.seconds:.0f} s"
@@ -259,8 +296,6 @@ class SupervisedPool(Executor):
                 error = WorkerDiedError(f"the worker process died: {died_of(returncode)}")
             error.details = said
             job.future.set_exception(error)
-        if self._failed_starts >= MOST_FAILED_STARTS:
-            self._give_up(f"worker processes do not start ({died_of(returncode)}): {said}")
 
     def _give_up(self, message: str) -> None:
         with self._state.lock:
@@ -269,7 +304,8 @@ class SupervisedPool(Executor):
             self._state.closing = True
         for job in waiting:
             if job.future.set_running_or_notify_cancel():
-                job.future.set_exception(RuntimeError(message))
+                job.future.set_exception(PoolBrokenError(message))
+        self._wake()
 
     def _dismiss(self, worker: _Worker, *, wait: bool) -> int | None:
         with self._state.lock:
@@ -295,9 +331,16 @@ class SupervisedPool(Executor):
     def _patience(self) -> float | None:
         deadlines = [w.deadline for w in self._workers.values() if w.deadline is not None]
         deadlines += [w.started + START_SECONDS for w in self._workers.values() if not w.ready]
+        if time.monotonic() < self._start_again:
+            deadlines.append(self._start_again)
         if not deadlines:
             return None
         return max(0.0, min(deadlines) - time.monotonic()) + 0.01
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def kill_with_all_it_started(pid: int) -> None:

@@ -10,17 +10,19 @@ from concurrent.futures import Future
 from html import escape
 from pathlib import Path
 
-from pipeline.batch.catalogue import original_link
+from pipeline.batch.catalogue import catalogued, original_link
 from pipeline.batch.citations import CitationGraph, drawing
 from pipeline.batch.ledger import Ledger, State
 from pipeline.batch.names import readable
 from pipeline.batch.pool import SupervisedPool, Task
+from pipeline.batch.remarks import remarks
 from pipeline.batch.tree import FileRef
 from pipeline.batch.view import duration
 from pipeline.settings import Settings
 
 WORST_PAGES = 12
 MOST_FAILURES = 500
+MOST_REMARKED = 500
 THUMBNAIL_WIDTH = 260
 """Width of the picture of a page, px."""
 
@@ -65,6 +67,8 @@ def write_report(
         *_worst_pages(ledger, output, root, settings),
         "<h2>Không làm được</h2>",
         *_failures(ledger, output, root),
+        "<h2>Cần lưu ý</h2>",
+        *_remarked(ledger, output, root),
         "<h2>Tốc độ</h2>",
         *_throughput(ledger),
         "<h2>Viện dẫn</h2>",
@@ -207,6 +211,28 @@ def _failures(ledger: Ledger, output: Path, root: str) -> Iterator[str]:
     if len(rows) > MOST_FAILURES:
         folder = escape(os.fspath(output))
         yield f"<p>và {len(rows) - MOST_FAILURES:,} tệp khác: sohoa failures {folder}</p>"
+
+
+def _remarked(ledger: Ledger, output: Path, root: str) -> Iterator[str]:
+    """Documents that are done, but not wholly or not without warnings."""
+    told = (
+        (document, said)
+        for document in catalogued(ledger, output, root)
+        if document.state is not State.FAILED and (said := remarks(document))
+    )
+    count = 0
+    for count, (document, said) in enumerate(told, start=1):
+        if count == 1:
+            yield "<table><tr><th>Tệp<th>Lưu ý"
+        if count <= MOST_REMARKED:
+            link = escape(document.link, quote=True)
+            yield (
+                f"<tr><td><a href='{link}'>{escape(document.path)}</a>"
+                f"<td>{'<br>'.join(map(escape, said))}"
+            )
+    yield "</table>" if count else "<p>Không có.</p>"
+    if count > MOST_REMARKED:
+        yield f"<p>và {count - MOST_REMARKED:,} tệp khác: cột Ghi chú của index.xlsx</p>"
 
 
 def _throughput(ledger: Ledger) -> Iterator[str]:

@@ -73,7 +73,11 @@ def run_batch(request: Request, view: View | None = None) -> Outcome:
         for path, reason in found.notices:
             view.note(f"{readable(path)}: {reason}")
         interrupted = False
-        tally = Tally(to_do=len(found.pending), finished=found.finished)
+        tally = Tally(
+            to_do=len(found.pending),
+            finished=found.finished,
+            passed_over=dict(found.passed_over),
+        )
         if found.pending:
             with open_engine(
                 request.engine, request.jobs, request.settings, request.steps.modules

@@ -22,6 +22,7 @@ from pipeline.batch.engines import Engine, is_death
 from pipeline.batch.faults import (
     EngineMismatchError,
     OutputError,
+    PoolBrokenError,
     SourceChangedError,
     TooManyFailuresError,
     WorkerTimeoutError,
@@ -177,7 +178,7 @@ class Runner:
                 idle = not self._running and not self._open
                 further = more(idle)
                 if further is None:
-                    self.stop()
+                    more = None
                 else:
                     self._queue.extend(further)
                     self.known.update(further)
@@ -334,7 +335,7 @@ class Runner:
                     help="Start the scheduler again and run the same command: it goes on.",
                 ) from None
             return
-        except (MissingDependencyError, OutputError, EngineMismatchError):
+        except (MissingDependencyError, OutputError, EngineMismatchError, PoolBrokenError):
             raise
         except Exception as error:
             self._take_fault(running, error)
@@ -351,8 +352,6 @@ class Runner:
     def _take_fault(self, running: _Running, error: Exception) -> None:
         document, number = running.document, running.number
         if not is_death(error):
-            if isinstance(error, RuntimeError) and "do not start" in str(error):
-                raise SohoaError(str(error)) from error
             if running.kind == "page":
                 said = str(error) if isinstance(error, SohoaError) else _named(error)
                 self._page_read(document, number, set_aside(number, said, 1))
@@ -594,7 +593,7 @@ class Runner:
 
     def _keep_opening_warnings(self, document: _Document) -> None:
         assert document.plan is not None
-        if document.plan.warnings:
+        if document.plan.warnings or self._opening_warnings(document.sha256):
             self._ledger.set_meta(
                 f"opening warnings {document.sha256}", str(len(document.plan.warnings))
             )

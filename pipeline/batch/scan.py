@@ -7,6 +7,7 @@ opened. Time stamps are compared for equality only, so that a clock set back doe
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from itertools import islice
@@ -15,7 +16,7 @@ from typing import Literal
 from pipeline.batch.ledger import FileRow, Ledger, State
 from pipeline.batch.names import output_bases
 from pipeline.batch.output import TABLES, OutputFolder
-from pipeline.batch.tree import Choice, Entry, Folder, Tree
+from pipeline.batch.tree import Choice, Entry, Folder, Tree, suffix_of
 
 Retry = Literal["none", "failed", "doubtful", "all"]
 
@@ -39,7 +40,8 @@ class Wish:
 
 @dataclass
 class Found:
-    """What a scan came upon. ``finished`` files need nothing; ``stale`` ones are among them."""
+    """What a scan came upon. ``finished`` files need nothing; ``stale`` ones are among them.
+    ``passed_over`` counts files that are no documents by their suffix."""
 
     files: int = 0
     new: int = 0
@@ -51,6 +53,7 @@ class Found:
     unsettled: int = 0
     pending: list[int] = field(default_factory=list)
     notices: list[tuple[bytes, str]] = field(default_factory=list)
+    passed_over: Counter[str] = field(default_factory=Counter)
 
 
 def scan(tree: Tree, ledger: Ledger, output: OutputFolder, choice: Choice, wish: Wish) -> Found:
@@ -70,6 +73,7 @@ def scan(tree: Tree, ledger: Ledger, output: OutputFolder, choice: Choice, wish:
     with ledger.together():
         _mark_vanished_folders(ledger, walked, unlisted, found)
         ledger.set_notices(found.notices)
+        ledger.set_passed_over(found.passed_over)
     return found
 
 
@@ -84,6 +88,9 @@ def _compare(
 ) -> None:
     rows = {row.path.rpartition(b"/")[2]: row for row in ledger.folder(folder.path)}
     prefix = folder.path + b"/" if folder.path else b""
+    found.passed_over.update(
+        suffix_of(name) for name in folder.others if choice.passes_over(prefix + name)
+    )
     there: set[bytes] | None = None
     new: list[Entry] = []
     returned: list[int] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,14 +15,17 @@ from pipeline.batch.fingerprint import fingerprint
 from pipeline.batch.ledger import Ledger, State
 from pipeline.batch.names import readable, shell_quoted
 from pipeline.batch.output import OutputFolder
+from pipeline.errors import ExitCode
 from pipeline.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
     """Counts over all files of a batch. ``stale``: made with other settings or versions than
-    those in force now. ``gone``: the original is no longer in the input folder.
-    ``pages_in_hand``: read, of documents that are not finished."""
+    those in force now. ``warned``: with something to look at (a damaged file, blank pages,
+    several documents in one). ``passed_over_kinds``: files left out for their suffix, among those
+    passed over. ``gone``: the original is no longer in the input folder, nor was it moved into the
+    archive. ``pages_in_hand``: read, of documents that are not finished."""
 
     source: str
     running: bool
@@ -30,12 +34,14 @@ class Status:
     partial: int
     failed: int
     doubtful: int
+    warned: int
     stale: int
     gone: int
     pages: int
     failed_pages: int
     pages_in_hand: int
     passed_over: int
+    passed_over_kinds: dict[str, int]
     last_run: dict[str, Any] | None
 
 
@@ -51,11 +57,25 @@ class Failure:
     command: str
 
 
+_WARNED = """
+SELECT count(*) FROM files JOIN contents USING (sha256)
+WHERE state IN ('done','partial') AND (
+    files.warnings IS NOT NULL
+    OR json_array_length(summary, '$.quality.warnings') > coalesce(
+        (SELECT cast(value AS INTEGER) FROM meta WHERE key = 'opening warnings ' || sha256), 0)
+)
+"""
+
+
+_LIMIT = re.compile(r"\b(?:limits|batch)\.[a-z_]+[a-z]")
+
+
 def batch_status(folder: Path, settings: Settings) -> Status:
     """The counts. Raises ``FileAccessError`` if the folder holds no batch."""
     output = OutputFolder(folder)
     with Ledger(output.ledger, writable=False) as ledger:
         counts = ledger.counts()
+        kinds = ledger.passed_over()
         current = fingerprint(settings)
         stale = _one(
             ledger,
@@ -82,21 +102,25 @@ def batch_status(folder: Path, settings: Settings) -> Status:
             partial=counts[State.PARTIAL],
             failed=counts[State.FAILED],
             doubtful=doubtful,
+            warned=_one(ledger, _WARNED),
             stale=stale,
-            gone=_one(ledger, "SELECT count(*) FROM files WHERE gone"),
+            gone=_one(
+                ledger, "SELECT count(*) FROM files WHERE gone AND substr(path, 1, 1) <> x'00'"
+            ),
             pages=pages,
             failed_pages=failed_pages,
             pages_in_hand=_one(
                 ledger,
                 "SELECT count(*) FROM pages WHERE sha256 NOT IN (SELECT sha256 FROM contents)",
             ),
-            passed_over=_one(ledger, "SELECT count(*) FROM notices"),
+            passed_over=_one(ledger, "SELECT count(*) FROM notices") + sum(kinds.values()),
+            passed_over_kinds=kinds,
             last_run=_last_run(ledger),
         )
 
 
 def failures(folder: Path) -> Iterator[Failure]:
-    """Every document that is not wholly done, in path order; then what was passed over."""
+    """Every document that is not wholly done, in path order."""
     output = OutputFolder(folder)
     with Ledger(output.ledger, writable=False) as ledger:
         source = ledger.meta("source") or ""
@@ -108,13 +132,14 @@ def failures(folder: Path) -> Iterator[Failure]:
                 pages = [page for page in ledger.pages(row.sha256 or "") if page.error]
                 reason = "; ".join(f"page {page.number}: {page.error}" for page in pages)
                 advice = "The rest of the document is done. Retry, or scan the page again."
+            command = retry_command(source, output.root, row.path)
             yield Failure(
                 readable(row.path),
                 row.state,
                 reason,
                 advice,
                 row.attempts,
-                retry_command(source, output.root, row.path),
+                " ".join((command, *_needed_options(row.exit_code, f"{reason} {advice}"))),
             )
 
 
@@ -125,6 +150,14 @@ def retry_command(source: str, output: Path, path: bytes) -> str:
         f"sohoa batch {shell_quoted(source)} {shell_quoted(os.fspath(output))}"
         f" --retry failed --include {shell_quoted(pattern)}"
     )
+
+
+def _needed_options(exit_code: int | None, told: str) -> Iterator[str]:
+    """What must be added to a retry, to be filled in: the password, the limits named."""
+    if exit_code == ExitCode.ENCRYPTED:
+        yield "--password ..."
+    for name in dict.fromkeys(_LIMIT.findall(told)):
+        yield f"--set {name}=..."
 
 
 def is_running(output: OutputFolder) -> bool:

@@ -11,6 +11,7 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import stat
 import tempfile
@@ -18,11 +19,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 from pipeline.batch.faults import SourceChangedError
 from pipeline.batch.names import readable
-from pipeline.errors import BadArgumentsError, FileAccessError, MissingDependencyError
+from pipeline.errors import BadArgumentsError, FileAccessError, MissingDependencyError, SohoaError
+from pipeline.settings import Limits
 
 CACHE_BYTES = 4 << 30
 """Most bytes of remote files kept on one worker's disk."""
@@ -55,7 +57,8 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which files of the tree are taken. Patterns are matched against the path relative to the
+    """Which files of the tree are taken: those whose suffix says what they are, or that fit a
+    pattern. Patterns are matched against the path relative to the
     tree and against the bare name; ``*`` matches across folders."""
 
     suffixes: frozenset[str]
@@ -65,14 +68,25 @@ class Choice:
 
     def takes(self, path: bytes) -> bool:
         """Whether the file at ``path`` (relative) is asked for."""
-        text = os.fsdecode(path)
-        name = text.rpartition("/")[2]
         if self.include:
-            if not any(fnmatchcase(text, p) or fnmatchcase(name, p) for p in self.include):
-                return False
-        elif PurePosixPath(name).suffix.lower() not in self.suffixes:
-            return False
-        return not any(fnmatchcase(text, p) or fnmatchcase(name, p) for p in self.exclude)
+            return _matches(path, self.include) and not _matches(path, self.exclude)
+        return suffix_of(path) in self.suffixes and not _matches(path, self.exclude)
+
+    def passes_over(self, path: bytes) -> bool:
+        """Whether the file is left out for its suffix alone, without having been told so."""
+        return not (self.include or self.takes(path) or _matches(path, self.exclude))
+
+
+def suffix_of(path: bytes) -> str:
+    """The suffix in lower case; "" where there is none (``CV 12.2024`` has none either)."""
+    suffix = PurePosixPath(os.fsdecode(path)).suffix.lower()
+    return suffix if re.fullmatch(r"\.[0-9]*[a-z][a-z0-9]*", suffix) else ""
+
+
+def _matches(path: bytes, patterns: tuple[str, ...]) -> bool:
+    text = os.fsdecode(path)
+    name = text.rpartition("/")[2]
+    return any(fnmatchcase(text, p) or fnmatchcase(name, p) for p in patterns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +107,8 @@ class FileRef:
     def opened(self) -> Iterator[Path]:
         """A local path of the file, under a name that any program can take."""
         if is_url(self.root):
-            yield _cached_copy(self)
+            with _cached_copy(self) as copy:
+                yield copy
             return
         path = Path(os.fsdecode(os.path.join(os.fsencode(self.root), self.path)))
         if path.name.isprintable() and _is_utf8(self.path):
@@ -196,7 +211,7 @@ class LocalTree:
                             notices.append((inside, refusal))
                             unlisted.append(inside)
                         continue
-                if not choice.takes(inside):
+                if not choice.takes(inside) and not self._is_unnamed_document(inside, choice):
                     others.append(item.name)
                     continue
                 state = item.stat()
@@ -214,6 +229,18 @@ class LocalTree:
             Folder(path, tuple(entries), tuple(others), tuple(unlisted), tuple(notices)),
             children,
         )
+
+    def _is_unnamed_document(self, path: bytes, choice: Choice) -> bool:
+        """Whether a file without a suffix is by its content a PDF or an image."""
+        from pipeline.source.kind import TEXT, tell_kind
+
+        if suffix_of(path) or not choice.passes_over(path):
+            return False
+        try:
+            kind = tell_kind(Path(os.fsdecode(os.path.join(self._root, path))), Limits())
+        except SohoaError:
+            return False
+        return kind.media_type != TEXT
 
     def _refusal(self, path: bytes) -> str | None:
         """Why a symbolic link is not followed, None if it may be."""
@@ -334,8 +361,13 @@ def _remote_state(info: dict[str, Any]) -> tuple[int, int]:
     return int(info.get("size") or 0), int.from_bytes(digest, "big")
 
 
-def _cached_copy(ref: FileRef) -> Path:
-    """A copy of a remote file on this machine's disk, shared by its workers."""
+@contextlib.contextmanager
+def _cached_copy(ref: FileRef) -> Iterator[Path]:
+    """A copy of a remote file on this machine's disk, shared by its workers.
+
+    Whoever fetches or uses a copy holds a shared lock on it; one that is held is not removed to
+    make room.
+    """
     folder = Path(tempfile.gettempdir()) / f"sohoa-cache-{os.getuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)
     if folder.is_symlink() or folder.stat().st_uid != os.getuid():
@@ -345,21 +377,43 @@ def _cached_copy(ref: FileRef) -> Path:
     copy = folder / f"{key}{suffix}"
     with open(folder / f"{key[:2]}.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # one download for all the workers of this machine
-        if copy.exists():
-            os.utime(copy)
-            return copy
-        _make_room(folder, ref.size)
-        beside = folder / f"{key}.part"
-        files, _ = _remote(ref.root)
         try:
-            with files.open(_remote_path(ref), "rb") as source, beside.open("wb") as target:
+            held = _open_held(copy, "rb")
+            os.utime(copy)
+        except FileNotFoundError:
+            held = _fetch(ref, copy)
+    with held:
+        yield copy
+
+
+def _fetch(ref: FileRef, copy: Path) -> IO[bytes]:
+    _make_room(copy.parent, ref.size)
+    beside = copy.with_suffix(".part")
+    files, _ = _remote(ref.root)
+    with contextlib.ExitStack() as undo:
+        target = undo.enter_context(_open_held(beside, "wb"))
+        undo.callback(beside.unlink, missing_ok=True)
+        try:
+            with files.open(_remote_path(ref), "rb") as source:
                 shutil.copyfileobj(source, target, 1 << 20)
+            target.flush()
         except FileNotFoundError:
             raise SourceChangedError("the file vanished before it was read") from None
         except OSError as error:
             raise FileAccessError(f"cannot fetch {ref.shown}: {error}") from error
         os.replace(beside, copy)
-    return copy
+        undo.pop_all()
+    return target
+
+
+def _open_held(path: Path, mode: str) -> IO[bytes]:
+    """The file at ``path``, opened and locked against removal. Raises FileNotFoundError."""
+    while True:
+        stream: IO[bytes] = path.open(mode)
+        fcntl.flock(stream, fcntl.LOCK_SH)
+        if os.fstat(stream.fileno()).st_nlink:  # else it was removed just before
+            return stream
+        stream.close()
 
 
 def _make_room(folder: Path, size: int) -> None:
@@ -372,5 +426,7 @@ def _make_room(folder: Path, size: int) -> None:
     for _, held, path in sorted(copies):
         if total <= CACHE_BYTES:
             return
-        path.unlink(missing_ok=True)
-        total -= held
+        with contextlib.suppress(FileNotFoundError, BlockingIOError), path.open("rb") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            path.unlink()
+            total -= held

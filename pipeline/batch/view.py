@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import IO, TYPE_CHECKING, Any
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 @dataclass
 class Tally:
-    """Counts of one run. ``finished`` were done before and are not touched."""
+    """Counts of one run. ``finished`` were done before and are not touched; ``passed_over`` are
+    no documents by their suffix."""
 
     to_do: int = 0
     finished: int = 0
@@ -29,6 +30,7 @@ class Tally:
     pages: int = 0
     failed_pages: int = 0
     copies: int = 0
+    passed_over: dict[str, int] = field(default_factory=dict)
 
     @property
     def ended(self) -> int:
@@ -69,11 +71,28 @@ class View:
         """The run is over."""
 
 
+class _Lines:
+    """A stream for lines; when it is closed or full nothing more is told, and the work goes on."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream: IO[str] | None = stream
+
+    def write(self, line: str) -> None:
+        """One more line."""
+        if self._stream is None:
+            return
+        try:
+            self._stream.write(line + "\n")
+            self._stream.flush()
+        except OSError:
+            self._stream = None
+
+
 class PlainView(View):
     """A line for each document that fails or lacks pages, and now and then one on progress."""
 
     def __init__(self, stream: IO[str], verbose: bool = False, every_seconds: float = 30.0) -> None:
-        self._stream = stream
+        self._lines = _Lines(stream)
         self._verbose = verbose
         self._every = every_seconds
         self._pace = Pace()
@@ -103,7 +122,7 @@ class PlainView(View):
         self._say(text)
 
     def end(self, outcome: str) -> None:
-        self._say(f"{outcome}: {progress_line(self._tally, self._pace)}")
+        self._say(last_line(outcome, self._tally, self._pace))
 
     def _now_and_then(self) -> None:
         if time.monotonic() - self._last >= self._every:
@@ -111,15 +130,14 @@ class PlainView(View):
 
     def _say(self, text: str) -> None:
         self._last = time.monotonic()
-        self._stream.write(f"{datetime.now():%H:%M:%S} {text}\n")
-        self._stream.flush()
+        self._lines.write(f"{datetime.now():%H:%M:%S} {text}")
 
 
 class JsonView(View):
     """One JSON object a line: ``event``, ``time`` and what belongs to it."""
 
     def __init__(self, stream: IO[str]) -> None:
-        self._stream = stream
+        self._lines = _Lines(stream)
 
     def begin(self, tally: Tally) -> None:
         self._tally = tally
@@ -140,8 +158,7 @@ class JsonView(View):
     def _say(self, event: str, **told: Any) -> None:
         line = {"time": datetime.now().astimezone().isoformat(timespec="milliseconds")}
         line["event"] = event
-        self._stream.write(json.dumps({**line, **told}, ensure_ascii=False) + "\n")
-        self._stream.flush()
+        self._lines.write(json.dumps({**line, **told}, ensure_ascii=False))
 
 
 class LiveView(View):
@@ -178,7 +195,7 @@ class LiveView(View):
 
     def end(self, outcome: str) -> None:
         self._live.stop()
-        self._say(f"{_plain(outcome)}: {progress_line(self._tally, self._pace)}")
+        self._say(_plain(last_line(outcome, self._tally, self._pace)))
 
     def _say(self, markup: str) -> None:
         self._console.print(markup, highlight=False, soft_wrap=True)
@@ -255,6 +272,20 @@ def progress_line(tally: Tally, pace: Pace) -> str:
         f"{tally.failed} failed, {tally.partial} with pages missing, {tally.doubtful} doubtful, "
         f"{pace.per_minute():.1f} pages/min, left {left(tally, pace)}"
     )
+
+
+def last_line(outcome: str, tally: Tally, pace: Pace) -> str:
+    """How it ended, the counts, and what was passed over."""
+    line = f"{outcome}: {progress_line(tally, pace)}"
+    if tally.passed_over:
+        line += f", {sum(tally.passed_over.values())} passed over ({by_suffix(tally.passed_over)})"
+    return line
+
+
+def by_suffix(counts: dict[str, int]) -> str:
+    """``3 .docx, 1 without suffix``, the most frequent first."""
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{count} {suffix or 'without suffix'}" for suffix, count in ranked)
 
 
 def choose_view(*, json_lines: bool, quiet: bool, verbose: bool) -> View:

@@ -10,12 +10,14 @@ folder is looked through every ``batch.poll_seconds``.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 from pipeline.batch.engines import open_engine
@@ -38,6 +40,9 @@ from pipeline.batch.view import Tally, View
 from pipeline.batch.work import file_sha256
 from pipeline.errors import BadArgumentsError, FileAccessError, SohoaError
 
+_NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EINVAL}
+"""What a file system answers that knows no hard links, or where this file may not be linked."""
+
 
 class Settling:
     """Remembers since when each file has looked as it does."""
@@ -46,9 +51,16 @@ class Settling:
         self._seconds = seconds
         self._clock = clock
         self._seen: dict[bytes, tuple[Entry, float]] = {}
+        self._asked: set[bytes] = set()
+
+    def forget_vanished(self) -> None:
+        """Forget files that have not been asked about since the last call."""
+        self._seen = {path: seen for path, seen in self._seen.items() if path in self._asked}
+        self._asked.clear()
 
     def is_settled(self, path: bytes, entry: Entry) -> bool:
         """Whether the file has not changed for long enough."""
+        self._asked.add(path)
         now = self._clock()
         known = self._seen.get(path)
         if known is None or known[0] != entry:
@@ -111,9 +123,11 @@ class Watch:
                 def look() -> list[int]:
                     nonlocal wish
                     found = scan(tree, ledger, output, choice_for(request), wish)
+                    self._settling.forget_vanished()
                     # failures of earlier runs are tried again once, not at every look
                     wish = replace(wish, retry="none", refresh=False)
                     self._unsettled = found.unsettled
+                    runner.tally.passed_over = dict(found.passed_over)
                     fresh = [i for i in found.pending if i not in runner.known]
                     runner.tally.to_do += len(fresh)
                     return fresh
@@ -188,10 +202,18 @@ class Watch:
     def _note_moved(self, ledger: Ledger, row: FileRow) -> None:
         """A watch that was killed may have moved a file and not have noted it."""
         assert self._archive is not None
-        target = self._archive / os.fsdecode(row.path)
-        with contextlib.suppress(OSError):
-            if target.stat().st_size == row.size and file_sha256(target) == row.sha256:
-                ledger.move_file(row.id, b"\0" + os.fsencode(target))
+        assert row.sha256 is not None
+        known = {other.path for other in ledger.files_with(row.sha256)}
+        for target in _possible_targets(self._archive, row):
+            if not os.path.lexists(target):
+                return
+            moved = b"\0" + os.fsencode(target)
+            if moved in known:  # another file of the same content
+                continue
+            with contextlib.suppress(OSError):
+                if target.stat().st_size == row.size and file_sha256(target) == row.sha256:
+                    ledger.move_file(row.id, moved)
+                    return
 
     # --- events ---------------------------------------------------------------------------------
 
@@ -239,24 +261,54 @@ def move_original(root: str, row: FileRow, archive: Path) -> Path:
     state = source.stat()
     if (state.st_size, state.st_mtime_ns) != (row.size, row.stamp):
         raise SohoaError(f"{readable(row.path)} has changed since it was read: not moved")
-    target = archive / os.fsdecode(row.path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    number = 1
-    while os.path.lexists(target):
-        target = target.with_name(f"{source.stem}-{number}{source.suffix}")
-        number += 1
-    if source.parent.stat().st_dev == target.parent.stat().st_dev:
-        os.rename(source, target)
-        return target
-    beside = target.with_name(f".{target.name}.new")
+    folder = (archive / os.fsdecode(row.path)).parent
+    folder.mkdir(parents=True, exist_ok=True)
+    if source.parent.stat().st_dev == folder.stat().st_dev:
+        return _renamed(source, _possible_targets(archive, row))
+    beside = folder / f".{source.name}.new"
     try:
         shutil.copy2(source, beside)
         with beside.open("rb") as stream:
             os.fsync(stream.fileno())
         if file_sha256(beside) != row.sha256:
             raise SohoaError(f"{readable(row.path)} did not arrive whole: not moved")
-        os.rename(beside, target)
+        target = _renamed(beside, _possible_targets(archive, row))
     finally:
         beside.unlink(missing_ok=True)
     source.unlink()
     return target
+
+
+def _possible_targets(archive: Path, row: FileRow) -> Iterator[Path]:
+    """Where the original may be moved: ``a.pdf``, ``a-1.pdf``, ``a-2.pdf`` …"""
+    plain = archive / os.fsdecode(row.path)
+    yield plain
+    for number in count(1):
+        yield plain.with_name(f"{plain.stem}-{number}{plain.suffix}")
+
+
+def _renamed(source: Path, targets: Iterator[Path]) -> Path:
+    """Give ``source`` the first of these names that is free."""
+    while True:
+        target = next(targets)
+        with contextlib.suppress(FileExistsError):
+            _rename_to_free_name(source, target)
+            return target
+
+
+def _rename_to_free_name(source: Path, target: Path) -> None:
+    """Rename; unlike ``os.rename`` never over a file. Raises FileExistsError."""
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except FileExistsError:
+        if not os.path.samestat(
+            os.lstat(source), os.lstat(target)
+        ):  # else a move that was cut off here
+            raise
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC))
+        os.rename(source, target)
+        return
+    os.unlink(source)

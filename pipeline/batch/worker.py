@@ -71,7 +71,10 @@ def _answer(payload: bytes) -> bytes:
     except BaseException as error:
         answer = ("error", error)
     try:
-        return pickle.dumps(answer, protocol=pickle.HIGHEST_PROTOCOL)
+        packed = pickle.dumps(answer, protocol=pickle.HIGHEST_PROTOCOL)
+        if answer[0] == "error":
+            pickle.loads(packed)  # an error class may take other arguments than it keeps
+        return packed
     except Exception:
         said = f"{type(answer[1]).__name__}: {answer[1]}"
         return pickle.dumps(("error", SohoaError(said)))

@@ -12,7 +12,12 @@ from typing import NoReturn
 
 import click
 
-from pipeline.cli.terminal import close_broken_output, report_error, use_utf8
+from pipeline.cli.terminal import (
+    StandardOutputError,
+    prepare_streams,
+    report_error,
+    report_lost_output,
+)
 from pipeline.errors import ExitCode
 
 _COMMANDS = {
@@ -66,13 +71,13 @@ def sohoa() -> None:
 
     Exit codes: 0 done, 1 bad arguments, 2 unreadable input, 3 a program or language model is
     missing, 5 a file cannot be read or written, 8 encrypted, 9 invalid setting, 15 other,
-    130 interrupted.
+    130 interrupted, 141 nobody reads standard output any more.
     """
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line ``arguments`` (default: those of the process) and exit."""
-    use_utf8()
+    prepare_streams()
     # asked to end, leave as after Ctrl-C: workers ended, temporary files gone
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     sys.exit(_run(list(sys.argv[1:] if arguments is None else arguments)))
@@ -94,8 +99,7 @@ def _run(arguments: list[str]) -> int:
     except click.ClickException as error:
         error.show()
         return ExitCode.BAD_ARGUMENTS
-    except BrokenPipeError:
-        close_broken_output()
-        return ExitCode.OK
+    except StandardOutputError as error:
+        return report_lost_output(error)
     except Exception as error:
         return report_error(error, verbose=verbose)

@@ -3,17 +3,20 @@
 
 from __future__ import annotations
 
+import json
+import os
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.options import load, page_numbers, settings_options
-from pipeline.cli.terminal import report_error, warn, write_output
+from pipeline.cli.options import format_list, load, page_numbers, settings_options
+from pipeline.cli.terminal import StandardOutputError, report_error, warn, write_output
 from pipeline.cli.workers import Workers
 from pipeline.errors import (
     BadArgumentsError,
@@ -41,12 +44,6 @@ class _Job:
     verbose: bool
 
 
-def _formats(_: click.Context, __: click.Parameter, text: str | None) -> tuple[str, ...] | None:
-    if text is None:
-        return None
-    return tuple(dict.fromkeys(name.strip().lower() for name in text.split(",") if name.strip()))
-
-
 def _pages(_: click.Context, __: click.Parameter, text: str | None) -> tuple[int, ...] | None:
     return None if text is None else page_numbers(text)
 
@@ -66,7 +63,7 @@ def _pages(_: click.Context, __: click.Parameter, text: str | None) -> tuple[int
 @click.option(
     "--format",
     "formats",
-    callback=_formats,
+    callback=format_list,
     metavar="LIST",
     help="Any of json, txt, md, pdf, parted by commas. pdf: the original's pages, searchable. "
     "Default: the first three; on standard output txt.",
@@ -109,7 +106,7 @@ def convert(
     _check_output(files, folder, formats, keep_images)
     settings = load(config, assignments, source__password=password).settings
     job = _Job(settings, formats, folder, pages, keep_images, verbose)
-    stems = output_stems(files)
+    stems = output_stems(files, _others_records(folder, formats))
     _check_originals(files, stems, job)
 
     code = ExitCode.OK
@@ -118,7 +115,7 @@ def convert(
         for file, stem in stems.items():
             try:
                 _convert_one(file, stem, job, workers)
-            except BrokenPipeError:
+            except StandardOutputError:
                 raise
             except BrokenExecutor as error:
                 workers.end(at_once=True)
@@ -134,11 +131,17 @@ def convert(
     return code
 
 
-def output_stems(files: Sequence[Path]) -> dict[Path, str]:
+IsTaken = Callable[[Path, str], bool]
+"""Whether results of another document than this file have this name already."""
+
+
+def output_stems(
+    files: Sequence[Path], is_taken: IsTaken = lambda file, stem: False
+) -> dict[Path, str]:
     """The name each file's results get, without suffix: its own, and told apart where two agree.
 
     ``scan.pdf`` and ``scan.tif`` become ``scan`` and ``scan-2``; names are compared as file
-    systems that fold case and accents do.
+    systems that fold case and accents do. So does a file whose name ``is_taken``.
     """
 
     def folded(name: str) -> str:
@@ -149,13 +152,52 @@ def output_stems(files: Sequence[Path]) -> dict[Path, str]:
     stems: dict[Path, str] = {}
     for file in dict.fromkeys(files):
         stem, number = file.stem, 2
-        while folded(stem) in seen or (number > 2 and folded(stem) in taken):
+        while (
+            folded(stem) in seen or (number > 2 and folded(stem) in taken) or is_taken(file, stem)
+        ):
             stem, number = f"{file.stem}-{number}", number + 1
+        if stem != file.stem:
+            whose = "another input is" if folded(file.stem) in seen else "another document was"
+            warn(f"{whose} called {file.stem} too: the results of {file} are {stem}.*")
         seen.add(folded(stem))
         stems[file] = stem
-        if stem != file.stem:
-            warn(f"another input is called {file.stem} too: the results of {file} are {stem}.*")
     return stems
+
+
+def _others_records(folder: Path | None, formats: Sequence[str]) -> IsTaken:
+    """Whether ``folder`` holds results of another document under a name.
+
+    The JSON record says whose they are, by the hash of the original. Without one the file's own
+    name is its own; another name must be free.
+    """
+    from pipeline.batch.work import file_sha256
+    from pipeline.export import exporter
+
+    suffixes = [exporter(name).suffix for name in formats]
+    sha256_of = cache(file_sha256)
+
+    def is_taken(file: Path, stem: str) -> bool:
+        if folder is None or not file.is_file():
+            return False
+        record = folder / f"{stem}.json"
+        if record.is_file():
+            try:
+                return _recorded_sha256(record) != sha256_of(file)
+            except OSError:  # told when it is its turn
+                return False
+        return stem != file.stem and any(
+            os.path.lexists(folder / f"{stem}{suffix}") for suffix in suffixes
+        )
+
+    return is_taken
+
+
+def _recorded_sha256(record: Path) -> str | None:
+    """The hash of the original that a JSON record was made of; None if it is no record."""
+    try:
+        return json.loads(record.read_bytes())["source"]["sha256"]
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
 
 
 def _check_output(

@@ -44,6 +44,13 @@ def load(config: Path | None, assignments: tuple[str, ...], **given: str | None)
     return load_settings(config, (*assignments, *own))
 
 
+def format_list(_: click.Context, __: click.Parameter, text: str | None) -> tuple[str, ...] | None:
+    """``json, TXT`` as names of formats, each once: a callback of click."""
+    if text is None:
+        return None
+    return tuple(dict.fromkeys(name.strip().lower() for name in text.split(",") if name.strip()))
+
+
 def page_numbers(text: str) -> tuple[int, ...]:
     """``1-3,7`` as page numbers, without repeats, ascending. Raises click.BadParameter."""
     numbers: set[int] = set()

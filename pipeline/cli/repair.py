@@ -13,10 +13,11 @@ import click
 
 from pipeline.cli.options import load, settings_options
 from pipeline.cli.terminal import warn, write_output
-from pipeline.errors import BadArgumentsError, FileAccessError, LimitExceededError
+from pipeline.errors import BadArgumentsError, FileAccessError, InputFileError, LimitExceededError
 
 if TYPE_CHECKING:
     from pipeline.model import Change
+    from pipeline.source.text import DecodedText
 
 
 @click.command()
@@ -52,13 +53,13 @@ def repair(
     """
     settings = load(config, assignments).settings
     _check_originals(file, output, changes_file)
+    _check_apart(output, changes_file)
     data = _read(file, settings.limits.file_bytes)
 
     from pipeline.export.whole_file import write_whole
     from pipeline.repair import repair_text
-    from pipeline.source.text import decode_text
 
-    decoded = decode_text(data, str(file), keep_line_ends=True)
+    decoded = _decoded(data, file)
     if decoded.warning:
         warn(decoded.warning)
     repaired = repair_text(decoded.text, settings.repair)
@@ -101,6 +102,31 @@ def _check_originals(file: Path, *outputs: Path | None) -> None:
                 f"{output} is the original",
                 help="Choose another name for the result; originals are never touched.",
             )
+
+
+def _check_apart(output: Path | None, changes_file: Path | None) -> None:
+    if output is None or changes_file is None or output.resolve() != changes_file.resolve():
+        return
+    if output.is_file() or not output.exists():  # a device takes both
+        raise BadArgumentsError(
+            f"the repaired text and its changes would both be {output}",
+            help="Give -o and --changes different files.",
+        )
+
+
+def _decoded(data: bytes, file: Path) -> DecodedText:
+    from pipeline.source.text import decode_text
+
+    try:
+        if not data.startswith(b"%PDF-"):  # some of them could pass for text
+            return decode_text(data, str(file), keep_line_ends=True)
+    except InputFileError:
+        pass
+    raise InputFileError(
+        f"{file} is not text, and repair takes text",
+        help="Use `sohoa convert` for a PDF or a picture. Text may be UTF-8, UTF-16, TCVN3, VNI, "
+        "VISCII or windows-1258.",
+    )
 
 
 def _read(file: Path, most: int) -> bytes:

@@ -12,6 +12,8 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 
+from pipeline.batch.pool import processors
+
 _SECONDS_TO_END = 3.0
 
 
@@ -19,7 +21,7 @@ class Workers:
     """Worker processes for pages: started when first needed, replaced when one of them dies."""
 
     def __init__(self, jobs: int | None) -> None:
-        self._jobs = jobs or _processors()
+        self._jobs = jobs or processors()
         self._pool: ProcessPoolExecutor | None = None
 
     def executor(self, pages: int) -> Executor | None:
@@ -42,13 +44,6 @@ class Workers:
         if at_once:
             _end_groups(multiprocessing.active_children())
         self._pool = None
-
-
-def _processors() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _work_apart() -> None:

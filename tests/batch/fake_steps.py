@@ -98,7 +98,10 @@ def read(path: Path, number: int, settings: Settings, keep_images: Path | None =
         for i, word in enumerate(text.split())
     )
     block = Block((Line(words, Box(0, 0, 100, 9)),))
-    return Page(number, 100, 140, 300.0, PageOrigin.IMAGE, "read", (block,), model="vie")
+    warnings = () if words else ("no text found on this page",)
+    return Page(
+        number, 100, 140, 300.0, PageOrigin.IMAGE, "read", (block,), warnings=warnings, model="vie"
+    )
 
 
 def assemble(plan: DocumentPlan, pages: Sequence[Page], settings: Settings) -> Record:

@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
+import io
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from pipeline.batch.view import JsonView, PlainView, Tally, View
 from pipeline.cli import _run
 from pipeline.errors import ExitCode
 
@@ -67,6 +71,27 @@ def test_json_lines_tell_every_document(tree: Path, sohoa: Command) -> None:
     assert [event["event"] for event in events if event["event"] != "page"] == [
         *("begin", "document", "document", "end"),
     ]
+
+
+def test_a_log_that_nobody_can_write_does_not_stop_the_work(tree: Path) -> None:
+    command = [sys.executable, "-m", "pipeline.cli", "batch", tree / "in", tree / "out", "-j", "1"]
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([*command, "--json-log"], stdout=full, stderr=full, check=False)
+    assert done.returncode == ExitCode.OK
+    assert (tree / "out/a/công văn.json").exists()
+    assert (tree / "out/index.csv").exists()
+
+
+@pytest.mark.parametrize("view", [JsonView, PlainView])
+def test_a_view_whose_stream_breaks_is_silent_from_then_on(view: type[View]) -> None:
+    class Broken(io.StringIO):
+        def write(self, text: str) -> int:
+            raise BrokenPipeError
+
+    telling = view(Broken())  # type: ignore[call-arg]
+    telling.begin(Tally())
+    telling.note("one")
+    telling.end("finished")
 
 
 @pytest.mark.parametrize(

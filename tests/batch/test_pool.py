@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
+import errno
 import os
 import signal
+import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import wait
@@ -11,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.batch.faults import WorkerDiedError, WorkerTimeoutError
-from pipeline.batch.pool import SupervisedPool, Task
+import pipeline.batch.pool
+from pipeline.batch.faults import PoolBrokenError, WorkerDiedError, WorkerTimeoutError
+from pipeline.batch.pool import MOST_FAILED_STARTS, SupervisedPool, Task
 from pipeline.errors import EncryptedFileError, SohoaError
 
 
@@ -76,6 +80,63 @@ def test_a_result_that_cannot_travel_is_an_error(pool: SupervisedPool) -> None:
         pool.submit(eval, "lambda: 0").result()
 
 
+class _TwoParts(Exception):  # noqa: N818
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__(f"{one}, {other}")
+
+
+def _raise_two_parts() -> None:
+    raise _TwoParts("one", "other")
+
+
+def test_an_error_that_cannot_be_made_again_comes_back_as_text(pool: SupervisedPool) -> None:
+    with pytest.raises(SohoaError, match="_TwoParts: one, other"):
+        pool.submit(_raise_two_parts).result(30)
+    assert pool.submit(pow, 2, 3).result(30) == 8
+
+
+class _Unreadable:
+    def __reduce__(self) -> tuple[object, ...]:
+        return (int, ("no number",))
+
+
+def test_an_answer_that_cannot_be_read_is_an_error(pool: SupervisedPool) -> None:
+    with pytest.raises(SohoaError, match="cannot be read"):
+        pool.submit(_Unreadable).result(30)
+    assert pool.submit(pow, 2, 3).result(30) == 8
+
+
+def test_a_pool_that_is_killed_leaves_nobody_waiting() -> None:
+    pool = SupervisedPool(1)
+    futures = [pool.submit(time.sleep, 60), pool.submit(time.sleep, 60)]
+    while not futures[0].running():
+        time.sleep(0.01)
+    pool.kill()
+    assert not wait(futures, 5).not_done
+    with pytest.raises(WorkerDiedError):
+        futures[0].result(0)
+
+
+def test_a_supervisor_that_fails_leaves_nobody_waiting(
+    pool: SupervisedPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threading, "excepthook", lambda told: None)
+    monkeypatch.setattr(pool, "_stop_overdue", lambda: 1 / 0)
+    with pytest.raises(WorkerDiedError):
+        pool.submit(time.sleep, 60).result(30)
+
+
+def test_the_pipes_of_a_pool_are_closed_with_it() -> None:
+    def descriptors() -> int:
+        return len(os.listdir("/proc/self/fd"))
+
+    before = descriptors()
+    pool = SupervisedPool(1)
+    pool.submit(pow, 2, 3).result(30)
+    pool.shutdown()
+    assert descriptors() == before
+
+
 def test_closing_waits_for_running_tasks_and_drops_waiting_ones() -> None:
     pool = SupervisedPool(1)
     first = pool.submit(time.sleep, 0.3)
@@ -91,10 +152,37 @@ def test_closing_waits_for_running_tasks_and_drops_waiting_ones() -> None:
 
 def test_workers_that_never_start_break_the_pool(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/bin/false")
+    monkeypatch.setattr(pipeline.batch.pool, "START_AGAIN_SECONDS", 0.01)
     pool = SupervisedPool(1)
     try:
-        with pytest.raises(RuntimeError, match="do not start"):
+        with pytest.raises(PoolBrokenError, match="do not start"):
             pool.submit(pow, 1, 1).result(30)
+    finally:
+        pool.kill()
+
+
+@pytest.mark.parametrize("refusals", [2, MOST_FAILED_STARTS])
+def test_a_process_that_the_system_refuses_is_a_failed_start(
+    monkeypatch: pytest.MonkeyPatch, refusals: int
+) -> None:
+    real, refused = subprocess.Popen, []
+
+    def popen(*arguments: object, **options: object) -> object:
+        if len(refused) < refusals:
+            refused.append(arguments)
+            raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+        return real(*arguments, **options)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(subprocess, "Popen", popen)
+    monkeypatch.setattr(pipeline.batch.pool, "START_AGAIN_SECONDS", 0.01)
+    pool = SupervisedPool(1)
+    try:
+        future = pool.submit(pow, 2, 3)
+        if refusals < MOST_FAILED_STARTS:
+            assert future.result(30) == 8
+        else:
+            with pytest.raises(PoolBrokenError, match="Resource temporarily unavailable"):
+                future.result(30)
     finally:
         pool.kill()
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -10,7 +11,8 @@ import pytest
 
 from pipeline.batch.ledger import Ledger, State
 from pipeline.batch.output import OutputFolder
-from pipeline.batch.status import batch_status, failures
+from pipeline.batch.status import _needed_options, batch_status, failures
+from pipeline.batch.view import PlainView
 from pipeline.errors import BadArgumentsError, FileAccessError, MissingDependencyError, SohoaError
 from pipeline.settings import Settings
 from tests.batch.fake_steps import make
@@ -323,3 +325,44 @@ def test_the_json_is_that_of_the_exporter(tmp_path: Path) -> None:
     run(tmp_path)
     written = (tmp_path / "out/a.json").read_bytes()
     assert exporter("json").render(Record.model_validate_json(written)) == written
+
+
+def test_files_that_are_no_documents_are_counted_by_suffix(tmp_path: Path) -> None:
+    make(tmp_path / "in/a.pdf", "một")
+    for name in ("b.docx", "x/c.DOCX", "d.xlsx", "notes", "CV 12.2024", "left-out.zip", ".hidden"):
+        make(tmp_path / "in" / name, "hai")
+    told = io.StringIO()
+    outcome = run(tmp_path, PlainView(told), exclude=("*.zip",))
+    assert outcome.tally.done == 1
+    assert told.getvalue().endswith("5 passed over (2 without suffix, 2 .docx, 1 .xlsx)\n")
+    status = batch_status(tmp_path / "out", Settings())
+    assert status.passed_over == 5
+    assert status.passed_over_kinds == {".docx": 2, "": 2, ".xlsx": 1}
+
+
+def test_a_document_without_a_suffix_is_told_by_its_content(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name in ("scan", "CV 12.2024", "other.docx"):
+        (tmp_path / "in" / name).write_bytes(b"%PDF-1.7\n")
+    (tmp_path / "in/empty").touch()
+    outcome = run(tmp_path)
+    assert outcome.tally.to_do == 2
+    assert outcome.tally.passed_over == {".docx": 1, "": 1}
+
+
+def test_the_retry_holds_what_the_failure_asks_for(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.pdf").write_bytes(b"locked")
+    make(tmp_path / "in/b.pdf", "một", "!fail x")
+    run(tmp_path)
+    commands = {failure.path: failure.command for failure in failures(tmp_path / "out")}
+    assert commands["a.pdf"].endswith("--include a.pdf --password ...")
+    assert commands["b.pdf"].endswith("--include b.pdf")
+
+
+def test_the_limits_to_raise_are_those_named() -> None:
+    told = "has 9 x 9 pixels, more than limits.page_pixels (4). Raise limits.page_pixels."
+    assert list(_needed_options(2, told)) == ["--set limits.page_pixels=..."]
+    assert list(_needed_options(15, "not enough memory Raise batch.worker_memory.")) == [
+        "--set batch.worker_memory=..."
+    ]

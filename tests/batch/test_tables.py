@@ -6,6 +6,7 @@ import csv
 import json
 import re
 import xml.etree.ElementTree as ElementTree
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,12 @@ from openpyxl import load_workbook
 
 from lexicon.archive import archive_columns
 from pipeline.batch.citations import Citation, CitationGraph, CitedDocument, code_key, drawing
+from pipeline.batch.index_tables import archive_date
+from pipeline.batch.remarks import _in_vietnamese
 from pipeline.batch.search import SearchIndex, bare, one_query, parse_query, search_batch
+from pipeline.batch.status import batch_status
 from pipeline.errors import BadArgumentsError
+from pipeline.settings import Settings
 from tests.batch.fake_steps import make
 from tests.batch.trees import run
 
@@ -24,7 +29,8 @@ DIRECTIVE = (
 )
 LETTER = (
     "doc_type=công_văn number=12 code=12/UBND-VX date=2024-03-05 issuer=Ủy_ban_nhân_dân? "
-    "subject==1+1 secrecy=MẬT cites=30-CT/TW cites=66-QĐ/TW cites=66–QĐ/TW Kính gửi các sở"
+    "parent_issuer=Bộ_Y_tế subject==1+1 secrecy=MẬT "
+    "cites=30-CT/TW cites=66-QĐ/TW cites=66–QĐ/TW Kính gửi các sở"
 )
 
 
@@ -47,7 +53,8 @@ def test_the_index_has_exactly_the_columns_archivists_type(out: Path) -> None:
         *("Số thứ tự trong hồ sơ", "Tên loại", "Số", "Ký hiệu"),
         *("Ngày/Tháng/Năm", "Cơ quan ban hành", "Trích yếu"),
     ]
-    assert len(rows[0]) == 20
+    assert len(rows[0]) == 21
+    assert rows[0][-2:] == ["Đường dẫn file", "Cơ quan chủ quản"]
     dossiers = list(csv.reader((out / "index-ho-so.csv").read_text("utf-8-sig").splitlines()))
     assert len(dossiers[0]) == 19
     assert dossiers[0][0] == "Phông"
@@ -61,6 +68,7 @@ def test_the_csv_opens_in_excel_with_its_letters_and_without_formulas(out: Path)
     assert letter["Ngày/Tháng/Năm"] == "05/03/2024"
     assert letter["Chế độ sử dụng"] == "Mật"
     assert letter["Ghi chú"] == "Không đọc được 1 trang"
+    assert letter["Cơ quan chủ quản"] == "Bộ Y tế"
     assert rows["tập 1/chỉ thị.pdf"]["Số thứ tự trong hồ sơ"] == "1"
     assert rows["'@sum.pdf"]["Tên loại"] == ""
     assert rows["<b>hỏng.pdf"]["Ghi chú"].startswith("Không đọc được:")
@@ -83,6 +91,10 @@ def test_the_workbook_colours_doubt_and_links_to_the_files(out: Path) -> None:
     assert cells["Tên loại"].fill.fill_type is None
     assert cells["Trích yếu"].value == "=1+1"
     assert cells["Trích yếu"].data_type == "s"
+    assert cells["Ngày/Tháng/Năm"].value == datetime(2024, 3, 5)
+    assert cells["Ngày/Tháng/Năm"].number_format == "dd/mm/yyyy"
+    assert cells["Số"].value == "12"
+    assert sheet.auto_filter.ref == "A1:U5"
     target = cells["Đường dẫn file"].hyperlink.target
     assert (out / _unquoted(target)).resolve() == (out.parent / "in/tập 1/cv.pdf").resolve()
     assert (out / _unquoted(cells["Trích yếu"].hyperlink.target)).exists()
@@ -158,7 +170,7 @@ def test_the_same_number_of_another_year_or_office_is_another_document() -> None
 
     def document(path: str, **fields: object) -> CataloguedDocument:
         return CataloguedDocument(
-            path, "", State.DONE, None, path, 1, 0, 1.0, 0.0, fields, path, {".md": path}
+            path, "", State.DONE, False, None, path, 1, 0, 1.0, 0.0, fields, (), path, {".md": path}
         )
 
     cited = {"text": "15/QĐ-UBND ngày 05/01/2024", "code": "15/QĐ-UBND", "date": "2024-01-05"}
@@ -267,3 +279,69 @@ def test_tables_are_written_only_when_something_changed(tmp_path: Path) -> None:
     make(tmp_path / "in/b.pdf", "hai")
     run(tmp_path, tables=True)
     assert (tmp_path / "out/index.xlsx").stat().st_mtime_ns != before
+
+
+def test_warnings_are_in_the_index_the_report_and_the_status(tmp_path: Path) -> None:
+    make(tmp_path / "in/a.tif", "một", "", "", "!fail x", "năm")
+    make(tmp_path / "in/copy.pdf", "một", "", "", "!fail x", "năm")
+    make(tmp_path / "in/good.pdf", "sáu")
+    run(tmp_path, tables=True)
+    out = tmp_path / "out"
+    remarks = {row["Đường dẫn file"]: row["Ghi chú"] for row in _csv(out / "index.csv")}
+    pages = "Không đọc được 1 trang; Trang 2–3: không có chữ"
+    assert remarks == {
+        "a.tif": "Không đọc được 1 trang; Named .tif; Trang 2–3: không có chữ",
+        "copy.pdf": pages,
+        "good.pdf": "",
+    }
+    (_, listed) = (out / "report.html").read_text().split("<h2>Cần lưu ý</h2>")
+    assert "a.tif" in listed
+    assert "Trang 2–3: không có chữ" in listed
+    assert "good.pdf" not in listed
+    assert batch_status(out, Settings()).warned == 2
+
+
+@pytest.mark.parametrize(
+    ("warning", "remark"),
+    [
+        (
+            "page 3: the file holds another document from this page on; "
+            "the fields are the first one's",
+            "Trang 3: bắt đầu một văn bản khác trong cùng tệp, các trường là của văn bản đầu",
+        ),
+        (
+            "the PDF is damaged; what could be recovered was read",
+            "PDF bị hỏng, chỉ đọc được phần khôi phục được",
+        ),
+        (
+            "the file is named .png but its content is image/tiff; read as what it is",
+            "Tên tệp có đuôi .png nhưng nội dung là image/tiff",
+        ),
+        ("something new", "Something new"),
+    ],
+)
+def test_the_fixed_kinds_of_warnings_are_told_in_vietnamese(warning: str, remark: str) -> None:
+    assert tuple(_in_vietnamese([warning])) == (remark,)
+
+
+@pytest.mark.parametrize(
+    ("iso", "told"),
+    [
+        ("2024-02-05", date(2024, 2, 5)),
+        ("2024-02", "02/2024"),
+        ("1899-12-31", "31/12/1899"),
+        (None, None),
+    ],
+)
+def test_only_whole_dates_that_excel_knows_are_dates(iso: str | None, told: object) -> None:
+    assert archive_date(iso) == told
+
+
+def test_a_record_whose_original_is_gone_says_so(tmp_path: Path) -> None:
+    make(tmp_path / "in/a.pdf", "một")
+    make(tmp_path / "in/b.pdf", "hai")
+    run(tmp_path, tables=True)
+    (tmp_path / "in/a.pdf").unlink()
+    run(tmp_path, tables=True)
+    rows = {row["Đường dẫn file"]: row["Ghi chú"] for row in _csv(tmp_path / "out/index.csv")}
+    assert rows == {"a.pdf": "Không còn tệp gốc", "b.pdf": ""}

@@ -56,9 +56,13 @@ class Listening(View):
     def __init__(self) -> None:
         self.notes: list[str] = []
         self.pages: list[tuple[str, int]] = []
+        self.outcomes: list[str] = []
 
     def note(self, text: str) -> None:
         self.notes.append(text)
+
+    def end(self, outcome: str) -> None:
+        self.outcomes.append(outcome)
 
     def page(self, path: str, number: int, error: str | None) -> None:
         self.pages.append((path, number))

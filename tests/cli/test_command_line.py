@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-import errno
+import hashlib
 import json
+import os
 import subprocess
 import sys
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from types import SimpleNamespace
 
 import click
 import pytest
@@ -25,6 +27,7 @@ from pipeline.errors import (
     InputFileError,
     SohoaError,
 )
+from pipeline.record import SourceInfo
 from tests.export.records import decision
 
 
@@ -54,11 +57,12 @@ def digitised(monkeypatch):
         asked.append((path, options | {"settings": settings}))
         if path.name in faults:
             raise faults[path.name]
-        return decision()
+        return stand_in.record
 
     monkeypatch.setattr(pipeline.document, "digitise", digitise)
     monkeypatch.setattr("pipeline.cli.convert._page_count", lambda file, job: 1)
-    return type("Digitised", (), {"asked": asked, "faults": faults})
+    stand_in = SimpleNamespace(asked=asked, faults=faults, record=decision())
+    return stand_in
 
 
 def make(*names: str) -> None:
@@ -234,6 +238,40 @@ def test_inputs_of_the_same_name_do_not_share_an_output(sohoa, digitised):
     assert "the results of two/a.pdf are a-2.*" in err
 
 
+def test_another_document_of_the_same_name_does_not_replace_an_earlier_record(sohoa, digitised):
+    def converted(content: str, *more: str) -> set[str]:
+        Path("scan.pdf").write_text(content)
+        source = SourceInfo(
+            path="scan.pdf",
+            sha256=hashlib.sha256(content.encode()).hexdigest(),
+            pages=1,
+            media_type="application/pdf",
+        )
+        digitised.record = decision().model_copy(update={"source": source})
+        code, _, err = sohoa("convert", "scan.pdf", "-o", "out", *more)
+        assert code == 0
+        assert err.count("warning") == (content != "one")
+        return {path.name for path in Path("out").iterdir()}
+
+    assert converted("one") == {"scan.json", "scan.txt", "scan.md"}
+    first = Path("out/scan.json").read_bytes()
+    assert "scan-2.json" in converted("two")
+    assert "scan-3.txt" in converted("three", "--format", "txt")
+    assert "scan-4.json" in converted("four")
+    again = converted("two") | converted("one")
+    assert {Path(name).stem for name in again} == {"scan", "scan-2", "scan-3", "scan-4"}
+    assert Path("out/scan.json").read_bytes() == first
+
+
+def test_inputs_find_their_own_records_again_in_any_order():
+    held = {"scan": Path("a/scan.pdf"), "scan-2": Path("b/scan.pdf")}
+    stems = output_stems(
+        [Path("b/scan.pdf"), Path("a/scan.pdf"), Path("c/scan.pdf")],
+        lambda file, stem: held.get(stem, file) != file,
+    )
+    assert list(stems.values()) == ["scan-2", "scan", "scan-3"]
+
+
 def test_a_file_named_twice_is_read_once(sohoa, digitised):
     make("a.pdf")
     assert sohoa("convert", "a.pdf", "a.pdf", "-o", "out")[0] == 0
@@ -254,16 +292,59 @@ def test_a_number_added_to_a_name_is_not_the_name_of_another_input():
     assert stems[Path("a-2.pdf")] == "a-2"
 
 
-def test_a_reader_that_leaves_early_is_no_error(sohoa, digitised, monkeypatch):
-    make("a.pdf")
+def test_the_repaired_text_and_its_changes_are_two_files(sohoa):
+    Path("x.txt").write_text("Thoi gian qua")
+    code, _, err = sohoa("repair", "x.txt", "-o", "z.txt", "--changes", "./z.txt")
+    assert code == ExitCode.BAD_ARGUMENTS
+    assert "both be z.txt" in err
+    assert not Path("z.txt").exists()
+    assert sohoa("repair", "x.txt", "-o", "/dev/null", "--changes", "/dev/null")[0] == 0
 
-    def closed(data: bytes) -> None:
-        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
 
-    monkeypatch.setattr("pipeline.cli.convert.write_output", closed)
-    monkeypatch.setattr("pipeline.cli.close_broken_output", lambda: None)
-    code, _, err = sohoa("convert", "a.pdf")
-    assert (code, err) == (0, "")
+@pytest.mark.parametrize("content", [b"%PDF-1.7\nplain", b"\xff\xd8\xff\xe0\0\x10JFIF\0"])
+def test_repair_of_a_document_that_is_no_text_points_to_convert(sohoa, content):
+    Path("x.pdf").write_bytes(content)
+    code, out, err = sohoa("repair", "x.pdf")
+    assert (code, out) == (ExitCode.INPUT_FILE, "")
+    assert "repair takes text" in err
+    assert "sohoa convert" in err
+
+
+def test_a_reader_that_leaves_early_gets_the_code_of_a_closed_pipe():
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = started("schema", stdout=writing)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (ExitCode.OUTPUT_CLOSED, b"")
+
+
+@pytest.mark.parametrize("arguments", [("schema",), ("--help",), ("settings",)])
+def test_a_full_standard_output_is_a_file_access_error(arguments):
+    with open("/dev/full", "wb") as full:
+        done = started(*arguments, stdout=full)
+    assert done.returncode == ExitCode.FILE_ACCESS
+    assert b"standard output cannot be written: the disk is full" in done.stderr
+
+
+def test_a_standard_output_that_was_never_open_is_a_file_access_error():
+    program = f'"{sys.executable}" -m pipeline.cli --help >&-'
+    done = subprocess.run(["sh", "-c", program], capture_output=True, check=False)
+    assert done.returncode == ExitCode.FILE_ACCESS
+
+
+def test_what_is_said_on_a_broken_standard_error_does_not_stop_the_work(tmp_path):
+    text = tmp_path / "a.txt"
+    text.write_text("Kính gửi các sở\n" * 5)
+    with open("/dev/full", "wb") as full:
+        done = started("convert", text, "-v", "-o", tmp_path / "out", stderr=full)
+    assert done.returncode == 0
+    assert (tmp_path / "out/a.json").exists()
+
+
+def started(*arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE):
+    """The command in a process of its own, with these streams."""
+    command = [sys.executable, "-m", "pipeline.cli", *map(str, arguments)]
+    return subprocess.run(command, stdout=stdout, stderr=stderr, check=False)
 
 
 @pytest.mark.parametrize(

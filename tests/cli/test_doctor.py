@@ -44,6 +44,18 @@ def test_without_tesseract_the_job_cannot_run_and_the_command_is_told(machine):
     assert "sudo apt-get install -y tesseract-ocr" in report.commands(optional=False)
 
 
+@pytest.mark.parametrize(("engine", "able"), [("auto", True), ("pytesseract", False)])
+def test_tesserocr_does_without_the_program(machine, monkeypatch, tmp_path, engine, able):
+    del machine["tesseract --version"], machine["tesseract --list-langs"]
+    for model in ("vie", "osd"):
+        (tmp_path / f"{model}.traineddata").touch()
+    monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
+    monkeypatch.setattr(
+        doctor, "_tesserocr", lambda: Finding("engine", "tesserocr", State.OK, "there")
+    )
+    assert doctor.examine(Settings(ocr=OcrSettings(engine=engine))).able is able
+
+
 def test_without_the_model_of_the_settings_the_job_cannot_run(machine):
     report = doctor.examine(Settings(ocr=OcrSettings(model="vie+Vietnamese")))
     assert not report.able

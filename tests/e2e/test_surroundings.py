@@ -181,7 +181,7 @@ def test_a_reader_that_leaves_early_hears_no_complaint():
     process.stdout.close()
     assert process.stderr is not None
     assert process.stderr.read() == b""
-    assert process.wait(60) == 0
+    assert process.wait(60) == 141
 
 
 def test_a_terminal_sees_a_progress_bar(tmp_path):
