@@ -171,9 +171,9 @@ def _others_records(folder: Path | None, formats: Sequence[str]) -> IsTaken:
     name is its own; another name must be free.
     """
     from pipeline.batch.work import file_sha256
-    from pipeline.export import exporter
+    from pipeline.export import suffix_of
 
-    suffixes = [exporter(name).suffix for name in formats]
+    suffixes = [suffix_of(name) for name in formats]
     sha256_of = cache(file_sha256)
 
     def is_taken(file: Path, stem: str) -> bool:

@@ -150,6 +150,15 @@ def model_file(model: str) -> Path:
     )
 
 
+def has_model(model: str) -> bool:
+    """Whether a language model is installed."""
+    try:
+        model_file(model)
+    except MissingDependencyError:
+        return False
+    return True
+
+
 @cache
 def model_digest(model: str) -> str:
     """SHA-256 (first 16 hex digits) of each model file of ``model`` ("vie", "vie+eng")."""
