@@ -8,7 +8,7 @@ Text is NFC.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -39,6 +39,15 @@ class Box:
             max(self.right, other.right),
             max(self.bottom, other.bottom),
         )
+
+    @staticmethod
+    def around(boxes: Iterable[Box | None]) -> Box | None:
+        """Smallest box that holds all there are; None for none."""
+        whole: Box | None = None
+        for box in boxes:
+            if box is not None:
+                whole = box if whole is None else whole.union(box)
+        return whole
 
 
 @dataclass(frozen=True, slots=True)

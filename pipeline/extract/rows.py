@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -305,17 +305,9 @@ def _parts(line: Line, split: int | None) -> tuple[Line, ...]:
     if split is None or split <= 0 or split >= len(line.words):
         return (line,)
     return tuple(
-        replace(line, words=words, box=_union(word.box for word in words), spacing=None)
+        replace(line, words=words, box=Box.around(word.box for word in words), spacing=None)
         for words in (line.words[:split], line.words[split:])
     )
-
-
-def _union(boxes: Iterable[Box | None]) -> Box | None:
-    result: Box | None = None
-    for box in boxes:
-        if box is not None:
-            result = box if result is None else result.union(box)
-    return result
 
 
 _RECIPIENTS_ROW = re.compile(r"^\W{0,3}noi\s*nh[a-z]n\b")
@@ -326,7 +318,7 @@ def _column(line: Line, block: Block, page: Page) -> Column:
         return Column.LEFT
     if block.kind in (BlockKind.LETTERHEAD_RIGHT, BlockKind.SIGNATURE):
         return Column.RIGHT
-    box = line.box or _union(word.box for word in line.words)
+    box = line.box or Box.around(word.box for word in line.words)
     if box is None or page.width <= 0:
         return Column.UNKNOWN
     if box.left > 0.42 * page.width:
@@ -389,7 +381,7 @@ def rows_of(pages: Sequence[Page]) -> list[Row]:
                             kind=block.kind,
                             column=column,
                             confidence=sum(confidences) / max(len(confidences), 1),
-                            box=part.box or _union(word.box for word in part.words),
+                            box=part.box or Box.around(word.box for word in part.words),
                             page_width=page.width,
                             words=part.words,
                             continues=number == 1,
@@ -421,7 +413,7 @@ def join_texts(rows: Sequence[Row]) -> str:
 
 def evidence(rows: Sequence[Row], certainty: float = 1.0, text: str | None = None) -> Evidence:
     """Where a field was read: the rows' page, box and mean confidence times `certainty`."""
-    box = _union(row.box for row in rows if row.page == rows[0].page)
+    box = Box.around(row.box for row in rows if row.page == rows[0].page)
     confidence = certainty * sum(row.confidence for row in rows) / len(rows)
     return Evidence(
         page=rows[0].page,

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.model import Block, BlockKind
+from pipeline.model import Block, BlockKind, Box, Line
 
 LETTERHEAD_SHARE = 0.4
 """A letterhead lies in this upper share of its page."""
@@ -41,6 +41,8 @@ def with_kinds(
     blocks: Sequence[Block], sides: Sequence[tuple[str, int]], width: int, height: int
 ) -> tuple[Block, ...]:
     """The blocks with their ``kind``. ``sides``: column side and zone of each block."""
+    parted = list(_with_numbers_apart(blocks, sides, height))
+    blocks, sides = [block for block, _ in parted], [side for _, side in parted]
     out: list[Block] = []
     zones_with_recipients = {
         zone
@@ -55,8 +57,8 @@ def with_kinds(
         if kind is not BlockKind.BODY or box is None:
             out.append(block)
             continue
-        top, middle = box.top / height, (box.top + box.bottom) / 2 / height
-        if _is_page_number(block, top, height):
+        middle = (box.top + box.bottom) / 2 / height
+        if len(block.lines) == 1 and _is_page_number(block.lines[0], height):
             kind = BlockKind.PAGE_NUMBER
         elif zone in zones_with_recipients and side != "whole":
             if side == "left":
@@ -75,11 +77,31 @@ def with_kinds(
     return tuple(out)
 
 
-def _is_page_number(block: Block, top: float, height: int) -> bool:
-    if len(block.lines) != 1 or block.box is None:
+def _with_numbers_apart(
+    blocks: Sequence[Block], sides: Sequence[tuple[str, int]], height: int
+) -> Iterator[tuple[Block, tuple[str, int]]]:
+    """Blocks with their sides, a page number close above or below the text a block of its own."""
+    for block, side in zip(blocks, sides, strict=True):
+        lines = block.lines
+        if block.kind is BlockKind.BODY and len(lines) > 1:
+            first, last = _is_page_number(lines[0], height), _is_page_number(lines[-1], height)
+            parts = (lines[:1] if first else (), lines[first : len(lines) - last])
+            for part in (*parts, lines[-1:] if last else ()):
+                if part:
+                    yield (
+                        replace(block, lines=part, box=Box.around(line.box for line in part)),
+                        side,
+                    )
+        else:
+            yield block, side
+
+
+def _is_page_number(line: Line, height: int) -> bool:
+    """Whether a line is a number alone at the page's head or foot."""
+    if line.box is None:
         return False
-    text = block.lines[0].text.strip("-–—. ")
-    at_edge = top < 0.09 or block.box.bottom / height > 0.9
+    text = line.text.strip("-–—. ")
+    at_edge = line.box.top / height < 0.09 or line.box.bottom / height > 0.9
     return at_edge and bool(re.fullmatch(r"\d{1,4}(/\d{1,4})?|[ivxlc]{1,6}", text, re.I))
 
 

@@ -157,7 +157,7 @@ def _block(
     filled = tuple(line for line in lines if line.words)
     if not filled:
         return []
-    return [(Block(filled, kind, _union([line.box for line in filled])), side, zone)]
+    return [(Block(filled, kind, Box.around(line.box for line in filled)), side, zone)]
 
 
 def _table_lines(
@@ -226,7 +226,7 @@ def _line(row: Row, words: dict[int, list[Reading]], cleaned: CleanedPage) -> Li
     made = tuple(
         _word(reading, cleaned) for segment in row.segments for reading in words[segment.index]
     )
-    return Line(made, _union([word.box for word in made]))
+    return Line(made, Box.around(word.box for word in made))
 
 
 def _word(reading: Reading, cleaned: CleanedPage) -> Word:
@@ -257,7 +257,7 @@ def _read_sparse(
             if word.confidence > 0.5 and any(c.isalnum() for c in word.text)
         )
         if words:
-            lines.append(Line(words, _union([word.box for word in words])))
+            lines.append(Line(words, Box.around(word.box for word in words)))
     return tuple(Block((line,), box=line.box) for line in lines)
 
 
@@ -271,14 +271,6 @@ def _as_reading(line: ReadLine, position: int) -> Reading:
 def dpi_of(x_height: float) -> int:
     """Resolution at which 13 pt print (x-height 2.1 mm) has letters of ``x_height`` px."""
     return max(70, round(x_height / 2.1 * 25.4))
-
-
-def _union(boxes: Sequence[Box | None]) -> Box | None:
-    whole: Box | None = None
-    for box in boxes:
-        if box is not None:
-            whole = box if whole is None else whole.union(box)
-    return whole
 
 
 __all__ = ["read_page_image"]

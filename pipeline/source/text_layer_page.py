@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -141,7 +141,7 @@ def _with_page_number(blocks: list[Block], height: int) -> list[Block]:
 
 
 def _block(lines: tuple[Line, ...], kind: BlockKind) -> Block:
-    return Block(lines, kind, _union(line.box for line in lines if line.box))
+    return Block(lines, kind, Box.around(line.box for line in lines))
 
 
 def _paragraphs(lines: tuple[TextLine, ...]) -> list[tuple[TextLine, ...]]:
@@ -181,11 +181,4 @@ def _line(line: TextLine, scale: tuple[float, float], encoding: str) -> Line:
             max(1, round(word.bottom * scale[1])),
         )
         words.append(Word(text, text, 1.0, box))
-    return Line(tuple(words), _union(word.box for word in words if word.box))
-
-
-def _union(boxes: Iterable[Box]) -> Box | None:
-    union: Box | None = None
-    for box in boxes:
-        union = box if union is None else union.union(box)
-    return union
+    return Line(tuple(words), Box.around(word.box for word in words))
