@@ -7,7 +7,8 @@ They stand at the top right of a document (Nghị định 30/2020/NĐ-CP, Phụ 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rapidfuzz import fuzz
@@ -20,6 +21,9 @@ from pipeline.ocr.segments import Segment
 HEADINGS = ("cong hoa xa hoi chu nghia viet nam", "dang cong san viet nam")
 LIKE = 88
 """Of 100: how like a heading the words must be."""
+ADDRESSEES_SHARE = 0.5
+"""The addressees are named in this upper share of the page."""
+_ADDRESSEES = re.compile(r"\W{0,2}(?:kinh gui|gui\s?:)")  # what a stamp left of it
 UPPER_SHARE = 0.3
 """A letterhead stands in this upper share of its page."""
 
@@ -50,6 +54,19 @@ def parted_at_heading(
         parted = {**words, segment.index: read[:first], number: read[first:]}
         return [*rest, issuer, heading], parted, left
     return list(segments), words, None
+
+
+def addressees_begin(
+    segments: Sequence[Segment], words: Mapping[int, Sequence[Reading]], height: int
+) -> float | None:
+    """Where `Kính gửi:` stands, px from the top: the letterhead ends above it. None without it."""
+    for segment in sorted(segments, key=lambda s: s.base):
+        if segment.base > ADDRESSEES_SHARE * height:
+            break
+        text = without_marks(" ".join(word.text for word in words.get(segment.index, ())[:2]))
+        if _ADDRESSEES.match(text):
+            return segment.base - segment.x_height
+    return None
 
 
 def likeness_to_heading(words: Sequence[Reading]) -> float:

@@ -10,7 +10,7 @@ them, whatever the rows' heights; within a zone the left column is read first.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -57,14 +57,27 @@ class Column:
 
 
 def columns_of(
-    segments: Sequence[Segment], x_height: float, right_column: float | None = None
+    segments: Sequence[Segment],
+    x_height: float,
+    right_column: float | None = None,
+    letterhead_end: float | None = None,
 ) -> list[Column]:
     """The page's columns in reading order.
 
     ``right_column``: where the right one is known to begin, px; the gutter before it may be narrow.
+    ``letterhead_end``: no columns go on below, px from the top.
     """
+    if letterhead_end is not None:
+        above = [s for s in segments if s.base < letterhead_end]
+        below = [s for s in segments if s.base >= letterhead_end]
+        columns = columns_of(above, x_height, right_column)
+        zones = max((column.zone for column in columns), default=-1) + 1
+        columns += (replace(c, zone=c.zone + zones) for c in columns_of(below, x_height))
+        return columns
+    if not segments:
+        return []
     ordered = sorted(segments, key=lambda s: (s.base, s.box.left))
-    columns: list[Column] = []
+    columns = []
     zone = start = 0
     plain: list[Segment] = []
     while start < len(ordered):

@@ -17,6 +17,8 @@ _CODE = re.compile(r"\d\W?[-/][A-ZĐ]{2,}[-/][A-ZĐ]{2,}")  # 97/QĐ-UBND
 _BRIEF = re.compile(r"\(?[a-z]/[a-z]\W{0,2}")  # b/c);
 _NUMBER = re.compile(r"\d[\d.,/]*\d")
 PUNCTUATION = set("-–—+*•/.,;:…")
+DASHES = set("-–—―~=")  # what a dash is read as
+DASH_HEIGHT, DASH_WIDTH = 0.4, (0.25, 2.0)  # of a dash, in x-heights of the page
 RULES = set("|¦")  # what is left of rules; nobody prints them as words
 
 
@@ -74,10 +76,21 @@ def without_noise(
             bare = sum(c.isalnum() for c in word.text)
             stray = bare == 0 and word.confidence < 0.5 and not set(word.text) <= PUNCTUATION
             stray |= set(word.text) <= RULES
+            if end == 0 and is_dash(word, cleaned):
+                break
             if not stray and (bare > 2 or word.confidence >= 0.25 or _is_print(word)):
                 break
             kept.pop(end)
     return kept
+
+
+def is_dash(word: Reading, cleaned: CleanedPage) -> bool:
+    """Whether the ink of a word is a dash, whatever mark it was read as."""
+    if cleaned.x_height is None or not set(word.text) <= DASHES:
+        return False
+    left, top, right, bottom = word.place
+    width, height = (right - left) / cleaned.x_height, (bottom - top) / cleaned.x_height
+    return height <= DASH_HEIGHT and DASH_WIDTH[0] <= width <= DASH_WIDTH[1]
 
 
 def _is_print(word: Reading) -> bool:

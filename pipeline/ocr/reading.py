@@ -14,7 +14,7 @@ from pipeline.cleanup import CleanedPage, clean_page
 from pipeline.model import Block, BlockKind, Box, Line, Page, PageOrigin, ProcessingStep, Word
 from pipeline.ocr.combining import Reading, combined
 from pipeline.ocr.engine import OcrEngine, ReadLine, ReadRequest, engine, model_digest
-from pipeline.ocr.headings import parted_at_heading
+from pipeline.ocr.headings import addressees_begin, parted_at_heading
 from pipeline.ocr.kinds import with_kinds
 from pipeline.ocr.layout import Row, columns_of, paragraphs_of, rows_of
 from pipeline.ocr.noise import is_noise, without_noise, without_strokes
@@ -97,7 +97,8 @@ def _read_segments(
         )
     ]
     kept, words, right_column = parted_at_heading(kept, words, len(cleaned.image))
-    laid = _laid_out(kept, words, cleaned, (tables, stamps), right_column)
+    letterhead = right_column, addressees_begin(kept, words, len(cleaned.image))
+    laid = _laid_out(kept, words, cleaned, (tables, stamps), letterhead)
     blocks = [block for block, _, _ in laid]
     sides = [(side, zone) for _, side, zone in laid]
     known = with_kinds(blocks, sides, cleaned.original_width, cleaned.original_height)
@@ -124,9 +125,12 @@ def _laid_out(
     words: dict[int, list[Reading]],
     cleaned: CleanedPage,
     grids: tuple[Sequence[Grid], Sequence[Grid]],
-    right_column: float | None,
+    letterhead: tuple[float | None, float | None],
 ) -> list[tuple[Block, str, int]]:
-    """Blocks in reading order with their column's side and zone; tables between the text."""
+    """Blocks in reading order with their column's side and zone; tables between the text.
+
+    ``letterhead``: where its right column begins and where it ends, see `columns_of`.
+    """
     assert cleaned.x_height is not None
     tables, stamps = grids
     x_height = cleaned.x_height
@@ -136,7 +140,7 @@ def _laid_out(
     for grid in [*tables, None]:
         above = [s for s in left if grid is None or s.base < grid.box.top + x_height]
         left = [s for s in left if s not in above]
-        for column in columns_of(above, x_height, right_column):
+        for column in columns_of(above, x_height, *letterhead):
             for rows in paragraphs_of(column, x_height):
                 lines = [_line(row, words, cleaned) for row in rows]
                 laid.extend(_block(lines, BlockKind.BODY, column.side, zone + column.zone))

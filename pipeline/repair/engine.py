@@ -47,6 +47,7 @@ from pipeline.repair.reading_kind import (
 )
 from pipeline.repair.repairer import Decision, repairer
 from pipeline.repair.scan_edits import (
+    begins_with_chi,
     list_marks_of,
     low_word_edits,
     name_edits,
@@ -388,6 +389,9 @@ def letter_edits(layout: Layout, slot: int) -> Iterator[Edit]:
     if plain == piece.text and is_small_by_engine(layout, slot):
         plain = piece.text.lower()
         reason = "the engine names the small letter, and the sentence goes on"
+    if plain == piece.text and begins_with_chi(layout.pieces[at : at + 2]):
+        plain = piece.text.replace("ỉ", "i").replace("Ỉ", "I")
+        reason = "Tesseract reads chi so"
     if plain != piece.text:
         yield Edit(piece.line, piece.start, piece.end, plain, reason, 0.8)
 

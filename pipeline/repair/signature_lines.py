@@ -23,6 +23,7 @@ from pipeline.repair.line_edits import Edit
 from pipeline.repair.tokens import strip_marks
 
 UNDER_SEAL = "a position the seal covers in part"
+_PARTY = re.compile("ĐẢNG CỘNG SẢN VIỆT NAM")  # writes T/M, K/T
 _AUTHORITY = re.compile(r"^\W{0,3}(?P<mark>TM\.|T/M|KT\.|K/T|TL\.|T/L|TUQ\.?|T/U)\s*(?P<of>\S.*)$")
 # What many signatures begin with
 _AUTHORITIES = (
@@ -54,7 +55,8 @@ def signature_edits(
     An edit takes the whole line.
     """
     above: Line | None = None
-    mark = office = ""
+    office = ""
+    mark = "T/M" if any(_PARTY.search(line) for line in lines) else ""
     for number, (line, read) in enumerate(zip(flat, lines, strict=True)):
         text = read
         capital = is_in_capitals(read)

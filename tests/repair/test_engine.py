@@ -232,6 +232,12 @@ def test_the_engines_other_reading_settles_a_doubtful_word():
     assert "Hoà" not in page.text
 
 
+def test_chi_read_as_a_commoner_word():
+    read = "Kế hoạch chỉ tiết và Chỉ cục Thuế; chỉ tiêu chỉ đạo chỉ trả"
+    (page,), _ = repair_pages([page_of(read, confidence=0.97)])
+    assert page.text == "Kế hoạch chi tiết và Chi cục Thuế; chỉ tiêu chỉ đạo chỉ trả"
+
+
 def test_doubtful_words_are_marked():
     (page,), _ = repair_pages([page_of("Ông Trân Văn Hxqz ký", confidence=0.35)])
     assert any(w.doubtful for w in page.words)

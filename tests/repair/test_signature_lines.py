@@ -66,6 +66,13 @@ def test_positions_under_a_seal(rows):
     assert repaired(*whole) == whole
 
 
+def test_the_party_writes_its_marks_with_a_stroke():
+    heading, read = "ĐẢNG CỘNG SẢN VIỆT NAM", ("KT. TRƯỞNG BAN", "TRƯỞNG BAN")
+    lines = signature(heading, read, "PHÓ TRƯỞNG BAN", "Lê Thị Hoa")
+    texts = [line.text for line in lines]
+    assert edited(texts, signature_edits(lines, texts, {1}))[1] == "K/T TRƯỞNG BAN"
+
+
 @pytest.mark.parametrize(
     "rows",
     [

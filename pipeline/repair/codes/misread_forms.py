@@ -333,7 +333,7 @@ def garbled_claims(text_line: str, claims: list[Claim]) -> list[Claim]:
     return without_overlaps((*whole, *_joined_codes(text_line), *known, *more))
 
 
-_STROKES = str.maketrans("Il|!TO][", "11111011")
+_STROKES = str.maketrans("IÌÍl|!TO][", "1111111011")
 _SLASHES = re.compile(r"[/⁄]+")
 _TWICE = re.compile("ĐÐ|ÐĐ")
 
@@ -384,10 +384,20 @@ _SCAN_FORMS = (
         r"(?:\b(?:[Kk]hoản|[Tt]háng)|KHOẢN|THÁNG|(?:Điều|ĐIỀU)(?! I)) "
         r"(?P<number>(?!1+\b)[|lI!1]{1,2})(?![^\s,;.):])"
     ),
+    # tháng TÌ năm
+    _strokes_for_1(r"(?:[Tt]háng|THÁNG) (?P<number>[TIl1][TIÌÍl])(?= năm \d)"),
     # ngày TT tháng 7
     _strokes_for_1(r"(?:[Nn]gày|NGÀY) (?P<number>(?!1+\b)[|lI!1T]{1,2})(?= (?:tháng|THÁNG) \d)"),
     # ngày 2] tháng 7
     _strokes_for_1(r"(?:[Nn]gày|NGÀY) (?P<number>[0-3]?[\]\[])(?= (?:tháng|THÁNG) \d)"),
+    # I988, 199], I99I: years
+    _strokes_for_1(
+        r"(?<![\w/.,:-])(?P<number>[Il][89]\d[\dIl]|[1Il][89]\d[Il\]])(?![\w/-]|[.,]\d)"
+    ),
+    # số I292/STP-VTLT
+    _strokes_for_1(rf"(?<=[sS]ố )(?P<number>[Il]\d{{1,4}})(?=[/-][{CAPITAL}]{{2}})"),
+    # khoản 28 Điều I Luật
+    _strokes_for_1(r"(?:[Kk]hoản|[Đđ]iểm) [\da-zđ]{1,3},? Điều (?P<number>[|lI!])(?![^\s,;.):])"),
     # I0, 2I
     _strokes_for_1(r"(?<![\w/.,:-])(?P<number>[Il]\d{1,2}|\d{1,2}I|\d[Il]\d)(?![\w/-]|[.,]\d)"),
     # Điều 3l; elsewhere that may be three litres
@@ -466,9 +476,9 @@ _SCAN_FORMS = (
         TO_BE_CHECKED,
         GAP_IN_CODE,
     ),
-    # 50f%c, 43Øo, 7%c
+    # 50f%c, 43Øo, 7%c, Tỷ lệ (%c)
     _mark_for(
-        r"(?<=\d)(?:f?%c|Øo)(?!\w)",
+        r"(?<=\d)(?:f?%c|Øo)(?!\w)|(?<=\()%c(?=\))",
         "%",
         ClaimKind.PERCENTAGE,
         "a percent sign read in part for letters",
@@ -577,6 +587,16 @@ _SCAN_FORMS = (
         "c",
         ClaimKind.ABBREVIATION,
         "a sign for the letter c",
+    ),
+    _Form(  # HI. KẾT QUẢ, .L KẾT QUẢ at the begin of a line
+        re.compile(
+            rf"^\s*(?P<mark>H[Il1]\.|[Il1]H\.|\.L|I[Il1T]{{2}}\.(?<!III\.))(?= ?[{UPPER}]{{2}})"
+        ),
+        ClaimKind.LIST_MARK,
+        lambda match: "I." if match["mark"] == ".L" else "III.",
+        TO_BE_CHECKED,
+        "strokes of a roman numeral",
+        "mark",
     ),
     _Form(  # I.MỤC ĐÍCH
         re.compile(rf"^\s*(?P<mark>(?:I{{1,3}}|IV|VI{{0,3}}|IX|X)\.)(?=[{UPPER}]{{2}})"),
