@@ -551,6 +551,23 @@ _SCAN_FORMS = (
         TO_BE_CHECKED,
         "a speck inside a code",
     ),
+    _Form(  # GDTTH, 677/STNMT-GDTTH: giáo dục trung học
+        re.compile(rf"(?<![\w/.-])(?:\d{{1,5}}/(?:[{CAPITAL}]{{2,8}}-)?)?GDT[TI1]H(?![\w/-])"),
+        ClaimKind.CODE,
+        lambda match: f"{match[0][:-2]}rH",
+        TO_BE_CHECKED,
+        "GDTrH (giáo dục trung học)",
+    ),
+    _Form(  # 54/CT-UBNI), 23/QĐ-UBNĐ
+        re.compile(
+            rf"(?<![\w/.,-])\d{{1,5}}/(?:{YEAR}/)?[{CAPITAL}]\w{{1,4}}-"
+            r"UBN(?:[I1l]\)|Đ(?![\w/-]))"
+        ),
+        ClaimKind.CODE,
+        lambda match: f"{match[0][: match[0].index('UBN')]}UBND",
+        TO_BE_CHECKED,
+        "the D of UBND",
+    ),
     _Form(  # Lưu: VT, (ĐT/Tg): who drafted it
         re.compile(rf"(?<=\()[{UPPER}]{{1,6}}/[{UPPER}][{LOWER}]{{0,4}}(?=\))"),
         ClaimKind.ABBREVIATION,
