@@ -43,6 +43,7 @@ _OF_AN_OFFICE = re.compile(
     r"|hoi dong|uy ban|bo chinh tri)\b"
 )
 _GARBLED_MARK = re.compile(rf"\w{{1,3}}\s?[.,]\s*(?=[{UPPER}])")
+ASIDE = 1.2  # how far right of the middle a name stands that lost its begin, in its heights
 _TITLE_WORDS = frozenset(("ông", "bà", "và", "các", "của", "là", "theo"))
 
 
@@ -181,6 +182,10 @@ def _in_column(rows: Sequence[Row], indices: Sequence[int]) -> list[tuple[Signer
         if not head and lead and re.match(r"Q\s?\.", rows[lead[-1]].text):
             lead, head = lead[:-1], lead[-1:]
         at = [*lead, *head, *([name_at] if name_at is not None else [])]
+        if name_at is not None and _lost_its_begin(
+            rows[name_at], [rows[i] for i in (*lead, *head)]
+        ):
+            name = None
         held = _position(rows, head)
         signer = Signer(authority=_authority(rows, lead, held), position=held, name=name)
         found.append((SignerRows(signer, tuple(rows[i] for i in at)), set(at)))
@@ -222,6 +227,18 @@ def _in_column(rows: Sequence[Row], indices: Sequence[int]) -> list[tuple[Signer
                     close(None, None)
     close(None, None)
     return found
+
+
+def _lost_its_begin(name: Row, above: Sequence[Row]) -> bool:
+    """Whether a seal took the family name: two words, far right of the middle of what they sign.
+
+    Position and name are centred under each other.
+    """
+    boxes = [row.box for row in above if row.box is not None]
+    if name.box is None or not boxes or len(name.text.split()) > 2:
+        return False
+    middle = sum(box.left + box.right for box in boxes) / (2 * len(boxes))
+    return (name.box.left + name.box.right) / 2 - middle > ASIDE * name.box.height
 
 
 def _named_below(rows: Sequence[Row], indices: Sequence[int], index: int) -> bool:

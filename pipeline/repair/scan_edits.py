@@ -34,6 +34,8 @@ LEAST_LETTERS = 5  # of a province's name
 # Tesseract reads chi as chỉ two times in three; of 8,300 such words in news (edited text, not
 # scanned) 25 have chỉ.
 AFTER_CHI = frozenset(("tiết", "phí", "nhánh", "cục", "bộ", "đoàn", "hội", "phối", "viện"))
+SHORTEST_ENDING, LONG_ENDING = 3, 4  # letters of the end of a family name
+NO_LETTERS = "„“\"'`´.,_-»›<>¡|"
 NAME_WORDS = (3, 4)
 LOW = frozenset("aceimnorsuvwxz")  # letters of one height
 COMMON_NAMES = 16
@@ -144,7 +146,7 @@ def name_edits(lines: Sequence[str], edited: AbstractSet[int]) -> Iterator[Edit]
             continue
         first = words[0]
         printed = common_family_names().get(strip_marks(first).title())
-        printed = printed or family_name_ending(first)
+        printed = printed or family_name_ending(first) or family_name_crossed(first)
         if printed is None and len(words) > 1:
             first = " ".join(words[:2])  # Ng ễn: a stroke of the pen parts it
             printed, words = family_name_parted(*words[:2]), words[1:]
@@ -190,25 +192,49 @@ def provinces_by_letters() -> dict[str, str]:
 
 @cache
 def family_name_ending(rest: str) -> str | None:
-    """The common family name that ends so, if only one does: ễn, uyễn are of Nguyễn."""
-    if len(rest) < 2 or not rest.islower() or rest.isascii():
+    """The common family name that ends so, if only one does: ễn, uyễn, „yên are of Nguyễn.
+
+    Four letters and more may have one wrong: quyền. One letter that has a mark is enough: ỗ.
+    """
+    left = rest.lstrip(NO_LETTERS)
+    if not left.islower() or (left.isascii() and len(left) < SHORTEST_ENDING):
         return None
-    ending = [name for name in common_family_names().values() if name.endswith(rest)]
+    wrong = len(left) >= LONG_ENDING
+    ending = [
+        name
+        for name in common_family_names().values()
+        if name.endswith(left)
+        or (
+            len(left) >= SHORTEST_ENDING
+            and Levenshtein.distance(strip_marks(left), strip_marks(name)[-len(left) :]) <= wrong
+        )
+    ]
     return ending[0] if len(ending) == 1 else None
 
 
 def family_name_parted(begin: str, end: str) -> str | None:
-    """The common family name that begins and ends so: Ng ễn."""
-    return next(
-        (
-            name
-            for name in common_family_names().values()
-            if len(begin) + len(end) in (len(name) - 1, len(name) - 2)
-            and name.startswith(begin)
-            and name.endswith(end)
-        ),
-        None,
-    )
+    """The one family name that begins and ends so, a letter or two lost between: Ng ễn, Uô g."""
+    found = {
+        name
+        for name in family_names()
+        if len(begin) + len(end) in (len(name) - 1, len(name) - 2)
+        and name.startswith(begin)
+        and name.endswith(end)
+    }
+    common = found & set(common_family_names().values()) if len(found) > 1 else found
+    return common.pop() if len(common) == 1 else None
+
+
+def family_name_crossed(read: str) -> str | None:
+    """The common family name whose middle a pen stroke or a seal spoiled: Pb.m, Ng›»n."""
+    if is_syllable(read.lower()) or not (read[0].isupper() and read[-1].islower()):
+        return None
+    found = [
+        name
+        for name in common_family_names().values()
+        if name[0] == read[0] and name[-1] == read[-1] and abs(len(name) - len(read)) <= 1
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 @cache

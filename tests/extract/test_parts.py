@@ -308,6 +308,36 @@ def test_rows_of_a_seal_are_no_part_of_a_position() -> None:
     assert (signer.position, signer.name) == ("PHÓ GIÁM ĐỐC", "Lê Thị Na")
 
 
+@pytest.mark.parametrize(
+    ("row", "name"),
+    [
+        ("Hoàng Thị Kim Quỳnh", "Hoàng Thị Kim Quỳnh"),
+        ("     Kim Quỳnh     ", "Kim Quỳnh"),
+        ("          Kim Quỳnh", None),  # the seal took Hoàng Thị
+    ],
+)
+def test_two_words_far_right_of_the_middle_are_no_whole_name(row: str, name: str | None) -> None:
+    left = " " * 50
+    text = f"Trân trọng./.\n\nNơi nhận:\n- Lưu: VT.\n\n{left}   GIÁM ĐỐC\n\n{left}{row}"
+    (signer,) = extract_fields([page_with_boxes(text)]).signers
+    assert (signer.position, signer.name) == ("GIÁM ĐỐC", name)
+
+
+def test_a_list_of_offices_is_no_authority() -> None:
+    text = (
+        "Trân trọng./.\n\nNơi nhận:\n- Phòng ĐT,      KT, DA, TH, KSTTHC;\n- Lưu: VT.\n\n"
+        "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nLê Thị Na"
+    )
+    fields = extract_fields([page_with_boxes(text)])
+    assert [signer.authority for signer in fields.signers] == ["KT. CHỦ TỊCH"]
+
+
+def test_capitals_of_a_seal_are_no_part_of_a_position() -> None:
+    text = "Trân trọng./.\n\nNơi nhận:\n- Lưu: VT.\n\nCHỦ TỊCH\nILẠO ĐỘNG\n\nLê Thị Na"
+    (signer,) = extract_fields([page(text)]).signers
+    assert (signer.position, signer.name) == ("CHỦ TỊCH", "Lê Thị Na")
+
+
 def test_names_in_a_table_sign_nothing() -> None:
     signed = "Trân trọng./.\n\nNơi nhận:\n- Lưu: VT."
     made = page(f"{signed}\n\nTrần Văn Hai\nLê Thị Ba")

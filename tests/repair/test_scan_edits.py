@@ -66,7 +66,13 @@ def test_a_family_name_that_begins_under_a_seal():
         "Nguyễn Trúc Giang\nTrần Thị Thu Hương"
     )
     assert edited_scan("Ng ễn Trúc Giang\nPh m Thị Lan") == "Nguyễn Trúc Giang\nPhạm Thị Lan"
-    kept = "an Trúc Giang\nỗ Văn Hai\nễn ra sớm hơn"
+    assert edited_scan("„yên Đức Quyết\nquyền Thu Nhạn\nỗ Thu Tố") == (
+        "Nguyễn Đức Quyết\nNguyễn Thu Nhạn\nĐỗ Thu Tố"
+    )
+    assert edited_scan("Uô g Thu Hảo\nPb.m Ngọc San\ntrần Thị Diệp") == (
+        "Uông Thu Hảo\nPhạm Ngọc San\nTrần Thị Diệp"
+    )
+    kept = "an Trúc Giang\nm Văn Hai\nễn ra sớm hơn\nquyền Thu hồi\nyên Bái hôm nay"
     assert edited_scan(kept) == kept
 
 
