@@ -312,7 +312,7 @@ def test_rows_of_a_seal_are_no_part_of_a_position() -> None:
     ("row", "name"),
     [
         ("Hoàng Thị Kim Quỳnh", "Hoàng Thị Kim Quỳnh"),
-        ("     Kim Quỳnh     ", "Kim Quỳnh"),
+        ("  Kim Quỳnh", "Kim Quỳnh"),
         ("          Kim Quỳnh", None),  # the seal took Hoàng Thị
     ],
 )
