@@ -20,7 +20,7 @@ from pipeline.ocr.layout import Row, columns_of, paragraphs_of, rows_of
 from pipeline.ocr.noise import is_noise, without_noise, without_strokes
 from pipeline.ocr.resetting import set_anew, words_by_segment
 from pipeline.ocr.segments import Segment, Segmentation, segment_page
-from pipeline.ocr.tables import Grid, counted, grids_of, is_frame, is_table
+from pipeline.ocr.tables import Grid, counted, goes_on_outside, grids_of, is_frame, is_table
 from pipeline.settings import Settings
 
 ASSUMED_DPI = 200
@@ -134,7 +134,13 @@ def _laid_out(
     assert cleaned.x_height is not None
     tables, stamps = grids
     x_height = cleaned.x_height
-    left = [s for s in segments if not any(grid.holds(s) for grid in (*tables, *stamps))]
+    stamped = {
+        s.index: grid
+        for grid in stamps
+        for s in segments
+        if grid.holds(s) and not goes_on_outside(s, segments, grid, x_height)
+    }
+    left = [s for s in segments if s.index not in stamped and not any(t.holds(s) for t in tables)]
     laid: list[tuple[Block, str, int]] = []
     zone = 0
     for grid in [*tables, None]:
@@ -149,7 +155,7 @@ def _laid_out(
             inside = [s for s in segments if grid.holds(s)]
             laid.extend(_block(_table_lines(grid, inside, words, cleaned), BlockKind.TABLE, "", 0))
     for grid in stamps:
-        inside = [s for s in segments if grid.holds(s)]
+        inside = [s for s in segments if stamped.get(s.index) is grid]
         lines = [_line(row, words, cleaned) for row in rows_of(inside, x_height)]
         laid.extend(_block(lines, BlockKind.STAMP, "", 0))
     return laid

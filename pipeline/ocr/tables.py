@@ -13,13 +13,16 @@ import numpy as np
 from pipeline.cleanup.sheet import RuledLine
 from pipeline.model import Box
 from pipeline.ocr.combining import Reading
-from pipeline.ocr.segments import Segment
+from pipeline.ocr.segments import GAP, Segment
 
 LEAST_TABLE_SHARE = 0.4
 """A grid narrower than this share of the print is a stamp's frame, not a table."""
 
 FRAME_HEIGHT = 4.5
 """A frame of one cell no higher than this, in x-heights, holds one line."""
+
+SAME_LINE = 0.35
+"""How far apart the baselines of two parts of a line are, at most, in x-heights."""
 
 COUNTED = 0.6
 """Confidence of a number that the numbers of other rows tell."""
@@ -107,6 +110,19 @@ def is_table(grid: Grid, print_width: float) -> bool:
 def is_frame(grid: Grid, x_height: float) -> bool:
     """Whether a grid is a frame around one line of the text: HỎA TỐC, MẬT."""
     return len(grid.ys) == len(grid.xs) == 2 and grid.box.height <= FRAME_HEIGHT * x_height
+
+
+def goes_on_outside(
+    segment: Segment, segments: Sequence[Segment], stamp: Grid, x_height: float
+) -> bool:
+    """Whether what lies in a stamp's frame is a part of a line that the frame was stamped over."""
+    return any(
+        abs(other.base - segment.base) < SAME_LINE * x_height
+        and -x_height < other.box.left - segment.box.right < GAP * x_height
+        and segment.box.right - x_height < stamp.box.right < other.box.left + x_height
+        and not stamp.holds(other)
+        for other in segments
+    )
 
 
 def counted(

@@ -8,7 +8,7 @@ from pipeline.model import Block, BlockKind, Box, Line, Word
 from pipeline.ocr.combining import Reading
 from pipeline.ocr.noise import is_noise, without_strokes
 from pipeline.ocr.segments import Segment
-from pipeline.ocr.tables import COUNTED, Grid, counted, is_frame
+from pipeline.ocr.tables import COUNTED, Grid, counted, goes_on_outside, is_frame
 from tests.cleanup.drawn import letter
 
 GRID = Grid(Box(100, 0, 1000, 300), tuple(range(0, 301, 50)), (100.0, 160.0, 1000.0))
@@ -84,3 +84,22 @@ def test_strokes_of_a_signature_are_no_lines():
     left = block(BlockKind.BODY, "a)", "2")
     kept = without_strokes([signature, block(BlockKind.SIGNATURE, "s"), left])
     assert [[line.text for line in b.lines] for b in kept] == [["GIÁM ĐỐC", "Lê An"], ["a)", "2"]]
+
+
+def part(index: int, left: int, right: int, base: int = 180) -> Segment:
+    return Segment(index, Box(left, base - 30, right, base + 5), (base, base), 5, 17.0)
+
+
+@pytest.mark.parametrize(
+    ("outside", "goes_on"),
+    [
+        (part(1, 405, 900), True),
+        (part(1, 405, 900, base=188), False),
+        (part(1, 470, 900), False),
+        (part(1, 20, 90), False),
+    ],
+)
+def test_a_line_that_a_stamp_was_set_over_is_whole(outside, goes_on):
+    stamp = Grid(Box(100, 100, 395, 250), (100.0, 250.0), (100.0, 395.0))
+    inside = part(0, 330, 390)
+    assert goes_on_outside(inside, [inside, outside], stamp, 17.0) is goes_on
