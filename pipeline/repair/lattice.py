@@ -26,7 +26,7 @@ from pipeline.repair.codes import (
     scan_claims,
     spells_no_word,
 )
-from pipeline.repair.codes.list_marks import indent, strokes_before_2
+from pipeline.repair.codes.list_marks import indent, strokes_before_2, strokes_of_articles
 from pipeline.repair.decoder import Slots
 from pipeline.repair.evidence import (
     NO_EVIDENCE,
@@ -439,6 +439,8 @@ def named_by_line(
             named[line][start] = tuple(word for word, _ in says.alternatives or ())
     for line in strokes_before_2(lines):
         named[line][indent(lines[line])] = ("1",)
+    for line, at in strokes_of_articles(lines):
+        named[line][at] = ("1",)
     return named
 
 

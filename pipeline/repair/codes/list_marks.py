@@ -16,6 +16,8 @@ ORDER = "abcdđeghiklmnopqrstuvxy"
 READ_ON_SCAN = {"đ": "d", "e": "c"}  # read: printed
 STROKES = "Il|"
 _NUMBERED = re.compile(r"\s*(?P<mark>[Il|]|[IVX]{2,5}|\d{1,2})[.)](?!\d)")
+_STROKE_ARTICLE = re.compile(r"\s*(?:Điều|ĐIỀU) (?P<mark>[Il|])(?=[.:] )")
+_ROMAN_ARTICLE = re.compile(r"\s*(?:Điều|ĐIỀU) (?:II|IV|V)")
 _ROMAN = re.compile(r"\s*(?P<mark>[IVX]+)[.)](?!\d)")
 BULLETS = frozenset("-–—+*•")  # inside a point: they do not break the order
 
@@ -68,6 +70,14 @@ def strokes_before_2(lines: Sequence[str]) -> frozenset[int]:
     return frozenset(
         n for (n, mark), (_, after) in pairwise(marks) if mark in STROKES and after == "2"
     )
+
+
+def strokes_of_articles(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Line and place of the stroke in `Điều I.` where the page has no Điều II: it is Điều 1."""
+    if not any(_ROMAN_ARTICLE.match(line) for line in lines):
+        for n, line in enumerate(lines):
+            if found := _STROKE_ARTICLE.match(line):
+                yield n, found.start("mark")
 
 
 def strokes_lost(lines: Sequence[str]) -> Iterator[tuple[int, str]]:

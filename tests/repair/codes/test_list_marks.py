@@ -9,6 +9,7 @@ from pipeline.repair.codes.list_marks import (
     misread_points,
     strokes_before_2,
     strokes_lost,
+    strokes_of_articles,
 )
 
 
@@ -81,3 +82,9 @@ def test_a_numeral_that_comes_twice_has_lost_a_stroke():
     assert list(strokes_lost(["I. A", "II. B", "1. C", "II. D", "IV. E"])) == [(3, "III")]
     assert list(strokes_lost(["VII. A", "VII. B"])) == [(1, "VIII")]
     assert list(strokes_lost(["I. A", "I. B", "II. C", "III. D", "III. E", "V. F", "V. G"])) == []
+
+
+def test_an_article_numbered_by_a_stroke_is_the_first():
+    assert list(strokes_of_articles(["Căn cứ", " Điều I. Ban hành", "Điều 2. Có"])) == [(1, 6)]
+    assert list(strokes_of_articles(["Điều I. Sửa đổi", "Điều II. Hiệu lực"])) == []
+    assert list(strokes_of_articles(["theo Điều I. và", "Điều 1. A"])) == []
