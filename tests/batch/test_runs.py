@@ -276,6 +276,13 @@ def test_output_inside_input_is_refused_and_the_other_way_round(tmp_path: Path, 
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["a.pdf", "in"]
 
 
+def test_output_inside_input_is_refused_by_the_url_of_the_input_too(tmp_path: Path) -> None:
+    pytest.importorskip("fsspec")
+    make(tmp_path / "in/a.pdf", "một")
+    with pytest.raises(BadArgumentsError, match="inside the input folder"):
+        run(tmp_path, source=f"file://{tmp_path / 'in'}", output=tmp_path / "in/out")
+
+
 def test_an_output_folder_belongs_to_one_input_folder(tmp_path: Path) -> None:
     make(tmp_path / "in/a.pdf", "một")
     run(tmp_path)
