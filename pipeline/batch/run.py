@@ -97,9 +97,9 @@ def run_batch(request: Request, view: View | None = None) -> Outcome:
 
 def job_for(request: Request, tree: Tree) -> Job:
     """What is to be done with every document."""
-    from pipeline.export import exporter
+    from pipeline.export import suffix_of
 
-    suffixes = tuple(exporter(name).suffix for name in request.formats)
+    suffixes = tuple(suffix_of(name) for name in request.formats)
     return Job(
         root=tree.root,
         settings=request.settings,

@@ -9,6 +9,7 @@ first the ends of documents, then pages of documents that are open, then new doc
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import time
 from collections import deque
@@ -32,7 +33,7 @@ from pipeline.batch.ledger import FileRow, Ledger, PageRow, State
 from pipeline.batch.names import readable
 from pipeline.batch.output import OutputFolder
 from pipeline.batch.spool import Spool, unpack_page
-from pipeline.batch.tree import FileRef
+from pipeline.batch.tree import FileRef, check_apart
 from pipeline.batch.view import DocumentEnd, Tally, View
 from pipeline.batch.work import (
     Finished,
@@ -49,6 +50,7 @@ from pipeline.batch.work import (
 )
 from pipeline.document import DocumentPlan
 from pipeline.errors import ExitCode, MissingDependencyError, SohoaError
+from pipeline.export import shows_original
 from pipeline.settings import Settings
 
 MOST_DEATHS = 2
@@ -274,6 +276,9 @@ class Runner:
     def _submit_end(self, kind: str, document: _Document) -> None:
         job = self._job
         assert document.plan is not None
+        seconds = self._page_seconds * (1 + len(document.plan.numbers) / 10)
+        if any(map(shows_original, job.formats)):  # it may have to be fetched again
+            seconds += document.row.size / BYTES_A_SECOND
         stage = None
         if self._engine.shares_disk:
             stage = str(self._output.stage_folder(str(document.row.id)))
@@ -283,11 +288,13 @@ class Runner:
             self._submit(
                 _Running("copy", document),
                 copy_outputs,
-                self._page_seconds,
+                seconds,
                 job.steps,
+                document.ref,
                 document.plan,
                 record,
                 self._opening_warnings(document.sha256),
+                job.settings,
                 job.formats,
                 stage,
             )
@@ -299,7 +306,7 @@ class Runner:
         self._submit(
             _Running("finish", document),
             finish_file,
-            self._page_seconds * (1 + len(numbers) / 10),
+            seconds,
             job.steps,
             document.ref,
             document.plan,
@@ -480,6 +487,7 @@ class Runner:
             stage = self._output.stage_folder(str(document.row.id))
             write_staged(stage, staged)
         try:
+            self._check_apart(document.row.base)
             self._output.place(stage, document.row.base, outputs)
         except OutputError:
             raise
@@ -487,6 +495,11 @@ class Runner:
             self._failed(document, error)
             return False
         return True
+
+    def _check_apart(self, base: bytes) -> None:
+        """Refuse to write through a link in the output folder that leads to the originals."""
+        folder = Path(os.fsdecode(os.path.join(os.fsencode(self._output.root), base))).parent
+        check_apart(self._job.root, folder)
 
     def _end_file(self, document: _Document, state: State, outputs: dict[str, str]) -> None:
         assert document.plan is not None

@@ -8,8 +8,8 @@ page that was read again is taken out. Pages whose text layer is sound stay as t
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
+from typing import BinaryIO
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
@@ -38,9 +38,9 @@ _WRITING = {
 }
 
 
-def render(record: Record, original: Original) -> bytes:
-    """PDF of the pages that were read. Raises a ``SohoaError`` where the file cannot be opened,
-    InputFileError for plain text."""
+def write(record: Record, stream: BinaryIO, original: Original) -> None:
+    """Write a PDF of the pages that were read. Raises a ``SohoaError`` where the file cannot be
+    opened, InputFileError for plain text."""
     turned = _quarter_turns(record)
     with open_source(original.path, original.settings) as source, pikepdf.new() as pdf:
         font = _font(pdf)
@@ -57,9 +57,7 @@ def render(record: Record, original: Original) -> bytes:
         title = " ".join(filter(None, (record.doc_type, record.code, record.subject)))
         if title:
             pdf.docinfo["/Title"] = pikepdf.String(title)
-        data = io.BytesIO()
-        pdf.save(data, deterministic_id=True)
-    return data.getvalue()
+        pdf.save(stream, deterministic_id=True)
 
 
 def _quarter_turns(record: Record) -> dict[int, int]:

@@ -98,7 +98,11 @@ class Source(ABC):
 
         found = self.page(number, image=True)
         if found.image is None:
-            raise InputFileError(f"{self.path} is plain text: there are no pages to show")
+            raise InputFileError(
+                f"{self.path} is plain text: there are no pages to show",
+                help="Ask for other formats (json, txt, md); a batch leaves such files out with "
+                "--exclude '*.txt'.",
+            )
         add_image_page(pdf, found.image, found.dpi)
 
     @cached_property
