@@ -14,11 +14,12 @@ from typing import BinaryIO
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from pipeline.errors import SohoaError
+from pipeline.errors import InputFileError
 from pipeline.export.glyphless_font import glyphless_truetype, identity_to_unicode
 from pipeline.export.original import Original
 from pipeline.record import BoxList, LineRecord, PageRecord, Record
 from pipeline.source import open_source
+from pipeline.source.page_copies import take_invisible_text_out
 from pipeline.source.pdf_geometry import page_geometry
 
 SUFFIX = ".pdf"
@@ -41,23 +42,34 @@ _WRITING = {
 def write(record: Record, stream: BinaryIO, original: Original) -> None:
     """Write a PDF of the pages that were read. Raises a ``SohoaError`` where the file cannot be
     opened, InputFileError for plain text."""
+    numbers = [page.number for page in record.pages]
+    failed = {page.number for page in record.pages if page.origin == "failed"}
+    try:
+        with (
+            open_source(original.path, original.settings) as source,
+            source.pages_as_pdf(numbers, failed) as pdf,
+        ):
+            _set_words(pdf, record)
+            pdf.Root["/Lang"] = pikepdf.String("vi")
+            title = " ".join(filter(None, (record.doc_type, record.code, record.subject)))
+            if title:
+                pdf.docinfo["/Title"] = pikepdf.String(title)
+            pdf.save(stream, deterministic_id=True)
+    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, KeyError) as error:
+        raise InputFileError(
+            f"{original.path} is damaged: no searchable PDF can be made of it ({error})"
+        ) from error
+
+
+def _set_words(pdf: pikepdf.Pdf, record: Record) -> None:
     turned = _quarter_turns(record)
-    with open_source(original.path, original.settings) as source, pikepdf.new() as pdf:
-        font = _font(pdf)
-        for page in record.pages:
-            try:
-                source.add_page_to(pdf, page.number, bare=page.origin not in _KEPT)
-            except SohoaError:
-                if page.origin != "failed":
-                    raise
-                pdf.add_blank_page(page_size=(595, 842))
-            if page.origin not in _KEPT and page.blocks:
-                _write(pdf, pdf.pages[-1], page, turned.get(page.number, 0), font)
-        pdf.Root["/Lang"] = pikepdf.String("vi")
-        title = " ".join(filter(None, (record.doc_type, record.code, record.subject)))
-        if title:
-            pdf.docinfo["/Title"] = pikepdf.String(title)
-        pdf.save(stream, deterministic_id=True)
+    font = _font(pdf)
+    for page, read in zip(pdf.pages, record.pages, strict=True):
+        if read.origin in _KEPT:
+            continue
+        take_invisible_text_out(pdf, page)
+        if read.blocks:
+            _write(pdf, page, read, turned.get(read.number, 0), font)
 
 
 def _quarter_turns(record: Record) -> dict[int, int]:

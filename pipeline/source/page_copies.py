@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Pages of a file as pages of a new PDF that is to be written on: they look as they did."""
+"""Pages of a file as a PDF that is to be written on: they look as they did."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
 import pikepdf
-from pikepdf import Name
+from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from pipeline.source.base import PixelArray
@@ -22,6 +23,63 @@ from pipeline.source.pdf_content import (
 
 _JPEG_QUALITY = 90
 _A4_INCHES = 11.69  # the longer side
+
+
+# Of a document, what its pages need, what shows them and what leads to them. Not: forms, digital
+# signatures, scripts, attachments; nor what it claims to be (PDF/A, tagged), which is no longer so.
+_KEPT_OF_DOCUMENT = {
+    *("/Type", "/Pages", "/Version", "/Extensions", "/OCProperties"),
+    *("/Outlines", "/Names", "/Dests", "/PageLabels"),
+    *("/PageLayout", "/PageMode", "/ViewerPreferences"),
+}
+# Of a form field, what draws it (ISO 32000-1, table 164).
+_KEPT_OF_FIELD = {
+    *("/Type", "/Subtype", "/Rect", "/P", "/NM", "/M", "/F", "/AP", "/AS", "/Border", "/C", "/OC"),
+}
+
+
+def keep_pages(pdf: pikepdf.Pdf, numbers: Collection[int]) -> None:
+    """Make ``pdf`` one of these pages alone (from 1), which shows them as they are and does not
+    pretend to be the document it was made of."""
+    for number in range(len(pdf.pages), 0, -1):
+        page = pdf.pages[number - 1]
+        if number in numbers:
+            _set_fields_fast(page)
+            continue
+        del pdf.pages[number - 1]
+        for key in list(page.obj.keys()):  # bookmarks and links may hold on to it
+            del page.obj[key]
+    for key in set(pdf.Root.keys()) - _KEPT_OF_DOCUMENT:
+        del pdf.Root[key]
+    names = pdf.Root.get("/Names")
+    if names is not None:
+        there = isinstance(names, Dictionary) and "/Dests" in names
+        pdf.Root["/Names"] = Dictionary({"/Dests": names["/Dests"]} if there else {})
+
+
+def _set_fields_fast(page: pikepdf.Page) -> None:
+    """Form fields, visible signatures among them, become pictures of themselves."""
+    notes: Any = page.obj.get("/Annots")
+    if not isinstance(notes, Array):
+        return
+    kept = []
+    for note in notes:
+        if isinstance(note, Dictionary) and note.get("/Subtype") == Name.Widget:
+            if not _has_appearance(note):
+                continue
+            for key in set(note.keys()) - _KEPT_OF_FIELD:
+                del note[key]
+            note["/Subtype"] = Name.Stamp
+        kept.append(note)
+    page.obj["/Annots"] = Array(kept)
+
+
+def _has_appearance(note: Any) -> bool:
+    looks = note.get("/AP")
+    normal = looks.get("/N") if isinstance(looks, Dictionary) else None
+    if isinstance(normal, Dictionary):  # one for each state
+        normal = normal.get(str(note.get("/AS", "")) or "/")
+    return isinstance(normal, pikepdf.Stream)
 
 
 def add_image_page(pdf: pikepdf.Pdf, pixels: PixelArray, dpi: float | None) -> None:
