@@ -9,11 +9,13 @@ page that was read again is taken out. Pages whose text layer is sound stay as t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import BinaryIO
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
+import pipeline
 from pipeline.errors import InputFileError
 from pipeline.export.glyphless_font import glyphless_truetype, identity_to_unicode
 from pipeline.export.original import Original
@@ -27,6 +29,7 @@ MEANING = "the pages of the original, searchable: the repaired words lie invisib
 
 _FONT = Name.SohoaText
 _WIDTH = 0.5  # of every character, in ems
+_GAP = 0.2  # least between two words, in ems: readers put no space into a smaller one
 _DESCENT = 0.2  # of a line's height, below the base line
 _KEPT = {"text-layer", "failed"}  # origins of pages that nothing is written on
 # By quarter turns counter-clockwise that set the page upright: the direction in which its lines
@@ -51,6 +54,7 @@ def write(record: Record, stream: BinaryIO, original: Original) -> None:
         ):
             _set_words(pdf, record)
             pdf.Root["/Lang"] = pikepdf.String("vi")
+            pdf.docinfo["/Producer"] = pikepdf.String(f"sohoa {pipeline.__version__}")
             title = " ".join(filter(None, (record.doc_type, record.code, record.subject)))
             if title:
                 pdf.docinfo["/Title"] = pikepdf.String(title)
@@ -102,12 +106,19 @@ def _write(
 def _words(line: LineRecord, turns: int, font: str) -> Iterator[str]:
     """Operators that set each word of a line as long and as high as it is printed."""
     along, up, (x, y) = _WRITING[turns]
-    for word in line.words:
-        if word.box is None or not word.text:
+    words = [word for word in line.words if word.text]
+    for word, following in zip_longest(words, words[1:]):
+        if word.box is None:
             continue
         size = max(1, _extent(line.box or word.box, up))
         codes = word.text.encode("utf-16-be")
-        stretch = 100 * _extent(word.box, along) / (len(codes) / 2 * _WIDTH * size)
+        length: float = _extent(word.box, along)
+        if following is not None and following.box is not None:
+            ahead = sum(
+                along[axis] * (following.box[at] - word.box[at]) for axis, at in ((0, x), (1, y))
+            )
+            length = max(length / 2, min(length, ahead - _GAP * size))
+        stretch = 100 * length / (len(codes) / 2 * _WIDTH * size)
         # the line's base line, the word's beginning
         corner = [(word.box if along[axis] else line.box or word.box) for axis in (0, 1)]
         start = (

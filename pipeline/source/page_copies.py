@@ -53,8 +53,9 @@ def keep_pages(pdf: pikepdf.Pdf, numbers: Collection[int]) -> None:
         del pdf.Root[key]
     names = pdf.Root.get("/Names")
     if names is not None:
-        there = isinstance(names, Dictionary) and "/Dests" in names
-        pdf.Root["/Names"] = Dictionary({"/Dests": names["/Dests"]} if there else {})
+        del pdf.Root["/Names"]
+        if isinstance(names, Dictionary) and "/Dests" in names:
+            pdf.Root["/Names"] = Dictionary({"/Dests": names["/Dests"]})
 
 
 def _set_fields_fast(page: pikepdf.Page) -> None:
