@@ -118,8 +118,12 @@ class Source(ABC):
                         help="Ask for other formats (json, txt, md); a batch leaves such files "
                         "out with --exclude '*.txt'.",
                     )
-                add_image_page(pdf, found.image, found.dpi)
+                add_image_page(pdf, found.image, found.dpi, self._stored_jpeg(found))
             yield pdf
+
+    def _stored_jpeg(self, page: SourcePage) -> bytes | None:
+        """The JPEG data that the file holds of just these pixels; None where it holds none."""
+        return None
 
     @cached_property
     def sha256(self) -> str:

@@ -83,13 +83,18 @@ def _has_appearance(note: Any) -> bool:
     return isinstance(normal, pikepdf.Stream)
 
 
-def add_image_page(pdf: pikepdf.Pdf, pixels: PixelArray, dpi: float | None) -> None:
-    """A page that is one image: without loss where it is black and white, else JPEG. Of a page
-    of unknown resolution the longer side is that of A4."""
+def add_image_page(
+    pdf: pikepdf.Pdf, pixels: PixelArray, dpi: float | None, jpeg: bytes | None = None
+) -> None:
+    """A page that is one image: the ``jpeg`` it is stored as, without loss where it is black and
+    white, else a JPEG made of it. Of a page of unknown resolution the longer side is that of A4."""
     height, width = pixels.shape[:2]
     dpi = dpi or max(height, width) / _A4_INCHES
-    if pixels.ndim == 2 and np.isin(pixels, (0, 255)).all():
-        image = pdf.make_stream(np.packbits(pixels > 0, axis=1).tobytes(), BitsPerComponent=1)
+    if jpeg is not None:
+        image = pdf.make_stream(jpeg, BitsPerComponent=8, Filter=Name.DCTDecode)
+    elif pixels.ndim == 2 and np.isin(pixels, (0, 255)).all():
+        image = pdf.make_stream(_group4(pixels), BitsPerComponent=1, Filter=Name.CCITTFaxDecode)
+        image["/DecodeParms"] = Dictionary(K=-1, Columns=width, Rows=height)
     else:
         rgb = pixels if pixels.ndim == 2 else np.ascontiguousarray(pixels[..., ::-1])
         data = io.BytesIO()
@@ -103,6 +108,18 @@ def add_image_page(pdf: pikepdf.Pdf, pixels: PixelArray, dpi: float | None) -> N
     name = page.add_resource(image, Name.XObject, Name.Page)
     across, down = page.mediabox[2], page.mediabox[3]
     page.obj["/Contents"] = pdf.make_stream(f"q {across} 0 0 {down} 0 0 cm {name} Do Q".encode())
+
+
+def _group4(pixels: PixelArray) -> bytes:
+    """CCITT group 4 data of black and white pixels, their black as the code's black."""
+    height, width = pixels.shape
+    ink = Image.fromarray(pixels == 0)  # Pillow codes what is set as black
+    data = io.BytesIO()
+    ink.save(data, "TIFF", compression="group4", strip_size=height * (width + 7) // 8)
+    data.seek(0)
+    with Image.open(data) as tiff:
+        (offset,), (count,) = tiff.tag_v2[273], tiff.tag_v2[279]  # type: ignore[attr-defined]
+    return data.getvalue()[offset : offset + count]
 
 
 def take_invisible_text_out(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:

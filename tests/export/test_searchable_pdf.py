@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name
-from PIL import Image
+from PIL import ExifTags, Image
 
 from pipeline.errors import BadArgumentsError, InputFileError
 from pipeline.export import exporter, format_names, suffix_of
@@ -273,6 +273,35 @@ def test_pages_of_an_image_file_become_pages_of_their_size(tmp_path: Path) -> No
         image = source.page(1).image
     assert image is not None
     assert (image == np.asarray(first.convert("L"))).all()
+
+
+def stored_image(path: Path) -> tuple[str, bytes]:
+    """Filter and data of the one image of a PDF."""
+    with pikepdf.open(path) as pdf:
+        image = pdf.pages[0].resources["/XObject"]["/Page"]
+        return str(image["/Filter"]), image.read_raw_bytes()
+
+
+def test_a_jpeg_is_kept_as_it_is_stored(tmp_path: Path) -> None:
+    picture = page_picture(600, 800)
+    picture.save(tmp_path / "a.jpg", quality=60, dpi=(144, 144))
+    _, data = stored_image(made(tmp_path, tmp_path / "a.jpg"))
+    assert data == (tmp_path / "a.jpg").read_bytes()
+    turned = Image.Exif()
+    turned[ExifTags.Base.Orientation] = 3
+    picture.save(tmp_path / "b.jpg", exif=turned)
+    _, data = stored_image(made(tmp_path, tmp_path / "b.jpg"))
+    assert data != (tmp_path / "b.jpg").read_bytes()
+
+
+@pytest.mark.parametrize("width", [600, 2477])
+def test_black_and_white_takes_no_more_room_than_a_fax(tmp_path: Path, width: int) -> None:
+    picture = page_picture(width, 3509, colour=False).point(lambda level: 255 * (level > 128))
+    picture.convert("1").save(tmp_path / "a.tif", compression="group4", dpi=(300, 300))
+    path = made(tmp_path, tmp_path / "a.tif", read(size=(width, 3509)))
+    assert stored_image(path)[0] == "/CCITTFaxDecode"
+    with open_source(path, Settings(source=SourceSettings(text_layer="ignore"))) as source:
+        assert (source.page(1).image == np.asarray(picture)).all()
 
 
 def test_an_image_of_unknown_resolution_is_as_high_as_a4(tmp_path: Path) -> None:
