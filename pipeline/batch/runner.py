@@ -41,6 +41,7 @@ from pipeline.batch.work import (
     ReadPage,
     Steps,
     copy_outputs,
+    file_sha256,
     finish_file,
     page_row,
     plan_file,
@@ -49,8 +50,8 @@ from pipeline.batch.work import (
     write_staged,
 )
 from pipeline.document import DocumentPlan
-from pipeline.errors import ExitCode, MissingDependencyError, SohoaError
-from pipeline.export import shows_original
+from pipeline.errors import ExitCode, FileAccessError, MissingDependencyError, SohoaError
+from pipeline.export import shows_original, suffix_of
 from pipeline.settings import Settings
 
 MOST_DEATHS = 2
@@ -487,7 +488,7 @@ class Runner:
             stage = self._output.stage_folder(str(document.row.id))
             write_staged(stage, staged)
         try:
-            self._check_apart(document.row.base)
+            self._check_place(document.row, outputs)
             self._output.place(stage, document.row.base, outputs)
         except OutputError:
             raise
@@ -496,10 +497,21 @@ class Runner:
             return False
         return True
 
-    def _check_apart(self, base: bytes) -> None:
-        """Refuse to write through a link in the output folder that leads to the originals."""
-        folder = Path(os.fsdecode(os.path.join(os.fsencode(self._output.root), base))).parent
-        check_apart(self._job.root, folder)
+    def _check_place(self, row: FileRow, outputs: dict[str, str]) -> None:
+        """Refuse to write through a link in the output folder that leads to the originals, and
+        over a PDF that this batch has not made: it may be the only one."""
+        base = Path(os.fsdecode(os.path.join(os.fsencode(self._output.root), row.base)))
+        check_apart(self._job.root, base.parent)
+        for suffix in map(suffix_of, filter(shows_original, self._job.formats)):
+            there = Path(f"{base}{suffix}")
+            known = (outputs[suffix], row.outputs.get(suffix))
+            if there.is_file() and not there.is_symlink() and file_sha256(there) not in known:
+                raise FileAccessError(
+                    f"{readable(row.base)}{suffix} is in the output folder already, and not as "
+                    "this batch has made it",
+                    help="Move that file away if it is to be kept, else remove it; then run the "
+                    "same command again.",
+                )
 
     def _end_file(self, document: _Document, state: State, outputs: dict[str, str]) -> None:
         assert document.plan is not None

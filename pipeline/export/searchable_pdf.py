@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import zip_longest
+from pathlib import Path
 from typing import BinaryIO
 
 import pikepdf
@@ -27,6 +28,7 @@ from pipeline.source.pdf_geometry import page_geometry
 SUFFIX = ".pdf"
 MEANING = "the pages of the original, searchable: the repaired words lie invisibly under them"
 
+_PRODUCER = "sohoa"
 _FONT = Name.SohoaText
 _WIDTH = 0.5  # of every character, in ems
 _GAP = 0.2  # least between two words, in ems: readers put no space into a smaller one
@@ -54,7 +56,7 @@ def write(record: Record, stream: BinaryIO, original: Original) -> None:
         ):
             _set_words(pdf, record)
             pdf.Root["/Lang"] = pikepdf.String("vi")
-            pdf.docinfo["/Producer"] = pikepdf.String(f"sohoa {pipeline.__version__}")
+            pdf.docinfo["/Producer"] = pikepdf.String(f"{_PRODUCER} {pipeline.__version__}")
             title = " ".join(filter(None, (record.doc_type, record.code, record.subject)))
             if title:
                 pdf.docinfo["/Title"] = pikepdf.String(title)
@@ -63,6 +65,15 @@ def write(record: Record, stream: BinaryIO, original: Original) -> None:
         raise InputFileError(
             f"{original.path} is damaged: no searchable PDF can be made of it ({error})"
         ) from error
+
+
+def is_ours(path: Path) -> bool:
+    """Whether the file is a PDF that was written here."""
+    try:
+        with pikepdf.open(path, suppress_warnings=True) as pdf:
+            return str(pdf.docinfo.get("/Producer", "")).split(" ")[0] == _PRODUCER
+    except (OSError, pikepdf.PdfError, RuntimeError, ValueError, TypeError, KeyError):
+        return False
 
 
 def _set_words(pdf: pikepdf.Pdf, record: Record) -> None:

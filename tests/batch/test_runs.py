@@ -239,6 +239,21 @@ def test_an_output_link_to_the_original_is_replaced_not_followed(tmp_path: Path)
     assert original.read_bytes() == before
 
 
+def test_a_pdf_that_the_batch_has_not_made_is_not_replaced(tmp_path: Path) -> None:
+    make(tmp_path / "in/a.pdf", "một")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/a.pdf").write_text("the only copy")
+    assert run(tmp_path, formats=WITH_PDF).tally.failed == 1
+    assert (tmp_path / "out/a.pdf").read_text() == "the only copy"
+    (failure,) = failures(tmp_path / "out")
+    assert failure.reason.startswith("a.pdf is in the output folder already")
+    (tmp_path / "out/a.pdf").rename(tmp_path / "kept.pdf")
+    assert run(tmp_path, formats=WITH_PDF).tally.done == 1
+    make(tmp_path / "in/a.pdf", "hai")
+    assert run(tmp_path, formats=WITH_PDF).tally.done == 1
+    assert (tmp_path / "out/a.pdf").read_bytes().endswith(b"hai")
+
+
 def test_one_bad_page_does_not_lose_its_document(tmp_path: Path) -> None:
     make(tmp_path / "in/a.pdf", "một", "!fail x", "ba")
     outcome = run(tmp_path)
