@@ -22,7 +22,7 @@ from pipeline.export.glyphless_font import glyphless_truetype, identity_to_unico
 from pipeline.export.original import Original
 from pipeline.record import BoxList, LineRecord, PageRecord, Record
 from pipeline.source import open_source
-from pipeline.source.page_copies import take_invisible_text_out
+from pipeline.source.page_copies import take_hidden_text_out
 from pipeline.source.pdf_geometry import page_geometry
 
 SUFFIX = ".pdf"
@@ -82,7 +82,7 @@ def _set_words(pdf: pikepdf.Pdf, record: Record) -> None:
     for page, read in zip(pdf.pages, record.pages, strict=True):
         if read.origin in _KEPT:
             continue
-        take_invisible_text_out(pdf, page)
+        take_hidden_text_out(pdf, page)
         if read.blocks:
             _write(pdf, page, read, turned.get(read.number, 0), font)
 

@@ -20,7 +20,10 @@ from pipeline.source.pdf_content import (
     ContentTooComplexError,
     read_content,
 )
+from pipeline.source.pdf_geometry import page_geometry
+from pipeline.source.pdf_plan import single_image
 
+_ALL_TEXT = range(8)  # rendering modes (ISO 32000-1, table 106)
 _JPEG_QUALITY = 90
 _A4_INCHES = 11.69  # the longer side
 
@@ -122,19 +125,26 @@ def _group4(pixels: PixelArray) -> bytes:
     return data.getvalue()[offset : offset + count]
 
 
-def take_invisible_text_out(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
-    """Take the invisible text out of a page, forms it draws included. A page too complex to be
-    followed stays as it is."""
+def take_hidden_text_out(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
+    """Take out of a page the text that is invisible or lies behind the image that is all it
+    shows, forms it draws included. A page too complex to be followed stays as it is."""
     try:
-        if not read_content(page).hidden_text:
+        content = read_content(page)
+        behind = single_image(page, page_geometry(page), content) is not None
+        if not (content.hidden_text or (behind and content.visible_text)):
             return
-        page.obj["/Contents"] = pdf.make_stream(_bare_content(page.obj, page.resources, 0, 0))
+        hidden = _ALL_TEXT if behind else INVISIBLE_TEXT
+        page.obj["/Contents"] = pdf.make_stream(
+            _bare_content(page.obj, page.resources, hidden, 0, 0)
+        )
     except (ContentTooComplexError, pikepdf.PdfError, RuntimeError, ValueError, TypeError):
         return
 
 
-def _bare_content(owner: Any, resources: Any, mode: int, depth: int) -> bytes:
-    """The content of a page or form without its invisible text."""
+def _bare_content(
+    owner: Any, resources: Any, hidden: Collection[int], mode: int, depth: int
+) -> bytes:
+    """The content of a page or form without the text in ``hidden`` rendering modes."""
     kept: list[Any] = []
     saved: list[int] = []
     for instruction in pikepdf.parse_content_stream(owner):
@@ -150,8 +160,8 @@ def _bare_content(owner: Any, resources: Any, mode: int, depth: int) -> bytes:
             is_form = isinstance(form, pikepdf.Stream) and form.get("/Subtype") == "/Form"
             if is_form and depth < MAX_FORM_DEPTH:
                 own = form.get("/Resources", resources)
-                form.write(_bare_content(form, own, mode, depth + 1))
-        elif operator in TEXT_SHOWING and mode in INVISIBLE_TEXT:
+                form.write(_bare_content(form, own, hidden, mode, depth + 1))
+        elif operator in TEXT_SHOWING and mode in hidden:
             continue
         kept.append(instruction)
     return pikepdf.unparse_content_stream(kept)

@@ -145,6 +145,19 @@ def test_hidden_text_in_a_form_is_taken_out_too(tmp_path: Path) -> None:
     assert text_of(made(tmp_path, tmp_path / "a.pdf")).split() == ["Thực", "hiện"]
 
 
+def test_text_behind_the_scan_is_taken_out_and_text_over_it_stays(tmp_path: Path) -> None:
+    lines = [(20.0, 300.0, "Thirc hi~n")]
+    seen = text_pdf(tmp_path / "over.pdf", lines, box=SIZE, picture=PICTURE)
+    assert "Thirc" in text_of(made(tmp_path, seen))
+    with pikepdf.open(seen) as pdf:
+        image, text = pdf.pages[0].obj["/Contents"].read_bytes().split(b"Q\n", 1)
+        pdf.pages[0].obj["/Contents"] = pdf.make_stream(text + b"\n" + image + b"Q\n")
+        pdf.save(tmp_path / "behind.pdf")
+    path = made(tmp_path, tmp_path / "behind.pdf")
+    assert text_of(path).split() == ["Thực", "hiện"]
+    assert drawn(path) == drawn(tmp_path / "behind.pdf")
+
+
 def _streams(page: pikepdf.Page) -> list[Any]:
     contents = page.obj["/Contents"]
     return list(contents) if isinstance(contents, pikepdf.Array) else [contents]
