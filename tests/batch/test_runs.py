@@ -181,6 +181,7 @@ def test_a_file_that_cannot_be_shown_fails_alone_and_says_why(tmp_path: Path) ->
     assert names(tmp_path / "out") == {f"good.{kind}" for kind in WITH_PDF}
     (failure,) = failures(tmp_path / "out")
     assert failure.reason == "page 1 of bad.pdf cannot be shown"
+    assert " --format json,txt,pdf " in failure.command
 
 
 def test_a_file_that_changes_while_a_copy_is_shown_fails(tmp_path: Path) -> None:
