@@ -51,6 +51,12 @@ class CataloguedDocument:
     link: str
     outputs: dict[str, str]
 
+    @property
+    def reading_copy(self) -> str | None:
+        """Link to the output that is made to be read by people, if there is one."""
+        fit = (self.outputs[suffix] for suffix in (".md", ".pdf", ".txt") if suffix in self.outputs)
+        return next(fit, next(iter(self.outputs.values()), None))
+
     def certainty(self, field: str) -> float | None:
         """How sure a field is, 0..1; None if it was not found."""
         found = self.fields.get("evidence", {}).get(field)

@@ -94,7 +94,7 @@ def citation_graph(documents: Iterable[CataloguedDocument]) -> CitationGraph:
             doc_type=fields.get("doc_type"),
             subject=fields.get("subject"),
             paths=[document.path],
-            link=document.outputs.get(".md") or next(iter(document.outputs.values()), None),
+            link=document.reading_copy,
         )
         nodes.append(node)
         by_content[document.sha256] = node

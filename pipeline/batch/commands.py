@@ -42,7 +42,8 @@ def _shared(command: Any) -> Any:
             show_default=True,
             callback=format_list,
             metavar="LIST",
-            help="Output formats, parted by commas.",
+            help="Any of json, txt, md, pdf, parted by commas. pdf: the original's pages, "
+            "searchable.",
         ),
         click.option(
             "--recursive/--no-recursive",
@@ -307,12 +308,12 @@ def _request(
     assignments: tuple[str, ...],
 ) -> Request:
     from pipeline.batch.run import Request
-    from pipeline.export import exporter
+    from pipeline.export import suffix_of
 
     if not formats:
         raise BadArgumentsError("no output format is given", help="Write --format json,txt,md.")
     for name in formats:
-        exporter(name)
+        suffix_of(name)
     loaded = load(config, assignments, source__password=password)
     return Request(
         source=source,

@@ -100,7 +100,7 @@ def write_xlsx(
             if rows <= MOST_LINKS / 2 and column.value == "path":
                 cell.hyperlink = document.link
             if rows <= MOST_LINKS / 2 and column.value == "subject" and cell.value is not None:
-                shown = document.outputs.get(".md") or next(iter(document.outputs.values()), None)
+                shown = document.reading_copy
                 if shown:
                     cell.hyperlink = shown
             cells.append(cell)

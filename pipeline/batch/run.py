@@ -67,7 +67,7 @@ def run_batch(request: Request, view: View | None = None) -> Outcome:
     tree = open_tree(request.source)
     output = OutputFolder(request.output)
     with output.locked(), Ledger(output.ledger, writable=True) as ledger:
-        remember_source(ledger, tree, request)
+        remember_request(ledger, tree, request)
         job = job_for(request, tree)
         found = scan(tree, ledger, output, choice_for(request), wish_for(request, job))
         for path, reason in found.notices:
@@ -97,9 +97,9 @@ def run_batch(request: Request, view: View | None = None) -> Outcome:
 
 def job_for(request: Request, tree: Tree) -> Job:
     """What is to be done with every document."""
-    from pipeline.export import exporter
+    from pipeline.export import suffix_of
 
-    suffixes = tuple(exporter(name).suffix for name in request.formats)
+    suffixes = tuple(suffix_of(name) for name in request.formats)
     return Job(
         root=tree.root,
         settings=request.settings,
@@ -131,8 +131,11 @@ def wish_for(request: Request, job: Job) -> Wish:
     )
 
 
-def remember_source(ledger: Ledger, tree: Tree, request: Request) -> None:
-    """An output folder belongs to one input folder. Raises ``BadArgumentsError``."""
+def remember_request(ledger: Ledger, tree: Tree, request: Request) -> None:
+    """An output folder belongs to one input folder. Raises ``BadArgumentsError``.
+
+    The formats asked for last are kept too, for the commands that try failures again.
+    """
     known = ledger.meta("source")
     if known is not None and known != readable(tree.root) and not request.moved:
         raise BadArgumentsError(
@@ -142,6 +145,9 @@ def remember_source(ledger: Ledger, tree: Tree, request: Request) -> None:
         )
     if known != readable(tree.root):
         ledger.set_meta("source", readable(tree.root))
+    formats = ",".join(request.formats)
+    if formats != ledger.meta("formats"):
+        ledger.set_meta("formats", formats)
 
 
 def write_tables(

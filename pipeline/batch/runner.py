@@ -9,6 +9,7 @@ first the ends of documents, then pages of documents that are open, then new doc
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import time
 from collections import deque
@@ -32,7 +33,7 @@ from pipeline.batch.ledger import FileRow, Ledger, PageRow, State
 from pipeline.batch.names import readable
 from pipeline.batch.output import OutputFolder
 from pipeline.batch.spool import Spool, unpack_page
-from pipeline.batch.tree import FileRef
+from pipeline.batch.tree import FileRef, check_apart
 from pipeline.batch.view import DocumentEnd, Tally, View
 from pipeline.batch.work import (
     Finished,
@@ -40,6 +41,7 @@ from pipeline.batch.work import (
     ReadPage,
     Steps,
     copy_outputs,
+    file_sha256,
     finish_file,
     page_row,
     plan_file,
@@ -48,7 +50,8 @@ from pipeline.batch.work import (
     write_staged,
 )
 from pipeline.document import DocumentPlan
-from pipeline.errors import ExitCode, MissingDependencyError, SohoaError
+from pipeline.errors import ExitCode, FileAccessError, MissingDependencyError, SohoaError
+from pipeline.export import shows_original, suffix_of
 from pipeline.settings import Settings
 
 MOST_DEATHS = 2
@@ -274,6 +277,9 @@ class Runner:
     def _submit_end(self, kind: str, document: _Document) -> None:
         job = self._job
         assert document.plan is not None
+        seconds = self._page_seconds * (1 + len(document.plan.numbers) / 10)
+        if any(map(shows_original, job.formats)):  # it may have to be fetched again
+            seconds += document.row.size / BYTES_A_SECOND
         stage = None
         if self._engine.shares_disk:
             stage = str(self._output.stage_folder(str(document.row.id)))
@@ -283,11 +289,13 @@ class Runner:
             self._submit(
                 _Running("copy", document),
                 copy_outputs,
-                self._page_seconds,
+                seconds,
                 job.steps,
+                document.ref,
                 document.plan,
                 record,
                 self._opening_warnings(document.sha256),
+                job.settings,
                 job.formats,
                 stage,
             )
@@ -299,7 +307,7 @@ class Runner:
         self._submit(
             _Running("finish", document),
             finish_file,
-            self._page_seconds * (1 + len(numbers) / 10),
+            seconds,
             job.steps,
             document.ref,
             document.plan,
@@ -480,6 +488,7 @@ class Runner:
             stage = self._output.stage_folder(str(document.row.id))
             write_staged(stage, staged)
         try:
+            self._check_place(document.row, outputs)
             self._output.place(stage, document.row.base, outputs)
         except OutputError:
             raise
@@ -487,6 +496,22 @@ class Runner:
             self._failed(document, error)
             return False
         return True
+
+    def _check_place(self, row: FileRow, outputs: dict[str, str]) -> None:
+        """Refuse to write through a link in the output folder that leads to the originals, and
+        over a PDF that this batch has not made: it may be the only one."""
+        base = Path(os.fsdecode(os.path.join(os.fsencode(self._output.root), row.base)))
+        check_apart(self._job.root, base.parent)
+        for suffix in map(suffix_of, filter(shows_original, self._job.formats)):
+            there = Path(f"{base}{suffix}")
+            known = (outputs[suffix], row.outputs.get(suffix))
+            if there.is_file() and not there.is_symlink() and file_sha256(there) not in known:
+                raise FileAccessError(
+                    f"{readable(row.base)}{suffix} is in the output folder already, and not as "
+                    "this batch has made it",
+                    help="Move that file away if it is to be kept, else remove it; then run the "
+                    "same command again.",
+                )
 
     def _end_file(self, document: _Document, state: State, outputs: dict[str, str]) -> None:
         assert document.plan is not None

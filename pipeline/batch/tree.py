@@ -304,16 +304,28 @@ class RemoteTree:
 def check_apart(
     source: str, output: Path, output_name: str = "output folder", source_name: str = "input folder"
 ) -> None:
-    """Refuse an output folder inside the input, or the other way round."""
-    if is_url(source):
+    """Refuse an output folder inside the input, or the other way round: outputs would be taken
+    for originals, or replace them."""
+    folder = _folder_on_disk(source)
+    if folder is None:
         return
-    inner, outer = os.path.realpath(output), os.path.realpath(source)
+    inner, outer = os.path.realpath(output), os.path.realpath(folder)
     for one, other, verb in ((inner, outer, "is inside"), (outer, inner, "holds")):
         if os.path.commonpath([one, other]) == other:
             raise BadArgumentsError(
                 f"the {output_name} {output} {verb} the {source_name} {source}",
                 help="Choose folders beside each other, not one within the other.",
             )
+
+
+def _folder_on_disk(where: str) -> str | None:
+    """The path of a tree that lies on this machine, by whatever name; else None."""
+    if not is_url(where):
+        return where
+    files, path = _remote(where)
+    from fsspec.implementations.local import LocalFileSystem
+
+    return path if isinstance(files, LocalFileSystem) else None
 
 
 def _is_utf8(name: bytes) -> bool:

@@ -29,7 +29,7 @@ from pipeline.batch.run import (
     choice_for,
     interruptible,
     job_for,
-    remember_source,
+    remember_request,
     wish_for,
     write_tables,
 )
@@ -109,7 +109,7 @@ class Watch:
         tree = open_tree(request.source)
         output = OutputFolder(request.output)
         with output.locked(), Ledger(output.ledger, writable=True) as ledger:
-            remember_source(ledger, tree, request)
+            remember_request(ledger, tree, request)
             job = job_for(request, tree)
             with (
                 self._events(tree),

@@ -7,16 +7,17 @@ never write to the ledger. What they return is small, or already staged on the d
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import time
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from pipeline.batch.faults import OutputError, output_fault
 from pipeline.batch.ledger import ContentRow, PageRow, State
@@ -24,6 +25,8 @@ from pipeline.batch.spool import pack_page, unpack_page
 from pipeline.batch.tree import FileRef
 from pipeline.document import DocumentPlan, failed_page
 from pipeline.errors import InputFileError, LimitExceededError, SohoaError
+from pipeline.export import Exporter, shows_original
+from pipeline.export.original import Original
 from pipeline.model import Page, PageOrigin
 from pipeline.record import Record
 from pipeline.settings import Settings
@@ -73,18 +76,8 @@ def plan_file(steps: Steps, ref: FileRef, settings: Settings) -> DocumentPlan:
     """Open the file and count its pages. Raises a ``SohoaError`` that says why it cannot."""
     ref.check_unchanged()
     plan_document: Callable[..., DocumentPlan] = _step(steps.plan)
-    with ref.opened() as path:
-        try:
-            plan = plan_document(path, settings)
-        except SohoaError as error:
-            raise _without_path(error, path, ref.shown) from None
-        except MemoryError:
-            raise LimitExceededError("not enough memory to open the file") from None
-        except OSError as error:
-            raise InputFileError(f"cannot be read: {error.strerror or error}") from error
-        except Exception as error:  # a hostile file must not take the batch with it
-            said = f"cannot be opened: {type(error).__name__}: {error}"
-            raise InputFileError(said.replace(str(path), ref.shown)) from error
+    with _faults_told(ref, "open the file") as path:
+        plan = plan_document(path, settings)
         warnings = tuple(text.replace(str(path), ref.shown) for text in plan.warnings)
     source = plan.source.model_copy(update={"path": ref.shown})
     return replace(plan, path=Path(), source=source, warnings=warnings)
@@ -119,6 +112,7 @@ def finish_file(
     """Repair, extract and export a document whose pages (``places``, in order) are read.
 
     The outputs are written and synced in the folder ``stage``, or handed back if there is none.
+    A format that cannot be made of the original is the document's fault.
     Raises ``SourceChangedError`` if the file is no longer the one whose pages were read,
     ``InputFileError`` if none of its pages could be read.
     """
@@ -131,7 +125,7 @@ def finish_file(
     record = assemble_record(plan, pages, settings)
     del pages
     as_json = json_bytes(record)
-    outputs, staged = _export(steps, record, formats, stage, as_json)
+    outputs, staged = _export(steps, ref, record, settings, formats, stage, as_json)
     ref.check_unchanged()
     by_page = {quality.page: quality for quality in record.quality.pages}
     rated = []
@@ -158,22 +152,27 @@ def finish_file(
 
 def copy_outputs(
     steps: Steps,
+    ref: FileRef,
     plan: DocumentPlan,
     record: bytes,
     plan_warnings: int,
+    settings: Settings,
     formats: tuple[str, ...],
     stage: str | None,
 ) -> tuple[dict[str, str], dict[str, bytes] | None]:
     """Outputs of a file whose content has been read before, under another name.
 
     ``record`` is the compressed record, which carries ``plan_warnings`` warnings of the opening
-    of the other file.
+    of the other file. Raises ``SourceChangedError`` if a format shows the file and it has changed.
     """
     known = Record.model_validate_json(zlib.decompress(record))
     said = (*plan.warnings, *known.quality.warnings[plan_warnings:])
     quality = known.quality.model_copy(update={"warnings": said})
     mine = known.model_copy(update={"source": plan.source, "quality": quality})
-    return _export(steps, mine, formats, stage, json_bytes(mine))
+    made = _export(steps, ref, mine, settings, formats, stage, json_bytes(mine))
+    if any(map(shows_original, formats)):
+        ref.check_unchanged()
+    return made
 
 
 def page_row(page: Page, seconds: float) -> PageRow:
@@ -229,30 +228,80 @@ def file_sha256(path: Path) -> str:
 
 def write_staged(stage: Path, staged: dict[str, bytes]) -> None:
     """Write outputs that a worker handed back. Raises ``OutputError``."""
+    for name, content in staged.items():
+        with _synced(stage / name) as stream:
+            stream.write(content)
+
+
+@contextlib.contextmanager
+def _synced(path: Path) -> Iterator[BinaryIO]:
+    """A new file that is on the disk when the block ends. Raises ``OutputError``."""
     try:
-        for name, content in staged.items():
-            with open(stage / name, "wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
+        with path.open("wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
     except OSError as error:
-        raise output_fault(error, f"to {stage}") from error
+        raise output_fault(error, f"to {path.parent}") from error
 
 
 def _export(
-    steps: Steps, record: Record, formats: tuple[str, ...], stage: str | None, as_json: bytes
+    steps: Steps,
+    ref: FileRef,
+    record: Record,
+    settings: Settings,
+    formats: tuple[str, ...],
+    stage: str | None,
+    as_json: bytes,
 ) -> tuple[dict[str, str], dict[str, bytes] | None]:
     outputs: dict[str, str] = {}
     staged: dict[str, bytes] = {}
     for name in formats:
-        exporter = _step(steps.exporter)(name)
-        content = as_json if name == "json" else exporter.render(record)
-        outputs[exporter.suffix] = hashlib.sha256(content).hexdigest()
-        if stage is None:
-            staged[exporter.suffix] = content
-        else:
-            write_staged(Path(stage), {exporter.suffix: content})
+        with _original(ref, settings, name) as original:
+            exporter: Exporter = _step(steps.exporter)(name, original)
+            if name == "json":
+                exporter = replace(exporter, write=lambda _, stream: stream.write(as_json))
+            suffix = exporter.suffix
+            if stage is None:
+                staged[suffix] = exporter.render(record)
+                outputs[suffix] = hashlib.sha256(staged[suffix]).hexdigest()
+            else:
+                with _synced(Path(stage) / suffix) as stream:
+                    exporter.write(record, stream)
+                outputs[suffix] = file_sha256(Path(stage) / suffix)
     return outputs, staged if stage is None else None
+
+
+@contextlib.contextmanager
+def _original(ref: FileRef, settings: Settings, name: str) -> Iterator[Original | None]:
+    """The file for a format that shows it, on this machine's disk as long as the block lasts."""
+    if not shows_original(name):
+        yield None
+        return
+    with _faults_told(ref, f"make its {name}") as path:
+        yield Original(path, settings)
+
+
+@contextlib.contextmanager
+def _faults_told(ref: FileRef, doing: str) -> Iterator[Path]:
+    """A local path of the file. Whatever a hostile file does to us becomes a ``SohoaError`` that
+    names it as it is known, not where it lies, and says what could not be done."""
+    with ref.opened() as path:
+        try:
+            yield path
+        except SohoaError as error:
+            raise _without_path(error, path, ref.shown) from None
+        except MemoryError:
+            raise LimitExceededError(
+                f"not enough memory to {doing}", help="Raise batch.worker_memory."
+            ) from None
+        except OSError as error:
+            raise InputFileError(
+                f"cannot {doing}: it cannot be read: {error.strerror or error}"
+            ) from error
+        except Exception as error:
+            said = f"cannot {doing}: {type(error).__name__}: {error}"
+            raise InputFileError(said.replace(str(path), ref.shown)) from error
 
 
 def _packed(place: PagePlace) -> bytes:

@@ -224,10 +224,10 @@ def _check_output(
 
 
 def _check_originals(files: Sequence[Path], stems: dict[Path, str], job: _Job) -> None:
-    """Refuse to write a result over an input."""
+    """Refuse to write a result over an input, or over a PDF that may be somebody's original."""
     if job.folder is None:
         return
-    from pipeline.export import suffix_of
+    from pipeline.export import shows_original, suffix_of
 
     originals = {file.resolve(): file for file in files}
     for file, stem in stems.items():
@@ -238,6 +238,15 @@ def _check_originals(files: Sequence[Path], stems: dict[Path, str], job: _Job) -
                     f"the {name} result of {file} would replace the original {target}",
                     help="Choose another folder with -o; originals are never touched.",
                 )
+            if shows_original(name) and target.exists():
+                from pipeline.export.searchable_pdf import is_ours
+
+                if not is_ours(target):
+                    raise BadArgumentsError(
+                        f"the {name} result of {file} would replace {target}, which sohoa has "
+                        "not made",
+                        help="Choose another folder with -o, or move that file away.",
+                    )
 
 
 def _worker_died(file: Path, error: BaseException) -> SohoaError:

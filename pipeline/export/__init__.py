@@ -2,17 +2,19 @@
 """Export formats, by name. A new one is a module with these three names and a line below:
 
 ``SUFFIX`` (".json"), ``MEANING`` (one line for the help) and ``render(record) -> bytes``; one that
-shows the pages of the file has ``render(record, original) -> bytes``.
+shows the pages of the file has ``write(record, stream, original)`` in place of the last: what it
+makes is as large as the scan and need not be held in memory.
 """
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from pipeline.errors import BadArgumentsError
 
@@ -30,17 +32,28 @@ _WITH_ORIGINAL = {"pdf": "pipeline.export.searchable_pdf"}
 
 @dataclass(frozen=True, slots=True)
 class Exporter:
-    """One format: ``name`` as users type it, file ``suffix``, and how a record is rendered."""
+    """One format: ``name`` as users type it, file ``suffix``, and how a record is written."""
 
     name: str
     suffix: str
     meaning: str
-    render: Callable[[Record], bytes]
+    write: Callable[[Record, BinaryIO], object]
+
+    def render(self, record: Record) -> bytes:
+        """What is written, in memory."""
+        data = io.BytesIO()
+        self.write(record, data)
+        return data.getvalue()
 
 
 def format_names() -> tuple[str, ...]:
     """Names of the formats made from a record alone, in the order of the registry."""
     return tuple(_MODULES)
+
+
+def shows_original(name: str) -> bool:
+    """Whether a format is made from the original beside the record."""
+    return name in _WITH_ORIGINAL
 
 
 def suffix_of(name: str) -> str:
@@ -62,14 +75,17 @@ def exporter(name: str, original: Original | None = None) -> Exporter:
     suffix = suffix_of(name)
     if name in _MODULES:
         module = import_module(_MODULES[name])
-        return Exporter(name, suffix, module.MEANING, module.render)
+        render = module.render
+        return Exporter(
+            name, suffix, module.MEANING, lambda record, stream: stream.write(render(record))
+        )
     if original is None:
         raise BadArgumentsError(
             f"the format {name} cannot be made here: it needs the original beside the record",
             help=f"`sohoa convert FILE --format {name}` makes it.",
         )
     module = import_module(_WITH_ORIGINAL[name])
-    return Exporter(name, suffix, module.MEANING, partial(module.render, original=original))
+    return Exporter(name, suffix, module.MEANING, partial(module.write, original=original))
 
 
 def write_record(

@@ -8,24 +8,30 @@ page that was read again is taken out. Pages whose text layer is sound stay as t
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
+from itertools import zip_longest
+from pathlib import Path
+from typing import BinaryIO
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from pipeline.errors import SohoaError
+import pipeline
+from pipeline.errors import InputFileError
 from pipeline.export.glyphless_font import glyphless_truetype, identity_to_unicode
 from pipeline.export.original import Original
 from pipeline.record import BoxList, LineRecord, PageRecord, Record
 from pipeline.source import open_source
+from pipeline.source.page_copies import take_hidden_text_out
 from pipeline.source.pdf_geometry import page_geometry
 
 SUFFIX = ".pdf"
 MEANING = "the pages of the original, searchable: the repaired words lie invisibly under them"
 
+_PRODUCER = "sohoa"
 _FONT = Name.SohoaText
 _WIDTH = 0.5  # of every character, in ems
+_GAP = 0.2  # least between two words, in ems: readers put no space into a smaller one
 _DESCENT = 0.2  # of a line's height, below the base line
 _KEPT = {"text-layer", "failed"}  # origins of pages that nothing is written on
 # By quarter turns counter-clockwise that set the page upright: the direction in which its lines
@@ -38,28 +44,47 @@ _WRITING = {
 }
 
 
-def render(record: Record, original: Original) -> bytes:
-    """PDF of the pages that were read. Raises a ``SohoaError`` where the file cannot be opened,
-    InputFileError for plain text."""
+def write(record: Record, stream: BinaryIO, original: Original) -> None:
+    """Write a PDF of the pages that were read. Raises a ``SohoaError`` where the file cannot be
+    opened, InputFileError for plain text."""
+    numbers = [page.number for page in record.pages]
+    failed = {page.number for page in record.pages if page.origin == "failed"}
+    try:
+        with (
+            open_source(original.path, original.settings) as source,
+            source.pages_as_pdf(numbers, failed) as pdf,
+        ):
+            _set_words(pdf, record)
+            pdf.Root["/Lang"] = pikepdf.String("vi")
+            pdf.docinfo["/Producer"] = pikepdf.String(f"{_PRODUCER} {pipeline.__version__}")
+            title = " ".join(filter(None, (record.doc_type, record.code, record.subject)))
+            if title:
+                pdf.docinfo["/Title"] = pikepdf.String(title)
+            pdf.save(stream, deterministic_id=True)
+    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, KeyError) as error:
+        raise InputFileError(
+            f"{original.path} is damaged: no searchable PDF can be made of it ({error})"
+        ) from error
+
+
+def is_ours(path: Path) -> bool:
+    """Whether the file is a PDF that was written here."""
+    try:
+        with pikepdf.open(path, suppress_warnings=True) as pdf:
+            return str(pdf.docinfo.get("/Producer", "")).split(" ")[0] == _PRODUCER
+    except (OSError, pikepdf.PdfError, RuntimeError, ValueError, TypeError, KeyError):
+        return False
+
+
+def _set_words(pdf: pikepdf.Pdf, record: Record) -> None:
     turned = _quarter_turns(record)
-    with open_source(original.path, original.settings) as source, pikepdf.new() as pdf:
-        font = _font(pdf)
-        for page in record.pages:
-            try:
-                source.add_page_to(pdf, page.number, bare=page.origin not in _KEPT)
-            except SohoaError:
-                if page.origin != "failed":
-                    raise
-                pdf.add_blank_page(page_size=(595, 842))
-            if page.origin not in _KEPT and page.blocks:
-                _write(pdf, pdf.pages[-1], page, turned.get(page.number, 0), font)
-        pdf.Root["/Lang"] = pikepdf.String("vi")
-        title = " ".join(filter(None, (record.doc_type, record.code, record.subject)))
-        if title:
-            pdf.docinfo["/Title"] = pikepdf.String(title)
-        data = io.BytesIO()
-        pdf.save(data, deterministic_id=True)
-    return data.getvalue()
+    font = _font(pdf)
+    for page, read in zip(pdf.pages, record.pages, strict=True):
+        if read.origin in _KEPT:
+            continue
+        take_hidden_text_out(pdf, page)
+        if read.blocks:
+            _write(pdf, page, read, turned.get(read.number, 0), font)
 
 
 def _quarter_turns(record: Record) -> dict[int, int]:
@@ -92,12 +117,19 @@ def _write(
 def _words(line: LineRecord, turns: int, font: str) -> Iterator[str]:
     """Operators that set each word of a line as long and as high as it is printed."""
     along, up, (x, y) = _WRITING[turns]
-    for word in line.words:
-        if word.box is None or not word.text:
+    words = [word for word in line.words if word.text]
+    for word, following in zip_longest(words, words[1:]):
+        if word.box is None:
             continue
         size = max(1, _extent(line.box or word.box, up))
         codes = word.text.encode("utf-16-be")
-        stretch = 100 * _extent(word.box, along) / (len(codes) / 2 * _WIDTH * size)
+        length: float = _extent(word.box, along)
+        if following is not None and following.box is not None:
+            ahead = sum(
+                along[axis] * (following.box[at] - word.box[at]) for axis, at in ((0, x), (1, y))
+            )
+            length = max(length / 2, min(length, ahead - _GAP * size))
+        stretch = 100 * length / (len(codes) / 2 * _WIDTH * size)
         # the line's base line, the word's beginning
         corner = [(word.box if along[axis] else line.box or word.box) for axis in (0, 1)]
         start = (

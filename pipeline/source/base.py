@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import hashlib
 from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +16,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.errors import BadArgumentsError, FileAccessError, InputFileError
+from pipeline.errors import BadArgumentsError, FileAccessError, InputFileError, SohoaError
 from pipeline.model import Page, PageOrigin
 from pipeline.settings import Settings
 
@@ -88,18 +90,40 @@ class Source(ABC):
             )
         return self._page(number, image)
 
-    def add_page_to(self, pdf: pikepdf.Pdf, number: int, *, bare: bool) -> None:
-        """Add page ``number`` as it looks to ``pdf``, if ``bare`` without its invisible text.
+    @contextmanager
+    def pages_as_pdf(
+        self, numbers: Sequence[int], unreadable: Collection[int] = ()
+    ) -> Iterator[pikepdf.Pdf]:
+        """A PDF to write on, of these pages (ascending) as they look; it is closed at the end.
 
-        The source stays open until the PDF is saved. Raises as ``page`` does; InputFileError:
-        the file is text, its pages have no looks.
+        An ``unreadable`` page that cannot be shown is blank. Raises as ``page`` does;
+        InputFileError: the file is text, its pages have no looks.
         """
+        import pikepdf
+
         from pipeline.source.page_copies import add_image_page
 
-        found = self.page(number, image=True)
-        if found.image is None:
-            raise InputFileError(f"{self.path} is plain text: there are no pages to show")
-        add_image_page(pdf, found.image, found.dpi)
+        with pikepdf.new() as pdf:
+            for number in numbers:
+                try:
+                    found = self.page(number, image=True)
+                except SohoaError:
+                    if number not in unreadable:
+                        raise
+                    pdf.add_blank_page(page_size=(595, 842))
+                    continue
+                if found.image is None:
+                    raise InputFileError(
+                        f"{self.path} is plain text: there are no pages to show",
+                        help="Ask for other formats (json, txt, md); a batch leaves such files "
+                        "out with --exclude '*.txt'.",
+                    )
+                add_image_page(pdf, found.image, found.dpi, self._stored_jpeg(found))
+            yield pdf
+
+    def _stored_jpeg(self, page: SourcePage) -> bytes | None:
+        """The JPEG data that the file holds of just these pixels; None where it holds none."""
+        return None
 
     @cached_property
     def sha256(self) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import tempfile
 import warnings as python_warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
@@ -25,7 +25,7 @@ from pipeline.errors import (
 from pipeline.model import PageOrigin
 from pipeline.settings import Limits, Settings
 from pipeline.source.base import PixelArray, Source, SourcePage, plausible_dpi
-from pipeline.source.page_copies import take_invisible_text_out
+from pipeline.source.page_copies import keep_pages
 from pipeline.source.pdf_annotations import stamp_boxes
 from pipeline.source.pdf_content import (
     ContentTooComplexError,
@@ -94,16 +94,14 @@ class PdfSource(Source):
     def close(self) -> None:
         self._pdf.close()
 
-    def add_page_to(self, pdf: pikepdf.Pdf, number: int, *, bare: bool) -> None:
-        try:
-            # a warning about forms that a viewer may miss in the copy is of no interest here
-            with python_warnings.catch_warnings():
-                python_warnings.simplefilter("ignore")
-                pdf.pages.append(self._pdf.pages[number - 1])
-        except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, KeyError) as error:
-            raise InputFileError(f"page {number} of {self.path} is damaged: {error}") from error
-        if bare:
-            take_invisible_text_out(pdf, pdf.pages[-1])
+    @contextmanager
+    def pages_as_pdf(
+        self, numbers: Sequence[int], unreadable: Collection[int] = ()
+    ) -> Iterator[pikepdf.Pdf]:
+        # the file itself opened once more: qpdf holds what is copied to another PDF in memory
+        with _open(self.path, self.settings.source.password) as pdf:
+            keep_pages(pdf, numbers)
+            yield pdf
 
     def _page(self, number: int, image: bool) -> SourcePage:
         try:
@@ -235,8 +233,10 @@ class PdfSource(Source):
             return
         with tempfile.TemporaryDirectory(prefix="sohoa-") as folder:
             path = Path(folder) / "page.pdf"
-            with pikepdf.new() as single:
-                self.add_page_to(single, number, bare=False)
+            with pikepdf.new() as single, python_warnings.catch_warnings():
+                # forms need not work in it
+                python_warnings.simplefilter("ignore", pikepdf.PageCopyWarning)
+                single.pages.append(self._pdf.pages[number - 1])
                 single.save(path)
             yield path, 1
 

@@ -53,7 +53,7 @@ def plan_image(
     if content is not None:
         for placed in content.images:
             check_pixels(*image_size(placed.image), limit, f"an image on {what}")
-        single = _single_image(page, geometry, content)
+        single = single_image(page, geometry, content)
         if single is not None:
             resolution = _resolution(single, geometry)
             across, down = squared_resolution(*resolution)
@@ -84,7 +84,7 @@ def _visible(content: PageContent, geometry: PageGeometry) -> list[tuple[int, Pl
     return [item for item in shown if item[2] > _SPECK]
 
 
-def _single_image(
+def single_image(
     page: pikepdf.Page, geometry: PageGeometry, content: PageContent
 ) -> PlacedImage | None:
     """The image that is the whole of what the page shows, if there is one."""

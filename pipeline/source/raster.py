@@ -112,6 +112,14 @@ class RasterSource(Source):
             opened.load()
         return to_array(upright(opened)), bool(complaints)
 
+    def _stored_jpeg(self, page: SourcePage) -> bytes | None:
+        if self.media_type != "image/jpeg":
+            return None
+        with self._opened() as opened:
+            as_stored = exif_orientation(opened) == 1 and opened.size == (page.width, page.height)
+            data = self.path.read_bytes() if as_stored else b""
+            return data if data and jpeg_pixels(data, opened.mode) is not None else None
+
     @contextmanager
     def _opened(self) -> Iterator[Image.Image]:
         try:

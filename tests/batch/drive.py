@@ -13,6 +13,8 @@ from pipeline.batch.watch import Watch
 from pipeline.settings_loading import load_settings
 from tests.batch.fake_steps import STEPS
 
+FORMATS = ("json", "txt", "md", "pdf")
+
 
 def main() -> int:
     """Run; 130 if it was asked to stop."""
@@ -21,7 +23,7 @@ def main() -> int:
     tables = "--tables" in assignments
     wanted = [word for word in assignments if not word.startswith("--")]
     settings = load_settings(None, wanted).settings
-    request = Request(source, Path(output), settings, jobs=2, steps=STEPS, tables=tables)
+    request = Request(source, Path(output), settings, FORMATS, jobs=2, steps=STEPS, tables=tables)
     view = JsonView(sys.stdout)
     if command == "watch":
         Watch(request, view, archive=Path(archive[0]) if archive else None).run()

@@ -3,7 +3,8 @@
 
 A document is a text file: a first line ``sohoa-fake``, then pages parted by form feeds. A page
 may hold an order to misbehave: ``!die``, ``!hang``, ``!fail``, ``!eat``, ``!die-once NAME``,
-``!sleep SECONDS``.
+``!sleep SECONDS``. Its "pdf" is the file's bytes and the record's text; ``!no-pdf`` in that text
+stands for a file of which none can be made, ``!take-away`` for one that changes meanwhile.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ import signal
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
+import pipeline.export
 from pipeline.batch.work import Steps
 from pipeline.document import (  # the record's own bookkeeping
     DocumentPlan,
@@ -23,6 +26,7 @@ from pipeline.document import (  # the record's own bookkeeping
     failed_page,
 )
 from pipeline.errors import EncryptedFileError, InputFileError, MissingDependencyError
+from pipeline.export.original import Original
 from pipeline.model import Block, Box, Line, Page, PageOrigin, Word
 from pipeline.record import Evidence, Record, Reference, SourceInfo
 from pipeline.settings import Settings
@@ -32,6 +36,7 @@ STEPS = Steps(
     plan="tests.batch.fake_steps:plan",
     read="tests.batch.fake_steps:read",
     assemble="tests.batch.fake_steps:assemble",
+    exporter="tests.batch.fake_steps:exporter",
 )
 
 
@@ -102,6 +107,21 @@ def read(path: Path, number: int, settings: Settings, keep_images: Path | None =
     return Page(
         number, 100, 140, 300.0, PageOrigin.IMAGE, "read", (block,), warnings=warnings, model="vie"
     )
+
+
+def exporter(name: str, original: Original | None = None) -> pipeline.export.Exporter:
+    """As ``pipeline.export.exporter``."""
+    if original is None:
+        return pipeline.export.exporter(name)
+
+    def write(record: Record, stream: BinaryIO) -> None:
+        stream.write(original.path.read_bytes() + record.text.encode())
+        if "!no-pdf" in record.text:
+            raise InputFileError(f"page 1 of {original.path} cannot be shown")
+        if "!take-away" in record.text:
+            original.path.write_bytes(b"another file")
+
+    return pipeline.export.Exporter(name, ".pdf", "", write)
 
 
 def assemble(plan: DocumentPlan, pages: Sequence[Page], settings: Settings) -> Record:

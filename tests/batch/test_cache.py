@@ -6,12 +6,20 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
 import pipeline.batch.tree
+import pipeline.batch.work
+import tests.batch.fake_steps
 from pipeline.batch.tree import FileRef
 from pipeline.errors import FileAccessError
+from pipeline.export import Exporter
+from pipeline.export.original import Original
+from pipeline.record import Record
+from pipeline.settings import Settings
+from tests.export.records import record
 
 pytest.importorskip("fsspec")
 
@@ -88,3 +96,30 @@ def test_a_download_that_fails_leaves_nothing(
     with pytest.raises(FileAccessError, match="connection lost"), ref.opened():
         pass
     assert cached(tmp_path) == []
+
+
+def test_the_copy_is_held_while_an_output_is_made_of_it(
+    remote: Remote, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ref, other = remote("a.pdf"), remote("b.pdf")
+    with other.opened():
+        pass
+    seen = []
+
+    def exporter(name: str, original: Original | None) -> Exporter:
+        assert original is not None
+
+        def write(record: Record, stream: BinaryIO) -> None:
+            with other.opened():  # would take the room of a copy that nobody holds
+                seen.append(original.path)
+                stream.write(original.path.read_bytes())
+
+        return Exporter(name, ".pdf", "", write)
+
+    monkeypatch.setattr(tests.batch.fake_steps, "exporter", exporter)
+    made, staged = pipeline.batch.work._export(
+        tests.batch.fake_steps.STEPS, ref, record(), Settings(), ("pdf",), None, b""
+    )
+    assert staged == {".pdf": b"a.pdf".ljust(80)}
+    assert seen[0].parent.parent == tmp_path / "cache"
+    assert list(made) == [".pdf"]

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import BadArgumentsError, FileAccessError
+from tests.batch.drive import FORMATS
 from tests.batch.fake_steps import make
 from tests.batch.trees import Listening, outputs, run
 
@@ -79,7 +80,7 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(
     make(tmp_path / "in/die.pdf", "một", "!die", "ba")
     (tmp_path / "here").mkdir()
     shutil.copytree(tmp_path / "in", tmp_path / "here/in")
-    run(tmp_path / "here")
+    run(tmp_path / "here", formats=FORMATS)
 
     class Killing(Listening):
         def page(self, path: str, number: int, error: str | None) -> None:
@@ -89,7 +90,8 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(
 
     view = Killing()
     # the tree through fsspec, as it would be on shared storage
-    outcome = run(tmp_path, view, engine=where, source=f"file://{tmp_path / 'in'}")
+    source = f"file://{tmp_path / 'in'}"
+    outcome = run(tmp_path, view, engine=where, source=source, formats=FORMATS)
     assert workers[0].wait(10) != 0
     assert (outcome.tally.failed, outcome.tally.partial) == (0, 1)
     assert outputs(tmp_path / "out") == outputs(tmp_path / "here/out")

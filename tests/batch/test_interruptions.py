@@ -15,6 +15,7 @@ from pipeline.batch.output import INNER, OutputFolder
 from pipeline.batch.status import batch_status
 from pipeline.settings import Settings
 from tests.batch.chaos import batch_of, consistent, kill_at_random, start, workers_of
+from tests.batch.drive import FORMATS
 from tests.batch.fake_steps import make
 from tests.batch.trees import Listening, outputs, run
 
@@ -23,11 +24,11 @@ def test_random_kills_change_nothing_in_the_end(tmp_path: Path) -> None:
     batch_of(tmp_path / "in", documents=40, seed=5)
     (tmp_path / "calm").mkdir()
     shutil.copytree(tmp_path / "in", tmp_path / "calm/in")
-    run(tmp_path / "calm")
+    run(tmp_path / "calm", formats=FORMATS)
     kills = kill_at_random(tmp_path, kills=8, seed=7)
     assert kills.all == 8
     assert kills.documents
-    outcome = run(tmp_path)
+    outcome = run(tmp_path, formats=FORMATS)
     assert outcome.tally.failed == 0
     assert outputs(tmp_path / "out") == outputs(tmp_path / "calm/out")
     assert consistent(tmp_path / "out", documents=40) == []

@@ -1,22 +1,27 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
 import shutil
 from pathlib import Path
 
+import pikepdf
 import pytest
+from PIL import Image
 
 from pipeline.batch.ledger import Ledger, State
 from pipeline.batch.output import OutputFolder
 from pipeline.batch.status import _needed_options, batch_status, failures
 from pipeline.batch.view import PlainView
+from pipeline.batch.work import Steps
 from pipeline.errors import BadArgumentsError, FileAccessError, MissingDependencyError, SohoaError
 from pipeline.settings import Settings
 from tests.batch.fake_steps import make
 from tests.batch.trees import Listening, names, outputs, run, settings
+from tests.source.drawn_files import text_pdf
 
 
 def _ledger(tmp_path: Path) -> Ledger:
@@ -140,6 +145,114 @@ def test_another_format_is_added_without_reading(tmp_path: Path) -> None:
     view = Listening()
     run(tmp_path, view, formats=("json", "txt"))
     assert (names(tmp_path / "out"), view.pages) == ({"a.json", "a.txt"}, [])
+
+
+WITH_PDF = ("json", "txt", "pdf")
+
+
+def test_a_format_that_shows_the_original_is_an_output_like_the_others(tmp_path: Path) -> None:
+    original = make(tmp_path / "in/a/một.pdf", "một", "hai")
+    shutil.copy(original, tmp_path / "in/copy.pdf")
+    before = original.read_bytes()
+    run(tmp_path, formats=WITH_PDF)
+    made = outputs(tmp_path / "out")
+    expected = before + "một\n\nhai".encode()
+    assert made["a/một.pdf".encode()] == made[b"copy.pdf"] == expected
+    with _ledger(tmp_path) as ledger:
+        for row in ledger.files_in(State.DONE):
+            assert row.outputs[".pdf"] == hashlib.sha256(expected).hexdigest()
+    (tmp_path / "out/copy.pdf").unlink()
+    view = Listening()
+    run(tmp_path, view, formats=WITH_PDF)
+    assert (outputs(tmp_path / "out"), view.pages) == (made, [])
+    assert original.read_bytes() == before
+    original.rename(tmp_path / "in/new.pdf")
+    run(tmp_path, formats=WITH_PDF)
+    assert names(tmp_path / "out") == {
+        f"{base}.{kind}" for base in ("new", "copy") for kind in WITH_PDF
+    }
+
+
+def test_a_file_that_cannot_be_shown_fails_alone_and_says_why(tmp_path: Path) -> None:
+    make(tmp_path / "in/bad.pdf", "!no-pdf")
+    make(tmp_path / "in/good.pdf", "tốt")
+    outcome = run(tmp_path, formats=WITH_PDF)
+    assert (outcome.tally.done, outcome.tally.failed) == (1, 1)
+    assert names(tmp_path / "out") == {f"good.{kind}" for kind in WITH_PDF}
+    (failure,) = failures(tmp_path / "out")
+    assert failure.reason == "page 1 of bad.pdf cannot be shown"
+    assert " --format json,txt,pdf " in failure.command
+
+
+def test_a_file_that_changes_while_a_copy_is_shown_fails(tmp_path: Path) -> None:
+    make(tmp_path / "in/a.pdf", "!take-away")
+    run(tmp_path)
+    run(tmp_path, formats=WITH_PDF)
+    (failure,) = failures(tmp_path / "out")
+    assert "changed while it was being read" in failure.reason
+    assert not (tmp_path / "out/a.pdf").exists()
+
+
+def test_the_original_is_opened_with_the_settings_in_force(tmp_path: Path) -> None:
+    picture = Image.new("RGB", (300, 400), "white")
+    page = text_pdf(
+        tmp_path / "a.pdf", [(20.0, 300.0, "Thông báo")], box=(300, 400), picture=picture
+    )
+    (tmp_path / "in").mkdir()
+    with pikepdf.open(page) as pdf:
+        pdf.save(tmp_path / "in/a.pdf", encryption=pikepdf.Encryption(owner="o", user="u"))
+    with_password = settings(source={"password": "u", "text_layer": "trust"})
+    for formats in (("json", "pdf"), ("txt", "pdf")):  # read; made from what is known
+        (tmp_path / "out/a.pdf").unlink(missing_ok=True)
+        outcome = run(tmp_path, formats=formats, settings=with_password, steps=Steps())
+        assert outcome.tally.done == 1
+        with pikepdf.open(tmp_path / "out/a.pdf") as pdf:
+            assert (len(pdf.pages), pdf.is_encrypted) == (1, False)
+
+
+def test_plain_text_is_told_to_have_no_pages(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.txt").write_text("Kính gửi các sở, ban, ngành\n")
+    run(tmp_path, formats=WITH_PDF, steps=Steps())
+    (failure,) = failures(tmp_path / "out")
+    assert failure.reason == "a.txt is plain text: there are no pages to show"
+    assert "--exclude" in failure.advice
+
+
+def test_outputs_are_not_written_through_a_link_to_the_originals(tmp_path: Path) -> None:
+    original = make(tmp_path / "in/a/b.pdf", "một")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/a").symlink_to(tmp_path / "in/a")
+    before = original.read_bytes()
+    assert run(tmp_path, formats=WITH_PDF).tally.failed == 1
+    assert original.read_bytes() == before
+    assert names(tmp_path / "in") == {"a/b.pdf"}
+    (failure,) = failures(tmp_path / "out")
+    assert "inside the input folder" in failure.reason
+
+
+def test_an_output_link_to_the_original_is_replaced_not_followed(tmp_path: Path) -> None:
+    original = make(tmp_path / "in/b.pdf", "một")
+    before = original.read_bytes()
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/b.pdf").symlink_to(original)
+    run(tmp_path, formats=WITH_PDF)
+    assert original.read_bytes() == before
+
+
+def test_a_pdf_that_the_batch_has_not_made_is_not_replaced(tmp_path: Path) -> None:
+    make(tmp_path / "in/a.pdf", "một")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/a.pdf").write_text("the only copy")
+    assert run(tmp_path, formats=WITH_PDF).tally.failed == 1
+    assert (tmp_path / "out/a.pdf").read_text() == "the only copy"
+    (failure,) = failures(tmp_path / "out")
+    assert failure.reason.startswith("a.pdf is in the output folder already")
+    (tmp_path / "out/a.pdf").rename(tmp_path / "kept.pdf")
+    assert run(tmp_path, formats=WITH_PDF).tally.done == 1
+    make(tmp_path / "in/a.pdf", "hai")
+    assert run(tmp_path, formats=WITH_PDF).tally.done == 1
+    assert (tmp_path / "out/a.pdf").read_bytes().endswith(b"hai")
 
 
 def test_one_bad_page_does_not_lose_its_document(tmp_path: Path) -> None:
@@ -274,6 +387,13 @@ def test_output_inside_input_is_refused_and_the_other_way_round(tmp_path: Path, 
     with pytest.raises(BadArgumentsError, match="folder"):
         run(tmp_path, output=tmp_path / where)
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["a.pdf", "in"]
+
+
+def test_output_inside_input_is_refused_by_the_url_of_the_input_too(tmp_path: Path) -> None:
+    pytest.importorskip("fsspec")
+    make(tmp_path / "in/a.pdf", "một")
+    with pytest.raises(BadArgumentsError, match="inside the input folder"):
+        run(tmp_path, source=f"file://{tmp_path / 'in'}", output=tmp_path / "in/out")
 
 
 def test_an_output_folder_belongs_to_one_input_folder(tmp_path: Path) -> None:

@@ -100,6 +100,14 @@ def test_the_workbook_colours_doubt_and_links_to_the_files(out: Path) -> None:
     assert (out / _unquoted(cells["Trích yếu"].hyperlink.target)).exists()
 
 
+def test_the_subject_leads_to_what_people_read(tmp_path: Path) -> None:
+    make(tmp_path / "in/a.pdf", DIRECTIVE)
+    run(tmp_path, tables=True, formats=("json", "txt", "pdf"))
+    sheet = load_workbook(tmp_path / "out/index.xlsx").worksheets[0]
+    cells = dict(zip([cell.value for cell in sheet[1]], sheet[2], strict=True))
+    assert cells["Trích yếu"].hyperlink.target == "a.pdf"
+
+
 def _unquoted(link: str) -> str:
     from urllib.parse import unquote
 

@@ -29,6 +29,7 @@ from pipeline.errors import (
 )
 from pipeline.record import SourceInfo
 from tests.export.records import decision
+from tests.source.drawn_files import text_pdf
 
 
 @pytest.fixture
@@ -98,6 +99,19 @@ def test_a_searchable_pdf_never_replaces_its_original(sohoa, digitised):
     assert code == ExitCode.BAD_ARGUMENTS
     assert "would replace the original" in err
     assert Path("a.pdf").read_bytes() == b"x"
+
+
+def test_a_searchable_pdf_replaces_none_but_its_own_kind(sohoa, digitised):
+    text_pdf(Path("a.pdf"), [(20.0, 300.0, "Thông báo")], box=(300, 400))
+    Path("out").mkdir()
+    text_pdf(Path("out/a.pdf"), [(20.0, 300.0, "bản gốc duy nhất")], box=(300, 400))
+    before = Path("out/a.pdf").read_bytes()
+    code, _, err = sohoa("convert", "a.pdf", "-o", "out", "--format", "pdf")
+    assert code == ExitCode.BAD_ARGUMENTS
+    assert "which sohoa has not made" in err
+    assert Path("out/a.pdf").read_bytes() == before
+    for _ in range(2):
+        assert sohoa("convert", "a.pdf", "-o", "new", "--format", "pdf")[0] == 0
 
 
 def test_only_the_formats_asked_for_are_written(sohoa, digitised):

@@ -12,7 +12,8 @@ import numpy as np
 import pikepdf
 import pytest
 from fontTools.ttLib import TTFont
-from PIL import Image
+from pikepdf import Array, Dictionary, Name
+from PIL import ExifTags, Image
 
 from pipeline.errors import BadArgumentsError, InputFileError
 from pipeline.export import exporter, format_names, suffix_of
@@ -144,6 +145,19 @@ def test_hidden_text_in_a_form_is_taken_out_too(tmp_path: Path) -> None:
     assert text_of(made(tmp_path, tmp_path / "a.pdf")).split() == ["Thực", "hiện"]
 
 
+def test_text_behind_the_scan_is_taken_out_and_text_over_it_stays(tmp_path: Path) -> None:
+    lines = [(20.0, 300.0, "Thirc hi~n")]
+    seen = text_pdf(tmp_path / "over.pdf", lines, box=SIZE, picture=PICTURE)
+    assert "Thirc" in text_of(made(tmp_path, seen))
+    with pikepdf.open(seen) as pdf:
+        image, text = pdf.pages[0].obj["/Contents"].read_bytes().split(b"Q\n", 1)
+        pdf.pages[0].obj["/Contents"] = pdf.make_stream(text + b"\n" + image + b"Q\n")
+        pdf.save(tmp_path / "behind.pdf")
+    path = made(tmp_path, tmp_path / "behind.pdf")
+    assert text_of(path).split() == ["Thực", "hiện"]
+    assert drawn(path) == drawn(tmp_path / "behind.pdf")
+
+
 def _streams(page: pikepdf.Page) -> list[Any]:
     contents = page.obj["/Contents"]
     return list(contents) if isinstance(contents, pikepdf.Array) else [contents]
@@ -167,6 +181,96 @@ def test_only_the_pages_that_were_read_are_there_and_failed_ones_stay(tmp_path: 
     assert layer_of(path, 1).text == "Thực hiện"
 
 
+def test_an_image_page_that_cannot_be_shown_is_blank(tmp_path: Path) -> None:
+    page_picture(600, 800).save(tmp_path / "a.png")
+    failed = read(2, words={}, size=(0, 0), origin="failed")
+    with pikepdf.open(made(tmp_path, tmp_path / "a.png", read(), failed)) as pdf:
+        assert len(pdf.pages) == 2
+        assert "/XObject" not in pdf.pages[1].resources
+
+
+def signed(path: Path) -> Path:
+    """A scan in PDF/A with a visible and an invisible signature, a script and two bookmarks."""
+    with pikepdf.open(scan(path.with_suffix(".scan.pdf"))) as pdf:
+        pdf.pages.append(pdf.pages[0])
+        seal = pdf.make_stream(b"1 0 0 rg 0 0 80 30 re f", Type=Name.XObject, Subtype=Name.Form)
+        seal["/BBox"] = Array([0, 0, 80, 30])
+        fields = [
+            pdf.make_indirect(
+                Dictionary(
+                    Type=Name.Annot, Subtype=Name.Widget, FT=Name.Sig, F=132,
+                    T=pikepdf.String(name), Rect=Array(box), V=Dictionary(Type=Name.Sig), **looks,
+                )
+            )
+            for name, box, looks in (
+                ("seen", [100, 100, 180, 130], {"AP": Dictionary(N=seal)}),
+                ("unseen", [0, 0, 0, 0], {}),
+            )
+        ]  # fmt: skip
+        pdf.pages[0].obj["/Annots"] = Array(fields)
+        pdf.Root["/AcroForm"] = Dictionary(Fields=Array(fields), SigFlags=3)
+        pdf.Root["/Names"] = Dictionary(JavaScript=Dictionary(Names=Array([])))
+        pdf.Root["/OpenAction"] = Dictionary(S=Name.JavaScript, JS=pikepdf.String("app.beep()"))
+        pdf.Root["/MarkInfo"] = Dictionary(Marked=True)
+        with pdf.open_metadata() as metadata:
+            metadata["pdfaid:part"] = "2"
+        with pdf.open_outline() as outline:
+            outline.root.extend(pikepdf.OutlineItem(f"trang {n + 1}", n) for n in range(2))
+        pdf.save(path)
+    return path
+
+
+def test_a_signature_is_a_picture_of_itself_and_no_claim(
+    tmp_path: Path, recwarn: pytest.WarningsRecorder
+) -> None:
+    original = signed(tmp_path / "a.pdf")
+    path = made(tmp_path, original, read(1), read(2))
+    assert drawn(path) == drawn(original)
+    assert not recwarn.list
+    with pikepdf.open(path) as pdf:
+        (seal,) = pdf.pages[0].obj["/Annots"]
+        assert seal["/Subtype"] == Name.Stamp
+        assert not {"/FT", "/V", "/T"} & set(seal.keys())
+        assert set(pdf.Root.keys()) == {"/Type", "/Pages", "/Outlines", "/Lang"}
+        assert pdf.open_metadata().pdfa_status == ""
+        assert str(pdf.docinfo["/Producer"]).startswith("sohoa ")
+        assert pdf.check_pdf_syntax() == []
+
+
+def test_bookmarks_stay_and_of_pages_left_out_nothing_does(tmp_path: Path) -> None:
+    path = made(tmp_path, signed(tmp_path / "a.pdf"), read(1))
+    with pikepdf.open(path) as pdf:
+        assert len(pdf.pages) == 1
+        assert [item.title for item in pdf.open_outline().root] == ["trang 1", "trang 2"]
+        images = [o for o in pdf.objects if isinstance(o, pikepdf.Stream) and "/Width" in o]
+        assert len(images) == 1
+
+
+def test_words_that_touch_keep_the_space_between_them(tmp_path: Path) -> None:
+    words: dict[str, BoxList] = {
+        "KT.": (60, 80, 110, 120),
+        "GIÁM": (110, 80, 210, 120),
+        "ĐỐC": (205, 80, 280, 120),
+    }
+    path = made(tmp_path, scan(tmp_path / "a.pdf"), read(words=words))
+    assert text_of(path).split() == list(words)
+
+
+def test_a_phrase_across_the_end_of_a_line_is_found(tmp_path: Path) -> None:
+    lines = [{"tuyên": (60, 80, 140, 120), "truyền": (160, 80, 240, 120)}]
+    lines.append({"miệng": (60, 130, 140, 170)})
+    blocks = tuple(block for words in lines for block in read(words=words).blocks)
+    page = read().model_copy(update={"blocks": blocks})
+    path = made(tmp_path, scan(tmp_path / "a.pdf"), page)
+    assert " ".join(text_of(path).split()) == "tuyên truyền miệng"
+    with pikepdf.open(path) as pdf:  # viewers that go by the order of the content find it too
+        shown = [
+            bytes(one.operands[0]).decode("utf-16-be")
+            for one in pikepdf.parse_content_stream(pdf.pages[0], "Tj")
+        ]
+    assert "".join(shown) == "tuyên truyền miệng "
+
+
 def test_pages_of_an_image_file_become_pages_of_their_size(tmp_path: Path) -> None:
     gray = page_picture(600, 800, colour=False)
     first, second = gray.point(lambda level: 255 * (level > 128)).convert("1"), PICTURE
@@ -182,6 +286,35 @@ def test_pages_of_an_image_file_become_pages_of_their_size(tmp_path: Path) -> No
         image = source.page(1).image
     assert image is not None
     assert (image == np.asarray(first.convert("L"))).all()
+
+
+def stored_image(path: Path) -> tuple[str, bytes]:
+    """Filter and data of the one image of a PDF."""
+    with pikepdf.open(path) as pdf:
+        image = pdf.pages[0].resources["/XObject"]["/Page"]
+        return str(image["/Filter"]), image.read_raw_bytes()
+
+
+def test_a_jpeg_is_kept_as_it_is_stored(tmp_path: Path) -> None:
+    picture = page_picture(600, 800)
+    picture.save(tmp_path / "a.jpg", quality=60, dpi=(144, 144))
+    _, data = stored_image(made(tmp_path, tmp_path / "a.jpg"))
+    assert data == (tmp_path / "a.jpg").read_bytes()
+    turned = Image.Exif()
+    turned[ExifTags.Base.Orientation] = 3
+    picture.save(tmp_path / "b.jpg", exif=turned)
+    _, data = stored_image(made(tmp_path, tmp_path / "b.jpg"))
+    assert data != (tmp_path / "b.jpg").read_bytes()
+
+
+@pytest.mark.parametrize("width", [600, 2477])
+def test_black_and_white_takes_no_more_room_than_a_fax(tmp_path: Path, width: int) -> None:
+    picture = page_picture(width, 3509, colour=False).point(lambda level: 255 * (level > 128))
+    picture.convert("1").save(tmp_path / "a.tif", compression="group4", dpi=(300, 300))
+    path = made(tmp_path, tmp_path / "a.tif", read(size=(width, 3509)))
+    assert stored_image(path)[0] == "/CCITTFaxDecode"
+    with open_source(path, Settings(source=SourceSettings(text_layer="ignore"))) as source:
+        assert (source.page(1).image == np.asarray(picture)).all()
 
 
 def test_an_image_of_unknown_resolution_is_as_high_as_a4(tmp_path: Path) -> None:

@@ -50,6 +50,21 @@ def encrypted(path: Path, owner: str, user: str, content: bytes | None = None) -
     return path
 
 
+def test_a_form_field_of_an_encrypted_page_is_no_matter_for_the_terminal(
+    tmp_path: Path, recwarn: pytest.WarningsRecorder
+) -> None:
+    with pikepdf.open(scanned(tmp_path / "plain.pdf")) as pdf:
+        field = Dictionary(
+            Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, T="a", Rect=Array([0, 0, 9, 9])
+        )
+        pdf.pages[0].obj["/Annots"] = Array([pdf.make_indirect(field)])
+        pdf.Root["/AcroForm"] = Dictionary(Fields=pdf.pages[0].obj["/Annots"])
+        pdf.save(tmp_path / "a.pdf", encryption=Encryption(owner="o", user=""))
+    with open_source(tmp_path / "a.pdf", Settings()) as source:
+        source.page(1)
+    assert not recwarn.list
+
+
 def with_password(password: str) -> Settings:
     return Settings(source=SourceSettings(password=password))
 
