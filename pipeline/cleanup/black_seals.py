@@ -60,7 +60,8 @@ def _clear_rings(out: Image, clumps: Image, seal: Seal) -> None:
     """Whiten the rings of a seal in ``out``; ``clumps``: the ink that may be its, uint8 0/255."""
     reach = int(np.ceil(seal.radius * (1 + 2 * OUT_OF_ROUND)))
     centre = (float(seal.x), float(seal.y))
-    drawn = cv2.warpPolar(clumps, (reach, DIRECTIONS), centre, reach, cv2.INTER_NEAREST)
+    flags = cv2.INTER_NEAREST | cv2.WARP_FILL_OUTLIERS  # a seal may reach over the page's edge
+    drawn = cv2.warpPolar(clumps, (reach, DIRECTIONS), centre, reach, flags)
     polar: Polar = np.greater(drawn, 0)
     rim = _rim(polar, seal.radius)
     rings = _rings(polar, rim)

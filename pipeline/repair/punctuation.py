@@ -34,6 +34,7 @@ _PREAMBLE = re.compile(r"^\s*(?:Căn cứ|Thực hiện|Xét|Theo đề nghị)\
 _OPENS = re.compile(r"(?:sau|gồm|là|như|rằng)\s*:\s*$")
 _POINT = re.compile(r"^\s*([a-zđ])\) ")
 _END = re.compile(r"[;:.,](?=\s*$)")
+QUOTED_LINES = 2  # further that a quotation may go on
 LEAST_ITEMS = 2  # that agree
 
 
@@ -95,7 +96,7 @@ def joined_speck_edits(pieces: Sequence[Piece], parted: AbstractSet[int]) -> Ite
         if n in parted or mark.claim or mark.text not in (".", *_QUOTES):
             continue
         if mark.glued:
-            if mark.text in _QUOTES and ends_word(pieces, n) and not is_opened(pieces, n):
+            if mark.text in _QUOTES and ends_word(pieces, n) and not has_partner(pieces, n, -1):
                 yield Edit(mark.line, mark.start, mark.end, "", SPECK, 0.8)
             continue
         after = pieces[n + 1] if n + 1 < len(pieces) else None
@@ -103,7 +104,7 @@ def joined_speck_edits(pieces: Sequence[Piece], parted: AbstractSet[int]) -> Ite
             continue
         if not is_syllable(after.text.lower()) or len(after.text) < 2:
             continue
-        if mark.text in _QUOTES and is_closed(pieces, n):
+        if mark.text in _QUOTES and has_partner(pieces, n, 1):
             continue
         yield Edit(mark.line, mark.start, mark.end, "", SPECK, 0.8)
 
@@ -115,23 +116,13 @@ def ends_word(pieces: Sequence[Piece], n: int) -> bool:
     return alone and len(before.text) > 1 and is_syllable(before.text.lower())
 
 
-def is_opened(pieces: Sequence[Piece], n: int) -> bool:
-    """Whether a quotation mark opens on this line or the two before."""
-    for piece in reversed(pieces[:n]):
-        if piece.line < pieces[n].line - 2:
-            break
-        if piece.text in _ANY_QUOTE:
+def has_partner(pieces: Sequence[Piece], n: int, step: int) -> bool:
+    """Whether a quotation mark has another on its line or the next two in one direction."""
+    at = n + step
+    while 0 <= at < len(pieces) and abs(pieces[at].line - pieces[n].line) <= QUOTED_LINES:
+        if pieces[at].text in _ANY_QUOTE:
             return True
-    return False
-
-
-def is_closed(pieces: Sequence[Piece], n: int) -> bool:
-    """Whether a quotation mark closes on this line or the next two."""
-    for piece in pieces[n + 1 :]:
-        if piece.line > pieces[n].line + 2:
-            break
-        if piece.text in _ANY_QUOTE:
-            return True
+        at += step
     return False
 
 
