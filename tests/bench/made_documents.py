@@ -12,7 +12,9 @@ Plain is ``pytesseract.image_to_string(page, lang="vie")`` on pages rendered at 
 
 from __future__ import annotations
 
+import difflib
 import random
+import re
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -39,6 +41,7 @@ DOCUMENTS = 60
 MOST_PAGES = 4
 MODES = ("colour", "gray", "bilevel")
 SEED = "made"
+MARKS = frozenset(".,;:")
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,7 @@ def measure(shared: Path, count: int = DOCUMENTS) -> Iterator[dict[str, Any]]:
 def scored(
     score: ModuleType, made: MadeDocument, path: Path
 ) -> tuple[Counter[str], dict[str, Any]]:
-    """Words wrong and spurious by plain Tesseract, by us, by us repaired; and the fields' score."""
+    """Words and marks wrong by plain Tesseract, by us, by us repaired; and the fields' score."""
     pages = read_scan(path)
     repaired = repair_pages(pages)[0]
     readings = {"plain": _plain(path)[0], "ours": joined(pages), "repaired": joined(repaired)}
@@ -142,13 +145,32 @@ def scored(
         tally["words"] = result["words"]
         tally[reader] = result["word_edits"]
         tally[f"{reader}_spurious"] = result["spurious_words"]
+        tally["marks"], tally[f"{reader}_marks"] = marks_wrong(made.transcript, text)
     found = extract_fields(repaired).model_dump(mode="json")
     return tally, score.score_fields(made.fields, found)
 
 
+def marks_wrong(printed: str, read: str) -> tuple[int, int]:
+    """Marks (``. , ; :``) behind words that are read rightly: how many, and how many are wrong.
+
+    The scorer leaves marks out. Numbers written by hand and ellipses are not asked.
+    """
+    left, right = printed.split(), read.split()
+    letters = [[re.sub(r"\W", "", word) for word in words] for words in (left, right)]
+    wrong = 0
+    for same in difflib.SequenceMatcher(None, *letters, autojunk=False).get_matching_blocks():
+        for n in range(same.size):
+            ends = left[same.a + n][-1], right[same.b + n][-1]
+            asked = ends[0] != "…" and not left[same.a + n].startswith("⟦")
+            wrong += asked and ends[0] != ends[1] and not MARKS.isdisjoint(ends)
+    return sum(word[-1] in MARKS for word in left), wrong
+
+
 def words_row(scans: str, tally: Counter[str]) -> dict[str, Any]:
-    """Counts as percent of the words printed."""
+    """Counts as percent of the words printed; wrong marks as percent of the marks printed."""
     row: dict[str, Any] = {"of": scans, "documents": tally["documents"], "words": tally["words"]}
     for key in ("plain", "ours", "repaired", "plain_spurious", "repaired_spurious"):
         row[key] = round(100 * tally[key] / tally["words"], 2)
+    for key in ("plain", "ours", "repaired"):
+        row[f"{key}_marks"] = round(100 * tally[f"{key}_marks"] / tally["marks"], 2)
     return row
