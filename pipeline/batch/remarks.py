@@ -17,7 +17,12 @@ _VIETNAMESE = (
         r"the file holds another document from this page on; .*",
         "bắt đầu một văn bản khác trong cùng tệp, các trường là của văn bản đầu",
     ),
+    (
+        r"the PDF is damaged and incomplete: .*",
+        "PDF bị hỏng và thiếu, có thể mất trang hoặc ảnh",
+    ),
     (r"the PDF is damaged; .*", "PDF bị hỏng, chỉ đọc được phần khôi phục được"),
+    (r"a picture of the page is missing in the file; .*", "thiếu ảnh của trang trong tệp"),
     (
         r"the file is named (\S+) but its content is (\S+); .*",
         r"tên tệp có đuôi \1 nhưng nội dung là \2",

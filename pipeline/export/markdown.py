@@ -168,12 +168,12 @@ def _pieces(record: Record) -> Iterator[str]:
 def _printed_pieces(record: Record, headings: _Headings) -> Iterator[_Piece]:
     """Block after block as printed, without what is told above."""
     told = _Told(record)
-    unread = {page.page for page in record.quality.pages if not page.words and page.warnings}
+    empty = {page.page: page.warnings for page in record.quality.pages if not page.words}
     noted: set[str] = set()
     for page in record.pages:
         numbers = _page_number_lines(page)
         for block in page.blocks:
-            if block.kind == "page-number":
+            if _is_page_number(block, page):
                 continue
             if _is_table(block):
                 yield _Piece(_table(block))
@@ -196,8 +196,16 @@ def _printed_pieces(record: Record, headings: _Headings) -> Iterator[_Piece]:
             else:
                 for text in _paragraphs(texts, headings):
                     yield _Piece(text, is_paragraph=True)
-        if page.number in unread:
-            yield _Piece(f"*(Trang {page.number}: không đọc được)*")
+        if warnings := empty.get(page.number):
+            unread = any(warning.startswith("not read") for warning in warnings)
+            why = "không đọc được" if unread else "không có chữ"
+            yield _Piece(f"*(Trang {page.number}: {why})*")
+
+
+def _is_page_number(block: BlockRecord, page: PageRecord) -> bool:
+    """Whether a block is the number of its page; a document's number may stand where such do."""
+    number = " ".join(map(_line_text, block.lines)).strip(" -–—")
+    return block.kind == "page-number" and number in (str(page.number), "")
 
 
 def _page_number_lines(page: PageRecord) -> list[LineRecord]:

@@ -61,7 +61,7 @@ def write(record: Record, stream: BinaryIO, original: Original) -> None:
             if title:
                 pdf.docinfo["/Title"] = pikepdf.String(title)
             pdf.save(stream, deterministic_id=True)
-    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, KeyError) as error:
+    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, LookupError) as error:
         raise InputFileError(
             f"{original.path} is damaged: no searchable PDF can be made of it ({error})"
         ) from error

@@ -83,7 +83,7 @@ def _with_numbers_apart(
     """Blocks with their sides, a page number close above or below the text a block of its own."""
     for block, side in zip(blocks, sides, strict=True):
         lines = block.lines
-        if block.kind is BlockKind.BODY and len(lines) > 1:
+        if block.kind is BlockKind.BODY and len(lines) > 1 and side[0] == "whole":
             first, last = _is_page_number(lines[0], height), _is_page_number(lines[-1], height)
             parts = (lines[:1] if first else (), lines[first : len(lines) - last])
             for part in (*parts, lines[-1:] if last else ()):

@@ -50,7 +50,8 @@ def punctuation_edits(
     """
     pieces = layout.pieces
     parted = {n for first, end, _ in layout.partings for n in range(first, end)}
-    commas = list(comma_edits(pieces, begins, evidence))
+    last = {n for n, line in enumerate(lines) if _LAST_RECIPIENT.match(line)}
+    commas = list(comma_edits(pieces, begins, last, evidence))
     yield from commas
     yield from joined_speck_edits(pieces, parted)
     taken = {(p.line, n) for p in pieces if p.claim for n in range(p.start, p.end)}
@@ -62,9 +63,15 @@ def punctuation_edits(
 
 
 def comma_edits(
-    pieces: Sequence[Piece], begins: AbstractSet[int], evidence: Places
+    pieces: Sequence[Piece],
+    begins: AbstractSet[int],
+    last: AbstractSet[int],
+    evidence: Places,
 ) -> Iterator[Edit]:
-    """Full stops between a word and a small letter: commas; in `CVP. PCVP` too."""
+    """Full stops between a word and a small letter: commas; in `CVP. PCVP` too.
+
+    ``last``: lines of a last recipient, behind which pen strokes are read as small letters.
+    """
     for before, mark, after in zip(pieces, pieces[1:], pieces[2:], strict=False):
         if mark.text != "." or mark.claim or not mark.glued or after.glued:
             continue
@@ -77,7 +84,7 @@ def comma_edits(
         if before.text in _IN_A_ROW:
             comma = after.line == mark.line
         elif is_whole_word(before) or before.text in _CLOSING or "," in named:
-            comma = after.text[0].islower()
+            comma = after.text.islower() and is_whole_word(after) and mark.line not in last
         else:
             comma = False
         if comma:

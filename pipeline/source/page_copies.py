@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 from collections.abc import Collection
 from typing import Any
@@ -14,7 +15,6 @@ from PIL import Image
 
 from pipeline.source.base import PixelArray
 from pipeline.source.pdf_content import (
-    INVISIBLE_TEXT,
     MAX_FORM_DEPTH,
     TEXT_SHOWING,
     ContentTooComplexError,
@@ -24,6 +24,7 @@ from pipeline.source.pdf_geometry import page_geometry
 from pipeline.source.pdf_plan import single_image
 
 _ALL_TEXT = range(8)  # rendering modes (ISO 32000-1, table 106)
+_INVISIBLE = 3  # of these; text that only clips (7) shapes what is drawn through it
 _JPEG_QUALITY = 90
 _A4_INCHES = 11.69  # the longer side
 
@@ -39,6 +40,8 @@ _KEPT_OF_DOCUMENT = {
 _KEPT_OF_FIELD = {
     *("/Type", "/Subtype", "/Rect", "/P", "/NM", "/M", "/F", "/AP", "/AS", "/Border", "/C", "/OC"),
 }
+
+_HARMLESS_ACTIONS = frozenset(("/GoTo", "/URI", "/Named"))
 
 
 def keep_pages(pdf: pikepdf.Pdf, numbers: Collection[int]) -> None:
@@ -62,12 +65,21 @@ def keep_pages(pdf: pikepdf.Pdf, numbers: Collection[int]) -> None:
 
 
 def _set_fields_fast(page: pikepdf.Page) -> None:
-    """Form fields, visible signatures among them, become pictures of themselves."""
+    """Form fields, visible signatures among them, become pictures of themselves.
+
+    What runs or carries files goes: scripts, actions but those that lead to places, attachments.
+    """
+    if "/AA" in page.obj:
+        del page.obj["/AA"]
     notes: Any = page.obj.get("/Annots")
     if not isinstance(notes, Array):
         return
     kept = []
     for note in notes:
+        if isinstance(note, Dictionary):
+            if note.get("/Subtype") == Name.FileAttachment:
+                continue
+            _take_actions_off(note)
         if isinstance(note, Dictionary) and note.get("/Subtype") == Name.Widget:
             if not _has_appearance(note):
                 continue
@@ -76,6 +88,14 @@ def _set_fields_fast(page: pikepdf.Page) -> None:
             note["/Subtype"] = Name.Stamp
         kept.append(note)
     page.obj["/Annots"] = Array(kept)
+
+
+def _take_actions_off(note: Any) -> None:
+    if "/AA" in note:
+        del note["/AA"]
+    action = note.get("/A")
+    if isinstance(action, Dictionary) and str(action.get("/S", "")) not in _HARMLESS_ACTIONS:
+        del note["/A"]
 
 
 def _has_appearance(note: Any) -> bool:
@@ -133,35 +153,78 @@ def take_hidden_text_out(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
         behind = single_image(page, page_geometry(page), content) is not None
         if not (content.hidden_text or (behind and content.visible_text)):
             return
-        hidden = _ALL_TEXT if behind else INVISIBLE_TEXT
-        page.obj["/Contents"] = pdf.make_stream(
-            _bare_content(page.obj, page.resources, hidden, 0, 0)
-        )
-    except (ContentTooComplexError, pikepdf.PdfError, RuntimeError, ValueError, TypeError):
+        bare = _Bare(pdf, _ALL_TEXT if behind else (_INVISIBLE,))
+        made = bare.content(page.obj, page.resources, 0, 0)
+        if made is not None:
+            page.obj["/Contents"] = pdf.make_stream(made[0])
+            page.obj["/Resources"] = made[1]
+    except (
+        ContentTooComplexError, pikepdf.PdfError,
+        RuntimeError, ValueError, TypeError, LookupError, AttributeError,
+    ):  # fmt: skip
         return
 
 
-def _bare_content(
-    owner: Any, resources: Any, hidden: Collection[int], mode: int, depth: int
-) -> bytes:
-    """The content of a page or form without the text in ``hidden`` rendering modes."""
-    kept: list[Any] = []
-    saved: list[int] = []
-    for instruction in pikepdf.parse_content_stream(owner):
-        operator = str(instruction.operator)
-        if operator == "q":
-            saved.append(mode)
-        elif operator == "Q" and saved:
-            mode = saved.pop()
-        elif operator == "Tr":
-            mode = int(instruction.operands[0])
-        elif operator == "Do":
-            form = resources.get("/XObject", {}).get(str(instruction.operands[0]))
-            is_form = isinstance(form, pikepdf.Stream) and form.get("/Subtype") == "/Form"
-            if is_form and depth < MAX_FORM_DEPTH:
-                own = form.get("/Resources", resources)
-                form.write(_bare_content(form, own, hidden, mode, depth + 1))
-        elif operator in TEXT_SHOWING and mode in hidden:
-            continue
-        kept.append(instruction)
-    return pikepdf.unparse_content_stream(kept)
+class _Bare:
+    """Contents of a page and its forms without the text in ``hidden`` rendering modes."""
+
+    def __init__(self, pdf: pikepdf.Pdf, hidden: Collection[int]) -> None:
+        self._pdf = pdf
+        self._hidden = hidden
+
+    def content(
+        self, owner: Any, resources: Any, mode: int, depth: int
+    ) -> tuple[bytes, Any] | None:
+        """The content of a page or form, and its resources; None where nothing is taken out.
+
+        Forms are copied: other pages may draw them. A text object that shows visible text too
+        stays whole, for what it does not show moves what it shows.
+        """
+        kept: list[Any] = []
+        saved: list[int] = []
+        block: list[Any] = []  # the text object as it was
+        begin, shown, taken = 0, False, 0
+        changed = False
+        for instruction in pikepdf.parse_content_stream(owner):
+            operator = str(instruction.operator)
+            block.append(instruction)
+            if operator == "BT":
+                block, begin, shown, taken = [instruction], len(kept), False, 0
+            elif operator == "q":
+                saved.append(mode)
+            elif operator == "Q" and saved:
+                mode = saved.pop()
+            elif operator == "Tr" and instruction.operands:
+                mode = int(instruction.operands[0])
+            elif operator == "Do" and instruction.operands and depth < MAX_FORM_DEPTH:
+                found = self._form(str(instruction.operands[0]), resources, mode, depth)
+                resources, changed = found or resources, changed or found is not None
+            elif operator in TEXT_SHOWING:
+                if mode in self._hidden:
+                    taken += 1
+                    continue
+                shown = True
+            kept.append(instruction)
+            if operator == "ET" and taken:
+                if shown:
+                    kept[begin:] = block
+                else:
+                    changed = True
+        return (pikepdf.unparse_content_stream(kept), resources) if changed else None
+
+    def _form(self, name: str, resources: Any, mode: int, depth: int) -> Any | None:
+        """The resources with the form of that name bare of its text; None where it has none."""
+        form = resources.get("/XObject", {}).get(name)
+        if not isinstance(form, pikepdf.Stream) or form.get("/Subtype") != "/Form":
+            return None
+        made = self.content(form, form.get("/Resources", resources), mode, depth + 1)
+        if made is None:
+            return None
+        bare = self._pdf.make_stream(made[0])
+        for key in set(form.keys()) - {"/Length", "/Filter", "/DecodeParms"}:
+            bare[key] = form[key]
+        bare["/Resources"] = made[1]
+        own = copy.copy(resources)
+        own["/XObject"] = copy.copy(resources["/XObject"])
+        own["/XObject"][name] = bare
+        return own

@@ -223,12 +223,16 @@ def test_markdown_tells_letterhead_and_closing_once_only():
     )
 
 
-def test_a_page_without_words_that_was_warned_of_is_marked_where_it_stands():
+@pytest.mark.parametrize(
+    ("warning", "note"),
+    [("not read: damaged", "không đọc được"), ("no text found on this page", "không có chữ")],
+)
+def test_a_page_without_words_that_was_warned_of_is_marked_where_it_stands(warning, note):
     warned = PageQuality(
-        page=1, words=0, mean_confidence=None, doubtful_share=None, warnings=("not read",)
+        page=1, words=0, mean_confidence=None, doubtful_share=None, warnings=(warning,)
     )
     quality = Quality(mean_confidence=None, doubtful_share=None, pages=(warned,))
-    assert markdown(record(quality=quality)).endswith("\n*(Trang 1: không đọc được)*\n")
+    assert markdown(record(quality=quality)).endswith(f"\n*(Trang 1: {note})*\n")
 
 
 def test_print_that_looks_like_markdown_stays_print():

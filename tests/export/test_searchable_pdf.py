@@ -145,6 +145,66 @@ def test_hidden_text_in_a_form_is_taken_out_too(tmp_path: Path) -> None:
     assert text_of(made(tmp_path, tmp_path / "a.pdf")).split() == ["Thực", "hiện"]
 
 
+def test_a_form_that_another_page_shows_stays_there(tmp_path: Path) -> None:
+    """Hidden behind the image of the first page, visible on the second."""
+    with pikepdf.open(scan(tmp_path / "s.pdf")) as pdf:
+        page = pdf.pages[0]
+        (image,) = (s.read_bytes().split(b"Q\n", 1)[0] for s in _streams(page))
+        form = pdf.make_stream(b"BT /F1 12 Tf 20 300 Td (HEADER) Tj ET")
+        font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        form["/Type"], form["/Subtype"] = Name.XObject, Name.Form
+        form["/BBox"] = Array([0, 0, *SIZE])
+        form["/Resources"] = Dictionary(Font=Dictionary(F1=font))
+        name = page.add_resource(form, Name.XObject)
+        page.obj["/Contents"] = pdf.make_stream(f"{name} Do\n".encode() + image + b"Q\n")
+        pdf.add_blank_page(page_size=SIZE)
+        other = pdf.pages[1].add_resource(form, Name.XObject)
+        pdf.pages[1].obj["/Contents"] = pdf.make_stream(f"{other} Do".encode())
+        pdf.save(tmp_path / "a.pdf")
+    assert text_of(tmp_path / "a.pdf").split() == ["HEADER", "HEADER"]
+    path = made(tmp_path, tmp_path / "a.pdf", read(), read(2, words={}, origin="text-layer"))
+    assert text_of(path).split() == ["Thực", "hiện", "HEADER"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"BT Tr /F1 12 Tf 20 300 Td (A) Tj 3 Tr (B) Tj ET",  # an operator without its operand
+        b"BT /F1 12 Tf 20 300 Td 3 Tr (PAID) Tj 0 Tr (2025) Tj ET",  # hidden text moves visible
+        b"q BT /F1 80 Tf 20 300 Td 7 Tr (X) Tj ET 1 0 0 rg 0 250 300 100 re f Q",  # text that clips
+    ],
+)
+def test_what_hidden_text_gives_its_place_or_shape_looks_as_it_did(
+    tmp_path: Path, content: bytes
+) -> None:
+    with pikepdf.open(scan(tmp_path / "s.pdf")) as pdf:
+        page = pdf.pages[0]
+        font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        page.obj["/Resources"]["/Font"]["/F1"] = font
+        streams = b"".join(stream.read_bytes() for stream in _streams(page))
+        page.obj["/Contents"] = pdf.make_stream(streams + b"\n" + content)
+        pdf.save(tmp_path / "a.pdf")
+    assert drawn(made(tmp_path, tmp_path / "a.pdf")) == drawn(tmp_path / "a.pdf")
+
+
+def test_scripts_and_attachments_of_a_page_are_left_out(tmp_path: Path) -> None:
+    with pikepdf.open(scan(tmp_path / "s.pdf")) as pdf:
+        script = Dictionary(S=Name.JavaScript, JS="app.alert(1)")
+        place = Array([0, 0, 9, 9])
+        address = Dictionary(S=Name.URI, URI="https://example.org")
+        notes = [
+            Dictionary(Type=Name.Annot, Subtype=Name.FileAttachment, Rect=place),
+            Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=place, A=script),
+            Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=place, A=address),
+        ]
+        pdf.pages[0].obj["/Annots"], pdf.pages[0].obj["/AA"] = Array(notes), Dictionary(O=script)
+        pdf.save(tmp_path / "a.pdf")
+    with pikepdf.open(made(tmp_path, tmp_path / "a.pdf")) as pdf:
+        page = pdf.pages[0].obj
+        assert "/AA" not in page
+        assert ["/A" in note for note in page["/Annots"]] == [False, True]
+
+
 def test_text_behind_the_scan_is_taken_out_and_text_over_it_stays(tmp_path: Path) -> None:
     lines = [(20.0, 300.0, "Thirc hi~n")]
     seen = text_pdf(tmp_path / "over.pdf", lines, box=SIZE, picture=PICTURE)

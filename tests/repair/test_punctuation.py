@@ -47,6 +47,8 @@ def test_a_full_stop_inside_a_sentence_is_a_comma(read: str, printed: str) -> No
         "1. các đơn vị",
         "vân vân... rồi",
         "gửi về hop.thu",
+        "- Lưu: VT, (KTTH). oe",
+        "(nếu có). œ",
     ],
 )
 def test_other_full_stops_stay(kept: str) -> None:
