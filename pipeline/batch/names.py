@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shlex
 from collections.abc import Iterator
 from itertools import count
@@ -56,12 +57,12 @@ def output_bases(names: list[bytes], taken: set[bytes]) -> dict[bytes, bytes]:
     """
     stems: dict[bytes, int] = {}
     for name in names:
-        stem = _stem(name).lower()
+        stem = stem_of(name).lower()
         stems[stem] = stems.get(stem, 0) + 1
     bases: dict[bytes, bytes] = {}
     used = set(taken)
     for name in sorted(names):
-        alone = stems[_stem(name).lower()] == 1
+        alone = stems[stem_of(name).lower()] == 1
         base = next(
             base
             for base in _possible_bases(name, alone)
@@ -73,7 +74,7 @@ def output_bases(names: list[bytes], taken: set[bytes]) -> dict[bytes, bytes]:
 
 
 def _possible_bases(name: bytes, alone: bool) -> Iterator[bytes]:
-    stem = _stem(name)
+    stem = stem_of(name)
     if alone:
         yield stem
     yield name
@@ -83,8 +84,16 @@ def _possible_bases(name: bytes, alone: bool) -> Iterator[bytes]:
         yield hashed + b"-%d" % number
 
 
-def _stem(name: bytes) -> bytes:
-    return os.fsencode(PurePosixPath(os.fsdecode(name)).stem)
+def suffix_of(path: bytes) -> str:
+    """The suffix in lower case; "" where there is none (``CV 12.2024`` has none either)."""
+    suffix = PurePosixPath(os.fsdecode(path)).suffix.lower()
+    return suffix if re.fullmatch(r"\.[0-9]*[a-z][a-z0-9]*", suffix) else ""
+
+
+def stem_of(path: bytes) -> bytes:
+    """The name without its suffix, if it has one."""
+    name = PurePosixPath(os.fsdecode(path))
+    return os.fsencode(name.stem if suffix_of(path) else name.name)
 
 
 def _with_hash(stem: bytes, name: bytes) -> bytes:

@@ -18,6 +18,10 @@ _VIETNAMESE = (
         "bắt đầu một văn bản khác trong cùng tệp, các trường là của văn bản đầu",
     ),
     (
+        r"the file holds other documents from pages ([\d, ]+) on; .*",
+        r"các văn bản khác bắt đầu từ trang \1, các trường là của văn bản đầu",
+    ),
+    (
         r"the PDF is damaged and incomplete: .*",
         "PDF bị hỏng và thiếu, có thể mất trang hoặc ảnh",
     ),

@@ -72,8 +72,9 @@ def scan(tree: Tree, ledger: Ledger, output: OutputFolder, choice: Choice, wish:
                 _compare(folder, ledger, output, choice, wish, doubtful, found)
     with ledger.together():
         _mark_vanished_folders(ledger, walked, unlisted, found)
-        ledger.set_notices(found.notices)
-        ledger.set_passed_over(found.passed_over)
+        if not choice.include:  # else the rest of the tree was not looked at
+            ledger.set_notices(found.notices)
+            ledger.set_passed_over(found.passed_over)
     return found
 
 

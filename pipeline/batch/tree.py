@@ -11,7 +11,6 @@ import contextlib
 import fcntl
 import hashlib
 import os
-import re
 import shutil
 import stat
 import tempfile
@@ -22,7 +21,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, Protocol
 
 from pipeline.batch.faults import SourceChangedError
-from pipeline.batch.names import readable
+from pipeline.batch.names import readable, suffix_of
 from pipeline.errors import BadArgumentsError, FileAccessError, MissingDependencyError, SohoaError
 from pipeline.settings import Limits
 
@@ -75,12 +74,6 @@ class Choice:
     def passes_over(self, path: bytes) -> bool:
         """Whether the file is left out for its suffix alone, without having been told so."""
         return not (self.include or self.takes(path) or _matches(path, self.exclude))
-
-
-def suffix_of(path: bytes) -> str:
-    """The suffix in lower case; "" where there is none (``CV 12.2024`` has none either)."""
-    suffix = PurePosixPath(os.fsdecode(path)).suffix.lower()
-    return suffix if re.fullmatch(r"\.[0-9]*[a-z][a-z0-9]*", suffix) else ""
 
 
 def _matches(path: bytes, patterns: tuple[str, ...]) -> bool:

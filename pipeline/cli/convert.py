@@ -147,18 +147,22 @@ def output_stems(
     def folded(name: str) -> str:
         return unicodedata.normalize("NFC", name).casefold()
 
-    taken = {folded(file.stem) for file in files}
+    from pipeline.batch.names import stem_of
+
+    own = {file: os.fsdecode(stem_of(os.fsencode(file))) for file in files}
+    taken = set(map(folded, own.values()))
     seen: set[str] = set()
     stems: dict[Path, str] = {}
-    for file in dict.fromkeys(files):
-        stem, number = file.stem, 2
+    spelt = {os.path.realpath(file): file for file in reversed(files)}  # the first of each file
+    for file in dict.fromkeys(spelt[os.path.realpath(file)] for file in files):
+        stem, number = own[file], 2
         while (
             folded(stem) in seen or (number > 2 and folded(stem) in taken) or is_taken(file, stem)
         ):
-            stem, number = f"{file.stem}-{number}", number + 1
-        if stem != file.stem:
-            whose = "another input is" if folded(file.stem) in seen else "another document was"
-            warn(f"{whose} called {file.stem} too: the results of {file} are {stem}.*")
+            stem, number = f"{own[file]}-{number}", number + 1
+        if stem != own[file]:
+            whose = "another input is" if folded(own[file]) in seen else "another document was"
+            warn(f"{whose} called {own[file]} too: the results of {file} are {stem}.*")
         seen.add(folded(stem))
         stems[file] = stem
     return stems
@@ -170,6 +174,7 @@ def _others_records(folder: Path | None, formats: Sequence[str]) -> IsTaken:
     The JSON record says whose they are, by the hash of the original. Without one the file's own
     name is its own; another name must be free.
     """
+    from pipeline.batch.names import stem_of
     from pipeline.batch.work import file_sha256
     from pipeline.export import suffix_of
 
@@ -185,7 +190,8 @@ def _others_records(folder: Path | None, formats: Sequence[str]) -> IsTaken:
                 return _recorded_sha256(record) != sha256_of(file)
             except OSError:  # told when it is its turn
                 return False
-        return stem != file.stem and any(
+        own = os.fsdecode(stem_of(os.fsencode(file)))
+        return stem != own and any(
             os.path.lexists(folder / f"{stem}{suffix}") for suffix in suffixes
         )
 

@@ -96,11 +96,10 @@ def extract_fields(pages: Sequence[Page]) -> Fields:
     if doc_type_evidence is not None:
         places["doc_type"] = doc_type_evidence
     if boundaries:
-        places["other_documents"] = Evidence(
-            page=boundaries[0],
-            confidence=_LIKELY,
-            text="the file holds another document from this page on",
-        )
+        text = "the file holds another document from this page on"
+        if len(boundaries) > 1:
+            text = f"the file holds other documents from pages {', '.join(map(str, boundaries))} on"
+        places["other_documents"] = Evidence(page=boundaries[0], confidence=_LIKELY, text=text)
     return fields.model_copy(update={"evidence": places})
 
 

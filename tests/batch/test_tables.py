@@ -318,6 +318,19 @@ def test_warnings_are_in_the_index_the_report_and_the_status(tmp_path: Path) -> 
             "Trang 3: bắt đầu một văn bản khác trong cùng tệp, các trường là của văn bản đầu",
         ),
         (
+            "page 2: the file holds other documents from pages 2, 4 on; "
+            "the fields are the first one's",
+            "Trang 2: các văn bản khác bắt đầu từ trang 2, 4, các trường là của văn bản đầu",
+        ),
+        (
+            "page 5: a picture of the page is missing in the file; it was not read",
+            "Trang 5: thiếu ảnh của trang trong tệp",
+        ),
+        (
+            "the PDF is damaged and incomplete: pages or pictures may be missing; what is left",
+            "PDF bị hỏng và thiếu, có thể mất trang hoặc ảnh",
+        ),
+        (
             "the PDF is damaged; what could be recovered was read",
             "PDF bị hỏng, chỉ đọc được phần khôi phục được",
         ),

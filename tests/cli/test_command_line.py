@@ -292,6 +292,11 @@ def test_a_file_named_twice_is_read_once(sohoa, digitised):
     assert len(digitised.asked) == 1
 
 
+def test_a_file_named_in_two_ways_is_one_and_a_year_is_no_suffix():
+    stems = output_stems([Path("x/CV 12.2024"), Path("x/../x/CV 12.2024")])
+    assert stems == {Path("x/CV 12.2024"): "CV 12.2024"}
+
+
 @given(st.lists(st.sampled_from("a.pdf x/a.pdf A.tif a-2.pdf x/a-2.pdf A-3.png b.pdf".split())))
 def test_no_two_inputs_ever_share_an_output(names):
     files = [Path(name) for name in names]
