@@ -28,6 +28,7 @@ from pipeline.repair.codes import Acronyms, ClaimKind, code_of_type, named_type
 from pipeline.repair.codes.list_marks import marks_of_dd
 from pipeline.repair.codes.misread_forms import GAP_IN_CODE
 from pipeline.repair.evidence import Evidence
+from pipeline.repair.foreign_lines import english_lines
 from pipeline.repair.language_model import language_model
 from pipeline.repair.lattice import Layout
 from pipeline.repair.line_edits import SPECK, SPECK_FOR_GAP, Edit, edited
@@ -256,7 +257,8 @@ def repair_lines(
         edits += low_word_edits(lines, elsewhere | begins)
         edits += (edit for edit in province_edits(lines) if edit.line not in elsewhere)
         edits += punctuation_edits(layout, lines, begins, evidence or {})
-    return LineRepair(tuple(edits), sure, kind)
+    english = english_lines(lines)
+    return LineRepair(tuple(edit for edit in edits if edit.line not in english), sure, kind)
 
 
 def likely_reader(lines: Sequence[str]) -> str:
