@@ -13,6 +13,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+NO_TEXT_FOUND = "no text found on this page"
+"""The warning of a page that was read and is blank."""
+
 
 @dataclass(frozen=True, slots=True)
 class Box:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.batch.catalogue import CataloguedDocument
 from pipeline.batch.ledger import State
+from pipeline.model import NO_TEXT_FOUND
 
 _ON_A_PAGE = re.compile(r"page (\d+): (.*)", re.DOTALL)
 _NOT_READ = "not read: "
@@ -31,7 +32,7 @@ _VIETNAMESE = (
         r"the file is named (\S+) but its content is (\S+); .*",
         r"tên tệp có đuôi \1 nhưng nội dung là \2",
     ),
-    (r"no text found on this page", "không có chữ"),
+    (NO_TEXT_FOUND, "không có chữ"),
     (r"the image data are damaged in places", "ảnh bị hỏng một phần"),
     (r".* makes no sense; not used", "độ phân giải ghi trong tệp vô lý, không dùng"),
     (

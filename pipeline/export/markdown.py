@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from pipeline.model import NO_TEXT_FOUND
 from pipeline.record import BlockRecord, BoxList, LineRecord, PageRecord, Record, Section
 
 SUFFIX = ".md"
@@ -197,8 +198,8 @@ def _printed_pieces(record: Record, headings: _Headings) -> Iterator[_Piece]:
                 for text in _paragraphs(texts, headings):
                     yield _Piece(text, is_paragraph=True)
         if warnings := empty.get(page.number):
-            unread = any(warning.startswith("not read") for warning in warnings)
-            why = "không đọc được" if unread else "không có chữ"
+            blank = all(warning == NO_TEXT_FOUND for warning in warnings)
+            why = "không có chữ" if blank else "không đọc được"
             yield _Piece(f"*(Trang {page.number}: {why})*")
 
 

@@ -11,7 +11,17 @@ from typing import Any
 import numpy.typing as npt
 
 from pipeline.cleanup import CleanedPage, clean_page
-from pipeline.model import Block, BlockKind, Box, Line, Page, PageOrigin, ProcessingStep, Word
+from pipeline.model import (
+    NO_TEXT_FOUND,
+    Block,
+    BlockKind,
+    Box,
+    Line,
+    Page,
+    PageOrigin,
+    ProcessingStep,
+    Word,
+)
 from pipeline.ocr.combining import Reading, combined
 from pipeline.ocr.engine import OcrEngine, ReadLine, ReadRequest, engine, model_digest
 from pipeline.ocr.headings import addressees_begin, parted_at_heading
@@ -52,7 +62,7 @@ def read_page_image(
         blocks = _read_sparse(reader, cleaned, settings, deadline) if has_ink(cleaned) else ()
     else:
         blocks = _read_segments(reader, cleaned, settings, deadline)
-    warnings = () if blocks else ("no text found on this page",)
+    warnings = () if blocks else (NO_TEXT_FOUND,)
     step = ProcessingStep(
         "ocr",
         reader.version,
