@@ -199,7 +199,7 @@ def _printed_pieces(record: Record, headings: _Headings) -> Iterator[_Piece]:
                     yield _Piece(text, is_paragraph=True)
         if warnings := empty.get(page.number):
             blank = all(warning == NO_TEXT_FOUND for warning in warnings)
-            why = "không có chữ" if blank else "không đọc được"
+            why = "không đọc được chữ nào" if blank else "không đọc được"
             yield _Piece(f"*(Trang {page.number}: {why})*")
 
 

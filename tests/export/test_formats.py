@@ -225,7 +225,10 @@ def test_markdown_tells_letterhead_and_closing_once_only():
 
 @pytest.mark.parametrize(
     ("warning", "note"),
-    [("not read: damaged", "không đọc được"), ("no text found on this page", "không có chữ")],
+    [
+        ("not read: damaged", "không đọc được"),
+        ("no text found on this page", "không đọc được chữ nào"),
+    ],
 )
 def test_a_page_without_words_that_was_warned_of_is_marked_where_it_stands(warning, note):
     warned = PageQuality(
