@@ -43,6 +43,15 @@ class Box:
             max(self.bottom, other.bottom),
         )
 
+    def touches(self, other: Box, reach: float) -> bool:
+        """Whether the two lie over each other, or no further apart than ``reach`` px."""
+        return (
+            self.left - reach <= other.right
+            and other.left - reach <= self.right
+            and self.top - reach <= other.bottom
+            and other.top - reach <= self.bottom
+        )
+
     @staticmethod
     def around(boxes: Iterable[Box | None]) -> Box | None:
         """Smallest box that holds all there are; None for none."""

@@ -52,7 +52,7 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     out = sheet.image.copy()
     for seal in seals:
         _clear_rings(out, clumps, seal)
-    done = {"seals": [[round(s.x), round(s.y), round(s.radius)] for s in seals]}
+    done = {"seals": [seal.rounded for seal in seals]}
     return replace(sheet, image=out, seals=seals), done
 
 

@@ -54,7 +54,7 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     done: dict[str, Any] | None = None
     if seals or strokes:
         done = {
-            "seals": [[round(s.x), round(s.y), round(s.radius)] for s in seals],
+            "seals": [seal.rounded for seal in seals],
             "pen_strokes": strokes,
         }
     return replace(sheet, image=out, seals=seals), done

@@ -101,7 +101,7 @@ def _with_worn(
         others = [line.box for line in rules if line.horizontal is not horizontal]
         others += worn[not horizontal][0]
         kept = [
-            box for box in boxes if sum(_touch(box, other, reach) for other in others) >= CROSSED
+            box for box in boxes if sum(box.touches(other, reach) for other in others) >= CROSSED
         ]
         if not kept:
             continue
@@ -117,11 +117,6 @@ def _with_worn(
             of_kept[place] = ink[place]
         pixels.append((horizontal, of_kept))
     return rules
-
-
-def _touch(one: Box, other: Box, reach: float) -> bool:
-    across = one.left - reach <= other.right and other.left - reach <= one.right
-    return across and one.top - reach <= other.bottom and other.top - reach <= one.bottom
 
 
 def _worn(mask: Image, x_height: float, horizontal: bool) -> tuple[list[Box], Image]:

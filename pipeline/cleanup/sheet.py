@@ -26,6 +26,11 @@ class Seal:
     y: float
     radius: float
 
+    @property
+    def rounded(self) -> list[int]:
+        """Centre and radius in whole px, as the record gives them."""
+        return [round(self.x), round(self.y), round(self.radius)]
+
 
 @dataclass(frozen=True)
 class RuledLine:

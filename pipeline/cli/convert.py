@@ -147,9 +147,7 @@ def output_stems(
     def folded(name: str) -> str:
         return unicodedata.normalize("NFC", name).casefold()
 
-    from pipeline.batch.names import stem_of
-
-    own = {file: os.fsdecode(stem_of(os.fsencode(file))) for file in files}
+    own = {file: own_stem(file) for file in files}
     taken = set(map(folded, own.values()))
     seen: set[str] = set()
     stems: dict[Path, str] = {}
@@ -168,13 +166,19 @@ def output_stems(
     return stems
 
 
+def own_stem(file: Path) -> str:
+    """The file's own name without its suffix, as batches cut it: a year is none."""
+    from pipeline.batch.names import stem_of
+
+    return os.fsdecode(stem_of(os.fsencode(file)))
+
+
 def _others_records(folder: Path | None, formats: Sequence[str]) -> IsTaken:
     """Whether ``folder`` holds results of another document under a name.
 
     The JSON record says whose they are, by the hash of the original. Without one the file's own
     name is its own; another name must be free.
     """
-    from pipeline.batch.names import stem_of
     from pipeline.batch.work import file_sha256
     from pipeline.export import suffix_of
 
@@ -190,8 +194,7 @@ def _others_records(folder: Path | None, formats: Sequence[str]) -> IsTaken:
                 return _recorded_sha256(record) != sha256_of(file)
             except OSError:  # told when it is its turn
                 return False
-        own = os.fsdecode(stem_of(os.fsencode(file)))
-        return stem != own and any(
+        return stem != own_stem(file) and any(
             os.path.lexists(folder / f"{stem}{suffix}") for suffix in suffixes
         )
 

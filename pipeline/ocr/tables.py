@@ -67,13 +67,7 @@ def grids_of(rules: Sequence[RuledLine], x_height: float) -> tuple[Grid, ...]:
 
     for i, a in enumerate(boxes):
         for j in range(i):
-            b = boxes[j]
-            if (
-                a.left - reach <= b.right
-                and b.left - reach <= a.right
-                and a.top - reach <= b.bottom
-                and b.top - reach <= a.bottom
-            ):
+            if a.touches(boxes[j], reach):
                 group[root(i)] = root(j)
     found = []
     for top in sorted({root(i) for i in range(len(boxes))}):

@@ -15,6 +15,7 @@ from collections.abc import Set as AbstractSet
 
 from lexicon import is_syllable
 from pipeline.repair.codes.list_marks import neighbour
+from pipeline.repair.codes.misread_forms import KEPT_BY
 from pipeline.repair.evidence import NO_EVIDENCE, Evidence
 from pipeline.repair.lattice import Layout
 from pipeline.repair.line_edits import SPECK, Edit
@@ -27,7 +28,6 @@ _QUOTES = "'’‘`´"
 _ANY_QUOTE = frozenset((*_QUOTES, *'"“”'))
 _CLOSING = ("”", '"', ")")
 _RECIPIENTS = re.compile(r"(?i)^\W*n[oơ]i nh[aâậ]n\W{0,3}$")
-_LAST_RECIPIENT = re.compile(r"^\W*Lưu\b")
 # Chief and deputies of an office, the file room: several of them stand in a row.
 _IN_A_ROW = frozenset(("VT", "CT", "PCT", "CVP", "PVP", "PCVP"))
 _PREAMBLE = re.compile(r"^\s*(?:Căn cứ|Thực hiện|Xét|Theo đề nghị)\b")
@@ -50,7 +50,7 @@ def punctuation_edits(
     """
     pieces = layout.pieces
     parted = {n for first, end, _ in layout.partings for n in range(first, end)}
-    last = {n for n, line in enumerate(lines) if _LAST_RECIPIENT.match(line)}
+    last = {n for n, line in enumerate(lines) if KEPT_BY.match(line)}
     commas = list(comma_edits(pieces, begins, last, evidence))
     yield from commas
     yield from joined_speck_edits(pieces, parted)
@@ -144,7 +144,7 @@ def recipient_marks(lines: Sequence[str], evidence: Places) -> Iterator[tuple[in
             at += 1
             continue
         first = at = at + 1
-        while at < len(lines) and not _LAST_RECIPIENT.match(lines[at]):
+        while at < len(lines) and not KEPT_BY.match(lines[at]):
             at += 1
         if at == len(lines):
             return

@@ -22,7 +22,7 @@ from pipeline.repair.lattice import Layout
 from pipeline.repair.line_edits import SPECK, SPECK_FOR_GAP, Edit
 from pipeline.repair.pieces import Piece
 from pipeline.repair.specks import is_stray
-from pipeline.repair.tokens import fold, strip_marks
+from pipeline.repair.tokens import bare_letters, fold, strip_marks
 
 STRAY_SPECKS = frozenset(("_", "__", *"'`´ˆ˜¨‘’‚"))
 OTHER_DASHES = frozenset("—―~")
@@ -167,7 +167,7 @@ def province_edits(lines: Sequence[str]) -> Iterator[Edit]:
         found = _PROVINCE.search(line)
         if found is None:
             continue
-        read = letters_of(found["name"])
+        read = bare_letters(found["name"])
         near = {
             name
             for letters, name in provinces_by_letters().items()
@@ -178,16 +178,12 @@ def province_edits(lines: Sequence[str]) -> Iterator[Edit]:
             yield Edit(number, *found.span(), printed, "a province", TO_BE_CHECKED)
 
 
-def letters_of(text: str) -> str:
-    return "".join(filter(str.isalpha, strip_marks(text)))
-
-
 @cache
 def provinces_by_letters() -> dict[str, str]:
     """Names of provinces in capitals by what is left of them without marks and gaps."""
     named = (place for place in places() if place.level == "province" and place.unit == "Tỉnh")
     names = (place.bare_name.upper() for place in named)
-    return {letters: name for name in names if len(letters := letters_of(name)) >= LEAST_LETTERS}
+    return {letters: name for name in names if len(letters := bare_letters(name)) >= LEAST_LETTERS}
 
 
 @cache

@@ -20,10 +20,10 @@ from lexicon import is_syllable, positions
 from pipeline.model import Box, Line
 from pipeline.repair.codes.claims import TO_BE_CHECKED
 from pipeline.repair.line_edits import Edit
-from pipeline.repair.tokens import strip_marks
+from pipeline.repair.tokens import bare_letters, strip_marks
 
 UNDER_SEAL = "a position the seal covers in part"
-_PARTY = re.compile("ĐẢNG CỘNG SẢN VIỆT NAM")  # writes T/M, K/T
+PARTY = "ĐẢNG CỘNG SẢN VIỆT NAM"  # writes T/M, K/T
 _AUTHORITY = re.compile(r"^\W{0,3}(?P<mark>TM\.|T/M|KT\.|K/T|TL\.|T/L|TUQ\.?|T/U)\s*(?P<of>\S.*)$")
 # What many signatures begin with
 _AUTHORITIES = (
@@ -56,14 +56,14 @@ def signature_edits(
     """
     above: Line | None = None
     office = ""
-    mark = "T/M" if any(_PARTY.search(line) for line in lines) else ""
+    mark = "T/M" if any(PARTY in line for line in lines) else ""
     for number, (line, read) in enumerate(zip(flat, lines, strict=True)):
         text = read
         capital = is_in_capitals(read)
         below = number + 1 if number + 1 < len(lines) else None
         last = below is None or not is_in_capitals(lines[below])
         if above is not None and capital and _stands_under(line.box, above.box):
-            if mark in _FOR_CHIEF and _letters(read) == _letters(office):
+            if mark in _FOR_CHIEF and bare_letters(read) == bare_letters(office):
                 text = _deputy_of(office)  # who signs for the chief is none
             else:
                 text = _printed(read, line, above, _possible(mark, office, last)) or read
@@ -78,7 +78,7 @@ def signature_edits(
             whole = _authority_like(mark, office)
             if whole is not None:
                 text, office = text[: authority.start("mark")] + whole, whole[len(mark) :].strip()
-            if mark in _FOR_CHIEF and _letters(office) not in _listed():
+            if mark in _FOR_CHIEF and bare_letters(office) not in _listed():
                 found = _printed(office, None, None, _chiefs())
                 if found is None:
                     continue
@@ -90,9 +90,9 @@ def signature_edits(
 
 def _authority_like(mark: str, office: str) -> str | None:
     """The authority of many signatures that a mark and an office are nearly; None if it is one."""
-    left = _letters(office)
+    left = bare_letters(office)
     for authority in _AUTHORITIES:
-        letters = _letters(authority[len(mark) :]) if authority.startswith(mark) else ""
+        letters = bare_letters(authority[len(mark) :]) if authority.startswith(mark) else ""
         wrong = Levenshtein.distance(left, letters)
         if letters and 0 < wrong <= WRONG_OF_AUTHORITY * len(letters):
             return authority
@@ -101,13 +101,13 @@ def _authority_like(mark: str, office: str) -> str | None:
 
 def _first_of_signature(read: str) -> str | None:
     """The chief or the authority that ends as a signature's first line does; None where unclear."""
-    left = _letters(read)
+    left = bare_letters(read)
     if left in _listed():
         return None
     endings = sorted(
         (len(letters), first)
         for first in (*_chiefs(), *_AUTHORITIES)
-        if (letters := _letters(first)).endswith(left) and len(left) >= END_LEFT * len(letters)
+        if (letters := bare_letters(first)).endswith(left) and len(left) >= END_LEFT * len(letters)
     )
     if not endings or (len(endings) > 1 and endings[0][0] == endings[1][0]):
         return None
@@ -117,14 +117,16 @@ def _first_of_signature(read: str) -> str | None:
 def _lost_its_mark(text: str, line: Line, deputy: str, below: Line) -> bool:
     """Whether a chief stands over its deputy or the end of that: KT. is lost."""
     chief = None if _AUTHORITY.match(text) else _chief_at_end(text)
-    left = _letters(deputy)
-    if chief is None or not _ends_like(_letters(_deputy_of(chief)), left):
+    left = bare_letters(deputy)
+    if chief is None or not _ends_like(bare_letters(_deputy_of(chief)), left):
         return False
     if line.box is None or below.box is None:
         return False
     of_letter = below.box.width / max(_width(deputy), 1.0)
     aside = (line.box.left + line.box.right - below.box.left - below.box.right) / 2
-    whole = left == _letters(_deputy_of(chief))  # else it lost its beginning under the same seal
+    whole = left == bare_letters(
+        _deputy_of(chief)
+    )  # else it lost its beginning under the same seal
     return aside > of_letter or text != chief or not whole
 
 
@@ -138,14 +140,14 @@ def _ends_like(position: str, left: str) -> bool:
 
 def _chief_at_end(text: str) -> str | None:
     """The chief that a line names, behind what is left of a mark of two letters at most."""
-    letters = _letters(text)
+    letters = bare_letters(text)
     found = (_chief_by_letters().get(letters[lost:]) for lost in range(3))
     return next((chief for chief in found if chief is not None), None)
 
 
 @cache
 def _chief_by_letters() -> dict[str, str]:
-    return {_letters(chief): chief for chief in reversed(_chiefs())}
+    return {bare_letters(chief): chief for chief in reversed(_chiefs())}
 
 
 def _deputy_of(chief: str) -> str:
@@ -159,17 +161,17 @@ def _printed(
 
     Of what consists of syllables only letters may be lost, or one be wrong.
     """
-    left = _letters(read)
+    left = bare_letters(read)
     if left in _listed():
         strange = _STRANGE.search(read.strip(" .,"))
         return _listed()[left] if strange else None
-    if any(left.startswith(_letters(position)) for position in possible):
+    if any(left.startswith(bare_letters(position)) for position in possible):
         return None  # PHÓ CHỦ TỊCH TT
     words = re.findall(r"[^\W\d_]+", read)
     whole = all(len(word) > 1 and is_syllable(word.lower()) for word in words)
     scored = []
     for position in possible:
-        letters = _letters(position)
+        letters = bare_letters(position)
         price = LOST * Levenshtein.distance(left, letters, weights=(1, OTHER, OTHER))
         most = LOST * (len(letters) - len(left)) if whole else DEAREST * len(letters)
         if above is not None and len(left) == len(letters) >= LEAST_BUT_ONE:
@@ -204,7 +206,7 @@ def _chiefs() -> tuple[str, ...]:
 @cache
 def _listed() -> dict[str, str]:
     """Positions by their letters."""
-    return {_letters(p.position): p.position for p in positions()}
+    return {bare_letters(p.position): p.position for p in positions()}
 
 
 def _out_of_place(position: str, line: Line | None, above: Line | None) -> float:
@@ -219,10 +221,6 @@ def _out_of_place(position: str, line: Line | None, above: Line | None) -> float
 def _width(text: str) -> float:
     """The width of capitals, in those of an average one."""
     return sum(0.5 if c in NARROW else 1.3 if c in WIDE else 1.0 for c in strip_marks(text).upper())
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W\d_]", "", strip_marks(text).upper())
 
 
 def is_in_capitals(text: str) -> bool:

@@ -262,6 +262,11 @@ def strip_marks(word: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
+def bare_letters(text: str) -> str:
+    """Its letters in capitals, without their marks; gaps, digits and signs left out."""
+    return re.sub(r"[\W\d_]", "", strip_marks(text).upper())
+
+
 class CaseShape(StrEnum):
     """How the letters of a word are cased; one capital letter alone is TITLE."""
 

@@ -658,7 +658,7 @@ _SCAN_FORMS = (
 
 _OFFICE_AND_STROKE = re.compile(rf"(?<![\w/.-])[{CAPITAL}]{{2,4}}[IỊÍ](?!\w)")
 _LAST_STROKE = re.compile(rf"(?<=[/-])[{CAPITAL}]{{2,4}}I$")
-_KEPT_BY = re.compile(r"^\W*Lưu\b")  # the office that keeps a copy
+KEPT_BY = re.compile(r"^\W*Lưu\b")  # the office that keeps a copy
 
 
 def _offices_with_numbers(
@@ -676,7 +676,7 @@ def _offices_with_numbers(
             and printed in named.get(claim.start, ())
         ):
             yield replace(claim, repaired=printed, confidence=TO_BE_CHECKED, reason=STROKE_FOR_1)
-    for match in _OFFICE_AND_STROKE.finditer(text_line) if _KEPT_BY.match(text_line) else ():
+    for match in _OFFICE_AND_STROKE.finditer(text_line) if KEPT_BY.match(text_line) else ():
         printed = match[0][:-1] + "1"
         if printed in named.get(match.start(), ()):
             start, end = match.span()
