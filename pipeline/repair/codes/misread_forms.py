@@ -206,6 +206,35 @@ def _parted_number(match: re.Match[str]) -> str:
     return f"{comma} {match['number']}"
 
 
+STROKE_FOR_SLASH = "a stroke for a slash: to be checked"
+_STROKE_FOR_SLASH = r"[Il1f|!\]J]"
+
+
+def _slash_of_party(match: re.Match[str]) -> str | None:
+    code = f"{match['number']}-{match['type']}/{match['body']}"
+    repair = repair_code(code)
+    known = known_symbol(f"{match['type']}/{match['body']}")  # whatever its number
+    return repair.repaired if repair else code if known else None
+
+
+def _slashes_of_code(match: re.Match[str]) -> str | None:
+    marks = [(match.start(mark), match[mark]) for mark in ("first", "second") if match[mark]]
+    if all(mark == "/" for _, mark in marks):
+        return None
+    code = list(match[0])
+    for at, _ in marks:
+        code[at - match.start()] = "/"
+    repair = repair_code("".join(code))
+    return repair.repaired if repair else "".join(code) if is_code("".join(code)) else None
+
+
+def _slashes_of_date(match: re.Match[str]) -> str | None:
+    marks = {match["first"], match["second"]}
+    if marks == {"/"} or "/" not in marks or not 1 <= int(match["day"]) <= 31:
+        return None
+    return f"{match['day']}/{match['month']}/{match['year']}"
+
+
 _JOINED_MARKS = r"[-.,:'’‘]"
 GAP_IN_CODE = "a gap inside a code"
 _THOUSANDS = _Form(  # 20:000.000
@@ -239,6 +268,36 @@ _CODE_WITH_GAP = _Form(  # 05/202 1/ND-CP
 _WHOLE_FORMS = (  # of what else would be claimed in part
     _LAW,
     _CODE_WITH_GAP,
+    _Form(  # 33-NQITW, 33-CTrlTU, lS-KHfTU: codes of the Party
+        re.compile(
+            r"(?<![\w/.,-])(?P<number>[\dOoQlI|S]{1,5})-(?P<type>[A-ZĐ][A-ZĐa-zđ]{1,3}?)"
+            rf"(?P<slash>{_STROKE_FOR_SLASH})(?P<body>TW|TU|HU|[DĐ]U|QU)(?![\w/])"
+        ),
+        ClaimKind.CODE,
+        _slash_of_party,
+        TO_BE_CHECKED,
+        STROKE_FOR_SLASH,
+    ),
+    _Form(  # 1675IQD-UBND, 12/2020lND-CP
+        re.compile(
+            rf"(?<![\w/.,-])\d{{1,5}}(?P<first>[Il|!/])(?:{YEAR}(?P<second>[Il|!/]))?"
+            rf"(?P<symbol>{SYMBOL})(?![\w/])"
+        ),
+        ClaimKind.CODE,
+        _slashes_of_code,
+        TO_BE_CHECKED,
+        STROKE_FOR_SLASH,
+    ),
+    _Form(  # 28/0112008, 28l01/2008
+        re.compile(
+            r"(?<![\w/.,-])(?P<day>\d{1,2})(?P<first>[/1Il|!])(?P<month>0\d|1[0-2]|[1-9])"
+            rf"(?P<second>[/1Il|!])(?P<year>{YEAR})(?![\w/])"
+        ),
+        ClaimKind.DATE,
+        _slashes_of_date,
+        TO_BE_CHECKED,
+        STROKE_FOR_SLASH,
+    ),
     _Form(  # the first half of a code that goes on in the next line: 1155/CĐ-
         re.compile(rf"(?<![\w/.-])\d{{1,5}}/[{CAPITAL}]{{2,6}}-$"), ClaimKind.CODE, _as_read
     ),

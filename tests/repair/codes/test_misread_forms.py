@@ -56,6 +56,13 @@ from pipeline.repair.codes.claims import with_repairs
         ("sé 58/2024/QHI5S va 254/2025/QHIS5", ["58/2024/QH15", "254/2025/QH15"]),
         ("bé sung diémd khoan 5, diémc Diéu 6", [" d", "5"]),
         ("86: cac don vi; 56: 12 em", []),
+        ("Nghi quyst sa 33-NQITW, 52-CTITW va", ["33-NQ/TW", "52-CT/TW"]),
+        ("s6 33-CTrlTU, lS-KHITU", ["33-CTr/TU", "lS-KH/TU"]),
+        ("33-NQ1XX, 12-IITW, COVID-19ITW", []),
+        ("1675IQD-UBND, 12/2020lND-CP", ["1675/QĐ-UBND", "12/2020/NĐ-CP"]),
+        ("1675/QD-UBND va 12IA", []),
+        ("28/0112008 va 23/1112016, 28l01/2008", ["28/01/2008", "23/11/2016", "28/01/2008"]),
+        ("0112008, 1/11/2011, 32/0112008, 5/1312008", []),
         ("Céng dién sé 1155/CDE-", ["1155/CDE-"]),
         (
             "web https.//sid. tdu.edu.vn/) va https://vbpl.vn/a",
