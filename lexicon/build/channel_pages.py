@@ -6,13 +6,14 @@ from pairs of what was printed and what was read, made here: paragraphs are type
 Times-like faces on an A4 page, the page is degraded (skew, uneven light, blur, noise, thick
 and thin strokes, bilevel thresholds, JPEG), and Tesseract reads it with `eng` (the way
 garbled text layers arise), `vie` or `Vietnamese` (our own reading), or another reader that cannot
-print Vietnamese does (kind `other`, see OTHER_READERS).
+print Vietnamese does (kinds `bare` and `other`, see OTHER_READERS).
 
     python -m lexicon.build.channel_pages CORPORA OUT.jsonl --plan eng:train:200 vie:train:300
 
 Models of one name differ: `--tessdata` with Tesseract's integer models of 2017 (the ones most
 programs came with) gives another `eng` than the fast ones. For the older engine, `--legacy` names a
-folder with an `eng.traineddata` that has it.
+folder with an `eng.traineddata` that has it. Pages of the kind `bare` are read with PaddleOCR's
+models for Chinese (`pip install rapidocr-onnxruntime`), which leave out nearly all marks.
 
 Each line of the output is one page: kind, register, split, printed lines, read lines of
 [word, confidence, [[other word, odds] ...]]. Seeded: the same call gives the same pages.
@@ -38,7 +39,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from pipeline.repair.reading_kind import OTHER
+from pipeline.repair.reading_kind import BARE, OTHER
 
 # Other readers and their share of the pages: classical engines, models of other languages.
 OTHER_READERS = {"ocrad": 3, "legacy": 2, "deu": 2, "fra": 2, "spa": 1}
@@ -268,8 +269,31 @@ class OcradReader:
         ]
 
 
-def reader_of(name: str, tessdata: str, legacy: str) -> Reader | OcradReader:
-    """The reader ``name``: a model of Tesseract, ``legacy`` or ``ocrad``."""
+class PaddleReader:
+    """PaddleOCR's models for Chinese and English in ONNX: image -> lines of words."""
+
+    def __init__(self) -> None:
+        from rapidocr_onnxruntime import RapidOCR
+
+        self._engine = RapidOCR()
+
+    def lines(self, page: Gray, dpi: int, whole_page: bool) -> list[list[ReadWord]]:
+        """Read lines; the engine finds the layout and the size of the letters itself."""
+        found, _ = self._engine(np.stack([page] * 3, -1))
+        return [
+            [(word, round(float(confidence), 4), []) for word in text.split()]
+            for _, text, confidence in found or ()
+            if text.strip()
+        ]
+
+
+AnyReader = Reader | OcradReader | PaddleReader
+
+
+def reader_of(name: str, tessdata: str, legacy: str) -> AnyReader:
+    """The reader ``name``: a model of Tesseract, ``legacy``, ``ocrad`` or `BARE`."""
+    if name == BARE:
+        return PaddleReader()
     if name == "ocrad":
         return OcradReader()
     if name == "legacy":
@@ -339,7 +363,7 @@ def main() -> None:
         for n in range(int(count)):
             jobs.append(((n + 0.5) / int(count), kind, split, register[0] if register else "", n))
     jobs.sort()  # the kinds advance together, so that a part of the output is of use too
-    readers: dict[str, Reader | OcradReader] = {}
+    readers: dict[str, AnyReader] = {}
     started = time.time()
     with args.out.open("w", encoding="utf-8") as out:
         for done, (_, kind, split, register, n) in enumerate(jobs, 1):

@@ -30,7 +30,7 @@ from lexicon.build.channel_alignment import align, skeleton
 from pipeline.repair.channel import END, START, channel
 from pipeline.repair.edits import Cut, cheapest_cuts, counted_stretches
 from pipeline.repair.pieces import HORNS, OUTER_OF_OTHER
-from pipeline.repair.reading_kind import ENG, OTHER
+from pipeline.repair.reading_kind import BARE, ENG, OTHER
 
 OUTER = ".,;:!?()[]{}\"“”„‘’'…/\\-–—_|~`*=<>^°·•¬˘ˆ"
 SHAPES = ((1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1), (2, 3), (3, 2))
@@ -57,7 +57,7 @@ def as_garbled(read: str, printed: str) -> str:
 
 def read_core(read: str, printed: str, kind: str) -> str:
     """The word read by a reader of some kind, without what was not read for its letters."""
-    if kind == ENG:
+    if kind in (ENG, BARE):
         return as_garbled(read, printed)
     if kind == OTHER:
         bare = unicodedata.normalize("NFC", read)

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lexicon import damaged, data_file, syllables, table_rows
-from pipeline.repair.reading_kind import ENG, OTHER, PLAIN
+from pipeline.repair.reading_kind import BARE, ENG, OTHER, PLAIN
 from pipeline.repair.tokens import strip_marks
 
 Floats = NDArray[np.float32]
@@ -112,7 +112,7 @@ def look_alikes() -> dict[str, str]:
 
 @cache
 def channel(name: str) -> Channel:
-    """The compiled channel ``eng``, ``vie`` or ``Vietnamese``; KeyError for another name.
+    """The compiled channel of one of `CHANNELS`; KeyError for another name.
 
     ``plain`` is the channel of text whose marks were left out. Raises DataMissingError.
     """
@@ -128,7 +128,7 @@ def channel(name: str) -> Channel:
         raise damaged(path, error) from error
 
 
-CHANNELS = (ENG, OTHER, "vie", "Vietnamese")
+CHANNELS = (ENG, BARE, OTHER, "vie", "Vietnamese")
 SLIPS = {OTHER: Slips(unseen=-7.0, alike=-6.0, lost=-6.0, speck=-4.0, extra=-7.0)}
 
 

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -32,11 +34,13 @@ from pipeline.repair.foreign_lines import english_lines
 from pipeline.repair.language_model import language_model
 from pipeline.repair.lattice import Layout
 from pipeline.repair.line_edits import SPECK, SPECK_FOR_GAP, Edit, edited
+from pipeline.repair.lost_gaps import lost_gaps, with_gaps
 from pipeline.repair.paragraphs import paragraph_begins
 from pipeline.repair.pieces import Piece, is_leader
 from pipeline.repair.placement import printed_placement, usual_placement
 from pipeline.repair.punctuation import punctuation_edits
 from pipeline.repair.reading_kind import (
+    BARE,
     ENG,
     GARBLING,
     MISREADING,
@@ -74,14 +78,21 @@ MOST_ROUNDS = 4  # of repairing a repaired text again until nothing changes
 UNDERSCORES = ("_", "__", "___")  # specks; a longer row is a blank to be filled in
 # share a change needs, by what is known of the words
 SURE_ENOUGH = {"image": 0.5, "text": 0.97, "poor text": 0.8}
+_LETTERS = re.compile(r"\W?\w*")
 _GAP_IN_CODE = re.compile(r"(?<=[A-ZĐ\d]-) (?=[A-ZĐ])")  # 32/2020/TT- BGTVT, 52- CT/TW
 MOTTO = frozenset((("lập", "tự"), ("do", "hạnh")))  # Độc lập - Tự do - Hạnh phúc
 NEVER_LAST = frozenset(("của", "và", "các", "những", "với", "về", "do", "bởi", "tại", "là", "cho"))
+# Marks as Chinese print has them; engines for Chinese read them in any print.
+HALF_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
+    0x3002: ".",
+    0x3001: ",",
+}
 MARK_IN_CODE = "another mark read for a hyphen or a slash"
+GAP_LOST = "a gap lost"
 STROKE_LOST = "the Đ of an acronym"
 # How sure a word can be. Of words given 0.99, 99 in a hundred are right that models of other
 # languages read, 96 or 97 that older engines read.
-SUREST = {OTHER: 0.96}
+SUREST = {BARE: 0.96, OTHER: 0.96}
 POOR = 0.02  # expected share of wrong words above which a text has surely been misread
 FEWEST_WRONG = 2.5  # expected wrong words that prove it
 CLEAN = 0.006  # expected share of wrong words below which a text is taken as printed
@@ -193,6 +204,72 @@ def repair_lines(
     kind = model or likely_reader(lines)
     if not kind:
         return LineRepair((), {}, "")
+    if kind in MISREADING:
+        latin = [line.translate(HALF_WIDTH) for line in lines]
+        gaps = [lost_gaps(line) for line in latin]
+        if any(gaps) or latin != list(lines):
+            apart = list(map(with_gaps, latin, gaps))
+            if evidence is not None:
+                evidence = {
+                    (line, at + bisect_right(gaps[line], at)): says
+                    for (line, at), says in evidence.items()
+                }
+            repair = repair_read_lines(apart, begins, kind, evidence)
+            repair = without_gaps(repair, lines, gaps)
+            edits = (*repair.edits, *half_width_edits(lines, repair.edits))
+            return replace(repair, edits=tuple(sorted(edits, key=lambda e: (e.line, e.start))))
+    return repair_read_lines(lines, begins, kind, evidence)
+
+
+def half_width_edits(lines: Sequence[str], edits: Sequence[Edit]) -> Iterator[Edit]:
+    """Marks of Chinese print, where nothing else is changed: `（`, `：`."""
+    changed = {(edit.line, at) for edit in edits for at in range(edit.start, edit.end)}
+    for number, line in enumerate(lines):
+        for at, mark in enumerate(line):
+            if ord(mark) in HALF_WIDTH and (number, at) not in changed:
+                printed = HALF_WIDTH[ord(mark)]
+                yield Edit(number, at, at + 1, printed, "a mark of Chinese print", 0.95)
+
+
+def without_gaps(repair: LineRepair, lines: Sequence[str], gaps: Sequence[list[int]]) -> LineRepair:
+    """The repair of lines with gaps put in, as one of the lines without; the gaps are edits."""
+    edits: list[Edit] = []
+    starts: dict[int, set[int]] = {}
+    put_in = {(number, at) for number, found in enumerate(gaps) for at in found}
+    for edit in sorted(repair.edits, key=lambda e: (e.line, e.start)):
+        start, end = (at_without(at, gaps[edit.line]) for at in (edit.start, edit.end))
+        begins_with = (edit.line, start) in put_in
+        put_in -= {(edit.line, at) for at in range(start, max(end, start + 1))}
+        text = " " + edit.text if begins_with else edit.text
+        edits.append(replace(edit, start=start, end=end, text=text))
+        starts.setdefault(edit.line, set()).add(start)
+    for number, at in put_in:  # before what stays as it was read
+        stops = starts.get(number, set()) | set(gaps[number])
+        word = _LETTERS.match(
+            lines[number], at, min((s for s in stops if s > at), default=sys.maxsize)
+        )
+        assert word is not None
+        edits.append(Edit(number, at, word.end(), " " + word[0], GAP_LOST, 0.9))
+    sure = {
+        number: [(at_without(at, gaps[number]), share) for at, share in found]
+        for number, found in repair.sure.items()
+    }
+    return LineRepair(tuple(edits), sure, repair.kind)
+
+
+def at_without(at: int, gaps: Sequence[int]) -> int:
+    """A position of a line with gaps put in, in the line without; ``gaps``: where, in that one."""
+    put_in = (gap + n for n, gap in enumerate(gaps))
+    return at - sum(gap < at for gap in put_in)
+
+
+def repair_read_lines(
+    lines: Sequence[str],
+    begins: set[int],
+    kind: str,
+    evidence: dict[tuple[int, int], Evidence] | None,
+) -> LineRepair:
+    """Repair lines (NFC) read by a reader of the kind ``kind``."""
     layout, decisions = repairer().decide(lines, begins, kind, evidence)
     garbled = kind in GARBLING
     scanned = evidence is not None and not garbled
@@ -241,9 +318,9 @@ def repair_lines(
                 edits += acronym_edits(first, acronyms)
             if gap:
                 apart = gap + first.text
-                edits.append(Edit(first.line, first.start, first.end, apart, "a gap lost", 0.9))
+                edits.append(Edit(first.line, first.start, first.end, apart, GAP_LOST, 0.9))
             continue
-        reader = "another reader" if kind == OTHER else kind
+        reader = "another reader" if kind in (BARE, OTHER) else kind
         reason = f"{reader} reads so what is printed {text}" if text else "specks, no word"
         edits.append(Edit(first.line, first.start, last.end, gap + text, reason, share))
         for s in range(decision.start, decision.end):
@@ -264,6 +341,8 @@ def repair_lines(
 def likely_reader(lines: Sequence[str]) -> str:
     """The kind of the reader of a text of unknown origin; "" where nothing is to be repaired."""
     kind = reading_kind(lines)
+    if kind == PLAIN and repairer().is_vietnamese(lines) and repairer().is_misread(lines):
+        kind = ENG
     if kind == ENG:
         return repairer().likelier_reader(lines)
     if kind == OTHER and not repairer().is_vietnamese(lines):
@@ -345,7 +424,11 @@ def parting_edits(layout: Layout, decisions: Sequence[Decision]) -> Iterator[Edi
     for first, end, printed in layout.partings:
         start, stop = pieces[first].start, pieces[end - 1].end
         pair = (ends_as.get(first - 1, ""), begins_as.get(end, ""))
-        if pieces[first].text == "-" and end == first + 1 and pair in hyphenated():
+        hyphen = pieces[first].text == "-" and end == first + 1
+        if hyphen and pair in MOTTO:
+            yield Edit(pieces[first].line, start, stop, " - ", "the national motto", 0.95)
+            continue
+        if hyphen and pair in hyphenated():
             continue
         yield Edit(pieces[first].line, start, stop, printed, SPECK_FOR_GAP, 0.8)
     parted = {n for first, end, _ in layout.partings for n in range(first, end)}
@@ -476,6 +559,8 @@ def printed_words(layout: Layout, decisions: Sequence[Decision], kind: str) -> l
         words = (text,) if decision.kept else decision.words
         where.append((len(read), len(read) + len(words)))
         text = text.strip("_") or text  # dirt has no case
+        if len(words) > 1 and mostly_capitals(text):
+            text = text.upper()  # NGHiAVIET
         rest = text if text.isupper() else ""  # what run-together words were read as
         read += [text, *[rest] * (len(words) - 1)][: len(words)]
         repaired += [word if decision.kept else place_tone(word, placement) for word in words]
@@ -485,6 +570,12 @@ def printed_words(layout: Layout, decisions: Sequence[Decision], kind: str) -> l
     else:
         cased = restore_case(read, repaired, kind != OTHER or tells_heights(read))
     return [" ".join(cased[a:b]) for a, b in where]
+
+
+def mostly_capitals(text: str) -> bool:
+    """Whether hardly any of the letters are small ones, which small print has at their height."""
+    small = sum(map(str.islower, text))
+    return 0 < 5 * small <= sum(map(str.isupper, text))
 
 
 def placement_of(layout: Layout, decisions: Sequence[Decision]) -> TonePlacement:

@@ -35,6 +35,7 @@ from pipeline.repair.evidence import (
     evidence_logs,
 )
 from pipeline.repair.language_model import LanguageModel
+from pipeline.repair.lost_gaps import are_words
 from pipeline.repair.partings import Parting, may_part_garbled, may_part_on_scan, partings
 from pipeline.repair.pieces import Piece, pieces_of
 from pipeline.repair.reading_kind import GARBLING, MISREADING, OTHER, is_unmarked_syllable
@@ -57,6 +58,8 @@ _SLASH_IN_CODE = re.compile(r"(?<=\w)⁄(?=[A-ZĐ]|(?:19|20)\d\d(?!\d)|\d{1,2}[/
 _SLASH_IN_NUMBER = re.compile(rf"{_SLASH_IN_CODE.pattern}|(?<=\d)⁄(?=\d)")
 _DASH_IN_CODE = re.compile(r"(?<=[A-ZĐ\d])—(?=[A-ZĐ])")
 OFTEN_READ_SO = -6.0  # log probability: Eintech for Fintech
+HOOK = "?"  # ở, where nothing else was read of it
+LONGEST_NAME = 12  # letters; in one piece longer ones are words run together
 LONGEST_NUMBER = 3  # digits; a longer number is never letters misread
 
 
@@ -219,7 +222,9 @@ class Layouter:
             return self.tuning.digit * len(digits)
         if is_abbreviation(reading):
             return self.tuning.abbreviation
-        if garbled and not (reading.istitle() and reading.isascii() and reading.isalpha()):
+        if reading == HOOK:
+            return self.tuning.unknown
+        if garbled and not is_foreign_title(reading):
             marks = sum(not letter.isalnum() for letter in reading)
             letters = self.tuning.garbled_unknown_letter * len(reading)
             return self.tuning.garbled_unknown + letters + mark * marks
@@ -486,6 +491,12 @@ def is_abbreviation(reading: str) -> bool:
     """
     capitals = 2 <= len(reading) <= 10 and reading.isalpha() and reading.isupper()
     return capitals and spells_no_word(reading)
+
+
+def is_foreign_title(reading: str) -> bool:
+    """Whether a reading looks like a name that a foreign model reads well: Manchester."""
+    plain = reading.istitle() and reading.isascii() and reading.isalpha()
+    return plain and len(reading) <= LONGEST_NAME and not (len(reading) > 7 and are_words(reading))
 
 
 def is_foreign(reading: str) -> bool:

@@ -27,7 +27,7 @@ from pipeline.repair.codes.document_code import YEAR
 from pipeline.repair.pieces import Piece
 from pipeline.repair.reading_kind import is_unmarked_syllable
 
-SPECKS = frozenset((*"`.,;'’‘-:~", "_", "__"))
+SPECKS = frozenset((*"`.,;'’‘-:~·", "_", "__"))
 PRINTED = ",;"  # may be print
 BETWEEN_CAPITALS = frozenset((*".,:-", "_"))
 DECIMAL = ",."

@@ -16,7 +16,7 @@ from lexicon.syllables import ONSETS
 from pipeline.repair.codes.abbreviations import is_abbreviation_read
 from pipeline.repair.codes.claims import Claim, ClaimKind
 from pipeline.repair.codes.letters import LETTER_LIKE, LOWER
-from pipeline.repair.reading_kind import ENG, MISREADING, OTHER, is_unmarked_syllable
+from pipeline.repair.reading_kind import BARE, ENG, MISREADING, OTHER, is_unmarked_syllable
 from pipeline.repair.tokens import strip_marks, symbol, symbols
 
 _WORD_CHARACTER = rf"[\w{LETTER_LIKE}\u0300-\u036f]"
@@ -36,6 +36,7 @@ OUTER_OF_OTHER = "(.,:;[]\"“”‘’'…/-–—•)"
 _END_MARKS = f'?){HORNS}”"'
 _HOOK = rf"(?:[?{HORNS}](?!\w))?"  # of a word's last letter: ti? ngay, co’ quan
 _HORN_FOR_GAP = re.compile(rf"(?<=[^\W\d_A-Z])([{HORNS}]+)(?=[A-Z][a-z])")  # cua’Uy ban
+_WITHIN_SENTENCE = re.compile(rf"\s+[{LOWER}\d]|[,.;:]")  # nobody prints a gap before its end
 _GOES_ON = re.compile(rf"(?:\s+|[-.])[{LOWER}]")  # a gap, or a speck for it, and a small letter
 _QUOTED = re.compile(r"(?:^|[\s(])[’'‘]\w")
 _MOST_VOWELS = frozenset("aeouy")
@@ -79,7 +80,7 @@ _OTHER_PIECE = _piece(
 _JOINED_NUMBER = re.compile(rf"([^\W\d_]{{3,}})([{_NEVER_PRINTED}]{{1,2}})(\d{{1,2}})")
 _NEVER_BESIDE = re.compile(rf"[{_NEVER_PRINTED}{HORNS}]")
 _MARKS_INSIDE = re.compile(r"([-,.:;\"“”]+)")
-_PATTERNS = {ENG: _GARBLED_PIECE, OTHER: _OTHER_PIECE}
+_PATTERNS = {ENG: _GARBLED_PIECE, BARE: _GARBLED_PIECE, OTHER: _OTHER_PIECE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,8 @@ def _free(line: str, start: int, end: int, number: int, kind: str) -> Iterator[P
             glued = at > 0 and not line[at - 1].isspace()
             if garbled and is_leader(text):
                 seen: tuple[str, ...] | None = ()
+            elif garbled and text == "?" and not glued and _WITHIN_SENTENCE.match(line, at + 1):
+                seen = None  # a letter with a hook
             elif match["word"] and is_word(text, kind) and not (garbled and is_numbered_name(text)):
                 seen = None
             else:
@@ -255,6 +258,7 @@ def parted_number(word: str) -> list[str]:
 _CUTS_OF_GARBLED = (parted_at_brackets, _HORN_FOR_GAP.split, parted_abbreviation)
 _CUTS: dict[str, tuple[Callable[[str], list[str]], ...]] = {
     ENG: _CUTS_OF_GARBLED,
+    BARE: _CUTS_OF_GARBLED,
     OTHER: (parted_at_marks, *_CUTS_OF_GARBLED, parted_number),
 }
 

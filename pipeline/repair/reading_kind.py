@@ -14,11 +14,13 @@ _WORD = re.compile(r"[^\W_]+")
 _VIETNAMESE = re.compile(
     "[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]"
 )
-# Readers that cannot print Vietnamese: Tesseract's English model; any other one; nobody, where the
-# marks were left out by who typed.
-ENG, OTHER, PLAIN = "eng", "other", "plain"
-GARBLING = frozenset({ENG, OTHER, PLAIN})  # every word is in doubt
-MISREADING = frozenset({ENG, OTHER})  # they read specks for marks, symbols and digits for letters
+# Readers that cannot print Vietnamese: Tesseract's English model; one that leaves out nearly all
+# marks; any other one; nobody, where the marks were left out by who typed.
+ENG, BARE, OTHER, PLAIN = "eng", "bare", "other", "plain"
+GARBLING = frozenset({ENG, BARE, OTHER, PLAIN})  # every word is in doubt
+MISREADING = frozenset(
+    {ENG, BARE, OTHER}
+)  # they read specks for marks, symbols and digits for letters
 
 VOWELS = frozenset("AEIOUY")
 VIETNAMESE_SHARE = 0.10  # of words with a letter that only Vietnamese has
@@ -42,13 +44,12 @@ def is_unmarked_syllable(text: str) -> bool:
 def reading_kind(lines: Sequence[str]) -> str:
     """``vie`` for text with Vietnamese letters, one of `GARBLING` for Vietnamese without.
 
-    ``plain``: the marks were left out; ``eng``: a model that has none misread them (which one:
-    `Repairer.likelier_reader`); ``other``: it may be Vietnamese that an older engine read
-    (`Repairer.is_vietnamese`). "" for text that is not Vietnamese, or too short to tell it from a
-    clean one.
+    ``plain``: the marks were left out, or lost by a reader (`Repairer.is_misread`); ``eng``: a
+    model that has none misread them (which one: `Repairer.likelier_reader`); ``other``: it may be
+    Vietnamese that an older engine read (`Repairer.is_vietnamese`). "" for text that is not
+    Vietnamese, or too short to tell it from a clean one.
     """
-    found = (word for line in lines for word in _WORD.findall(line))
-    words = [word for word in found if any(map(str.isalpha, word))]
+    words = words_of(lines)
     if not words:
         return ""
     vietnamese = sum(_VIETNAMESE.search(word) is not None for word in words)
@@ -63,6 +64,12 @@ def reading_kind(lines: Sequence[str]) -> str:
     if vietnamese:
         return "vie"
     return OTHER if known >= POOR_SHARE * len(words) and len(words) >= ENOUGH else ""
+
+
+def words_of(lines: Sequence[str]) -> list[str]:
+    """Stretches of letters and digits with a letter among them."""
+    found = (word for line in lines for word in _WORD.findall(line))
+    return [word for word in found if any(map(str.isalpha, word))]
 
 
 def says_nothing(word: str) -> bool:

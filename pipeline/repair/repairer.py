@@ -24,8 +24,16 @@ from pipeline.repair.evidence import Evidence, Weights, kind_of_evidence, weight
 from pipeline.repair.language_model import LanguageModel, language_model
 from pipeline.repair.lattice import Layout, Layouter, Tuning, inventory_of
 from pipeline.repair.pieces import OUTER_OF_OTHER
-from pipeline.repair.reading_kind import ENG, GARBLING, MISREADING, OTHER
-from pipeline.repair.tokens import letter_case, symbols
+from pipeline.repair.reading_kind import (
+    BARE,
+    ENG,
+    GARBLING,
+    MISREADING,
+    OTHER,
+    is_unmarked_syllable,
+    words_of,
+)
+from pipeline.repair.tokens import fold, letter_case, symbols
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -38,15 +46,21 @@ SURE_AS_READ = 0.97
 SETTLED_ALONE = 0.99  # share above which the context model never changed a word
 SETTLED = 0.995  # share above which a word is beyond doubt
 CUT_OR_JOINED = 0.75
-# By how much the channel of other readers must be likelier, in nats a word. Of 200 pages read with
-# three models called `eng` the last comes to -0.5, of 100 pages of eight other readers the first to
-# -0.25 and the tenth to 0.4.
-LEAST_GAIN = -0.3
-# And how well Vietnamese words must explain a reading: -8.2 to -5.7 on 50 pages of five readers,
-# -17 to -12.9 on English text.
+ADAPTED = frozenset({BARE, OTHER})  # kinds of many readers
+# By how much a channel must be likelier than that of `ENG`, in nats a word. By that of `OTHER`
+# pages of three models called `eng` come to -0.5 at most, of nine other readers to 0.3 at least; by
+# that of `BARE` the former come to -0.6 at most, pages of such a reader to 0.3 at least.
+LEAST_GAIN, LEAST_GAIN_OF_BARE = -0.3, 0.0
+# And how well Vietnamese words must explain a reading: -10 to -5.5 on 150 pages of nine readers,
+# -17 to -12.2 on English text.
 LEAST_FLUENT = -6.4  # nats a word: 997 in 1,000 sentences of the corpora, typed without marks
-LEAST_FIT = -10.0
+LEAST_FIT = -10.8
 FEWEST_HEARD, READINGS_HEARD = 20, 100
+# Words that are none as typed and that a reader of print explains: 17 in a thousand and more of
+# what a reader that leaves out nearly all marks makes of print (12 pages); of text typed without
+# marks 2 at most (560 stretches of 700 words).
+MISREAD_SHARE = 0.006
+MISREAD_FIT = -11.0  # nats; of words of other languages less
 LONGEST_CORE, WORST = 10, -40.0
 
 
@@ -105,13 +119,16 @@ class Repairer:
         return self._sources[kind]
 
     def likelier_reader(self, lines: Sequence[str]) -> str:
-        """Whether text that nobody printed so was read by `ENG` or `OTHER`: by its likelihood.
+        """Which kind of `MISREADING` readers read a text that nobody printed so: the likeliest.
 
-        ``lines``: NFC. A sample of their words is scored under both channels.
+        ``lines``: NFC. A sample of their words is scored under all channels.
         """
         heard = sample(lines)
-        gain = sum(self._fit(OTHER, heard)) - sum(self._fit(ENG, heard))
-        return OTHER if len(heard) >= FEWEST_HEARD and gain > LEAST_GAIN * len(heard) else ENG
+        if len(heard) < FEWEST_HEARD:
+            return ENG
+        least = {ENG: 0.0, BARE: LEAST_GAIN_OF_BARE, OTHER: LEAST_GAIN}
+        fits = {kind: sum(self._fit(kind, heard)) / len(heard) - least[kind] for kind in least}
+        return max(fits, key=fits.__getitem__)
 
     def is_vietnamese(self, lines: Sequence[str]) -> bool:
         """Whether Vietnamese words explain what an engine without its letters read."""
@@ -124,6 +141,18 @@ class Repairer:
         words = np.concatenate((np.full(3, self.model.bos, np.int32), ids))
         context = np.stack([words[n : n + len(ids)] for n in range(3)], 1)
         return len(ids) == 0 or float(self.model.score(context, ids).mean()) > LEAST_FLUENT
+
+    def is_misread(self, lines: Sequence[str]) -> bool:
+        """Whether text without marks was read from print, not typed: `sir dung`, `t6 churc`."""
+        words = words_of(lines)
+        odd = [word for word in words if self._is_odd(word)]
+        explained = sum(fit > MISREAD_FIT for fit in self._fit(OTHER, odd))
+        return explained > MISREAD_SHARE * len(words)
+
+    def _is_odd(self, word: str) -> bool:
+        """Whether it is neither a syllable without its marks, nor a name or an abbreviation."""
+        small = len(word) > 1 and word[1:] == word[1:].lower() and word[0].isalpha()
+        return small and not is_unmarked_syllable(word) and fold(word) not in self.model
 
     def _fit(self, kind: str, readings: Sequence[str]) -> Iterator[float]:
         """How well the best word explains each reading, in nats."""
@@ -150,7 +179,7 @@ class Repairer:
         garbled = kind in GARBLING
         layout = self.layouter.lay_out(lines, begins, kind, evidence)
         weights = weights_of(kind, kind_of_evidence(layout.evidence))
-        source = self._adapted(layout, weights) if kind == OTHER else self.source(kind)
+        source = self._adapted(layout, weights, kind) if kind in ADAPTED else self.source(kind)
         slots = self.layouter.slots(layout, source, weights, kind in MISREADING)
         if garbled:
             path = self.search(layout, slots, everywhere(layout))
@@ -165,9 +194,9 @@ class Repairer:
             path, weighed = self._settled_by_context(layout, slots, path, weighed)
         return layout, self._decisions(layout, path, weighed)
 
-    def _adapted(self, layout: Layout, weights: Weights) -> CandidateSource:
-        """Candidates by the channel of other readers and by what the document shows of its own."""
-        general = source = self.source(OTHER)
+    def _adapted(self, layout: Layout, weights: Weights, kind: str) -> CandidateSource:
+        """Candidates by the channel of a kind and by what the document shows of its reader."""
+        general = source = self.source(kind)
         for _ in range(self.tuning.adaptations):
             slots = self.layouter.slots(layout, source, weights, True, longest_run=0)
             path = self.search(layout, slots, everywhere(layout))

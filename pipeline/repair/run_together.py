@@ -8,6 +8,7 @@ word of the channel, and the language model hears the words in a row.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 import numpy as np
@@ -16,11 +17,12 @@ from pipeline.repair.candidates import CandidateSource
 from pipeline.repair.channel import SPECK
 from pipeline.repair.language_model import LanguageModel
 
-SHORTEST, LONGEST = 6, 40  # letters of a reading that may be three words or more
+SHORTEST, LONGEST = 6, 80  # letters of a reading that may be three words or more
 FEWEST = 3  # words; two are weighed without dynamic programming
 LONGEST_PART = 8  # letters read for one syllable; the longest, nghiêng, has 7
 BRANCHES, BEAM = 6, 12  # words weighed for a part; hypotheses kept at each letter
 SPECKS = "'’‘`´()@~^|{"  # in place of a gap
+_NUMBER = re.compile(r"\d\d|^\W*\d\W*$")  # one digit among letters may stand for one
 
 
 class _Run(NamedTuple):
@@ -32,11 +34,12 @@ class _Run(NamedTuple):
 
 
 def parts_of(text: str) -> set[str]:
-    """Every stretch of letters that may be one word."""
+    """Every stretch that may be one word: no number, and none in it."""
     return {
-        text[start:end]
+        part
         for start in range(len(text))
         for end in range(start + 1, min(len(text), start + LONGEST_PART) + 1)
+        if not _NUMBER.search(part := text[start:end])
     }
 
 
@@ -48,12 +51,15 @@ def run_together(
     ``price``: log probability of reading no gap between two words; ``again``: of reading none
     between the next two. Where a mark stands for the gap, that mark's price stands for it.
     """
-    source.prepare(parts_of(text))
+    parts = parts_of(text)
+    source.prepare(parts)
     runs: list[list[_Run]] = [[_Run(0.0, 0.0, ())], *([] for _ in text)]
     for end in range(1, len(text) + 1):
         found: list[_Run] = []
         contexts: list[tuple[int, int, int]] = []
         for start in range(max(0, end - LONGEST_PART), end):
+            if text[start:end] not in parts:
+                continue
             ids, logs = source.of(text[start:end])
             for run in runs[start]:
                 before = (model.unk, model.unk, model.unk, *run.ids)[-3:]

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
@@ -20,12 +21,21 @@ from numpy.typing import NDArray
 from pdf2image import convert_from_path
 
 from lexicon.build.channel_alignment import align
-from lexicon.build.channel_pages import Damage, Reader, Typesetter, damaged, endless
+from lexicon.build.channel_pages import (
+    AnyReader,
+    Damage,
+    Reader,
+    Typesetter,
+    damaged,
+    endless,
+    reader_of,
+)
 from lexicon.build.channel_training import OUTER
 from lexicon.build.corpora import held_out
 from pipeline.model import Block, Line, Page, PageOrigin, Word
 from pipeline.ocr import read_image
 from pipeline.repair import repair_pages, repair_text
+from pipeline.repair.reading_kind import BARE
 from pipeline.repair.tokens import TonePlacement, place_tone, strip_marks
 from pipeline.settings import Settings
 
@@ -233,14 +243,15 @@ def text_layer_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
 
 
 def other_reader_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
-    """The same pages read by models that the channel of other readers has not seen.
+    """The same pages read by models that the channel of other readers has not seen, and by `BARE`.
 
     Only where they are installed.
     """
-    for model in UNSEEN_READERS:
-        if not (Path(TESSDATA) / f"{model}.traineddata").is_file():
+    for model in (*UNSEEN_READERS, BARE):
+        installed = (Path(TESSDATA) / f"{model}.traineddata").is_file()
+        if not (find_spec("rapidocr_onnxruntime") if model == BARE else installed):
             continue
-        reader = Reader(model, TESSDATA)
+        reader = reader_of(model, TESSDATA, "")
         found = [
             tallied(score, garbled_pages(shared, reg, reader, OTHER_PAGES)) for reg in REGISTERS[:3]
         ]
@@ -257,7 +268,7 @@ def garbled_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
         yield row(f"own garble, {register}", words, before / words, after / words, 1.5, seconds)
 
 
-def garbled_pages(shared: Path, register: str, reader: Reader, pages: int) -> Iterator[ReadPage]:
+def garbled_pages(shared: Path, register: str, reader: AnyReader, pages: int) -> Iterator[ReadPage]:
     source = endless(held_out_text(shared, register, 40_000).split("\n"))
     for number in range(pages):
         printed, read = generated_page(source, f"{register} {number}", reader)
@@ -284,7 +295,7 @@ def tallied(score: ModuleType, pages: Iterable[ReadPage]) -> tuple[int, float, f
     return words, before, after, seconds
 
 
-def generated_page(source: Iterator[str], seed: str, reader: Reader) -> tuple[list[str], str]:
+def generated_page(source: Iterator[str], seed: str, reader: AnyReader) -> tuple[list[str], str]:
     """Printed lines of one spoiled page, and the text read from it."""
     printed, spoiled, dpi = spoiled_page(source, random.Random(seed), SEVERITY)
     lines = reader.lines(spoiled, dpi, whole_page=False)

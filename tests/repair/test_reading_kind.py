@@ -87,3 +87,33 @@ def test_a_text_full_of_misread_words_is_repaired_more_boldly_than_a_clean_one()
     assert wrong(read) > 10
     assert wrong(repair_text(read).text) <= 3
     assert repair_text(PRINTED).text == PRINTED
+
+
+# What an engine for Chinese makes of letters; it leaves out nearly all other marks.
+OF_CHINESE = {"ứ": "ur", "ự": "ur", "ử": "ir", "ố": "6", "ở": "?"}
+
+
+def test_text_typed_without_marks_is_told_from_text_read_without_them() -> None:
+    typed = strip_marks(PRINTED)
+    read = "".join(OF_CHINESE.get(letter) or strip_marks(letter) for letter in PRINTED)
+    assert likely_reader(typed.split("\n")) == "plain"
+    assert likely_reader(read.split("\n")) == "bare"
+    assert wrong(repair_text(typed).text) <= 2
+    assert wrong(repair_text(read).text) <= 2
+
+
+def test_a_hook_alone_inside_a_sentence_is_read_for_a_word() -> None:
+    read = "Nguoi dan dang ky dat ? va nha ? tai noi cur tru, durong sur dung dat ?, nha ? xa hoi."
+    repaired = repair_text(read).text
+    assert repaired.count("ở") == 4
+    assert "?" not in repaired
+    assert repair_text("Ong co dong y kh6ng ? Toi dong y voi noi dung nay.").text.count("?") == 1
+
+
+def test_marks_of_chinese_print_become_those_of_the_document() -> None:
+    read = (
+        "Can cur Luat To churc chinh quyen dia phuong （sura doi）；xet de nghi cua Giam doc So："
+    )
+    repaired = repair_text(read)
+    assert repaired.text.endswith("(sửa đổi); xét đề nghị của Giám đốc Sở:")
+    assert repair_text(repaired.text).changes == ()
