@@ -17,6 +17,17 @@ SMALLEST, TALLEST = 6, 400
 """Heights of letters, px."""
 LEAST_PEAK, PEAK_WIDTH = 0.1, 1.35
 """Weight of another common height as a share of the commonest's; ratio of two of them, at least."""
+LEAST_UNMARKED, VALLEY = 0.2, 0.75
+"""Weight of letters without marks as a share of that of letters joined with theirs, at least; the
+least weight between them as a share of their own, at most."""
+LEAST_RUNNING = 600
+"""Letters of a page of running text. The small print of recipients beside a signature in capitals
+tells nothing."""
+MARKED = (1.3, 1.75)
+"""Height of a letter with its mark, a capital or an ascender, in x-heights."""
+LEAST_ALIKE = 0.1
+"""Correlation of how many letters of two heights stand on each line: 0.2 to 0.5 for letters of one
+print, less than nothing for print of two sizes."""
 STRIP, STEP = 25, 0.35
 """Width of a strip and height of a level, in heights of letters."""
 APART, LEAST_LEVEL = 5, 2.0
@@ -80,29 +91,67 @@ def measured_x_height(components: Components, least: int = 60) -> float | None:
     if len(letters) < least:
         return None
     counts = np.bincount(letters.height, minlength=TALLEST + 2).astype(float)
-    best, *others = commonest_heights(counts)
+    weights = weights_of(counts)
+    best, *others = commonest_heights(weights)
     if not on_lines(letters, best):  # grain; a few lines of letters may fail it, but not beside it
         taller = (height for height in others if height > best and on_lines(letters, height))
         best = next(taller, best)
+    best = unmarked_height(letters, weights, best)
     half = max(1, round(best * 0.1))
     window = np.arange(max(0, best - half), best + half + 1)
     return float((counts[window] * window).sum() / counts[window].sum())
 
 
-def commonest_heights(counts: npt.NDArray[Any]) -> list[int]:
-    """Heights about which most letters lie, the commonest first: peaks of their ``counts``."""
+def weights_of(counts: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+    """How much letters about each height weigh, by the ``counts`` of every height."""
     weights = np.zeros(TALLEST + 1)
     for height in range(SMALLEST, TALLEST + 1):
         # a window in proportion to the height: large print varies by more pixels
         half = max(1, round(height * 0.07))
         weight = float(counts[max(0, height - half) : height + half + 1].sum()) / (2 * half + 1)
         weights[height] = weight * height**0.5  # per relative width, and letters outweigh grains
+    return weights
+
+
+def commonest_heights(weights: npt.NDArray[np.float64]) -> list[int]:
+    """Heights about which most letters lie, the commonest first: peaks of their weights."""
     peaks = [
         height
         for height in np.flatnonzero(weights >= LEAST_PEAK * weights.max()).tolist()
         if weights[height] == weights[int(height / PEAK_WIDTH) : int(height * PEAK_WIDTH) + 1].max()
     ]
     return sorted(peaks, key=lambda height: -weights[height])
+
+
+def unmarked_height(letters: Components, weights: npt.NDArray[np.float64], height: int) -> int:
+    """The height of an x where ``height`` is that of letters joined with their marks.
+
+    In thick print and at few dots an inch marks touch their letters, and letters of that height are
+    commoner than such as have none. These stand on the same lines, and hardly any between the two.
+    """
+    lowest, highest = round(height / MARKED[1]), round(height / MARKED[0])
+    if lowest < SMALLEST or len(letters) < LEAST_RUNNING:
+        return height
+    lower = lowest + int(weights[lowest : highest + 1].argmax())
+    between = float(weights[lower:height].min())
+    rare = weights[lower] < LEAST_UNMARKED * weights[height]
+    if rare or between > VALLEY * weights[lower] or not share_lines(letters, lower, height):
+        return height
+    return lower
+
+
+def share_lines(letters: Components, lower: int, taller: int) -> bool:
+    """Whether letters of two heights stand on the same lines, along or across the page."""
+    middles = (letters.left + letters.width / 2, letters.top + letters.height / 2)
+    near = [np.abs(letters.height - height) <= 0.1 * height for height in (lower, taller)]
+    for across, along in (middles, middles[::-1]):
+        _, line = np.unique(
+            (across // (taller * STRIP)) * 1e5 + along // lower, return_inverse=True
+        )
+        low, tall = (np.bincount(line[those], minlength=line.max() + 1) for those in near)
+        if np.corrcoef(low, tall)[0, 1] > LEAST_ALIKE:
+            return True
+    return False
 
 
 def levels(
