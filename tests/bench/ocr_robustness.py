@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 from pdf2image import convert_from_path
+from PIL import Image
 
 from pipeline.ocr import read_image
 from pipeline.repair import repair_pages
@@ -70,6 +71,17 @@ def grainy(page: Gray, rng: Random) -> Gray:
     return as_bytes(np.where(page - ramp(page, rng, 100) + grain > 128, 255, 0))
 
 
+def thick(page: Gray, rng: Random) -> Gray:
+    """Every stroke two px wider."""
+    return np.asarray(cv2.erode(page, np.ones((3, 3), np.uint8)), np.uint8)
+
+
+def halftone(page: Gray, rng: Random) -> Gray:
+    """A bilevel scan of paper that is a tenth gray: dots, by diffusion of errors."""
+    gray = Image.fromarray(as_bytes(page * 0.9))
+    return np.asarray(gray.convert("1").convert("L"), np.uint8)
+
+
 def coarse(page: Gray, rng: Random) -> Gray:
     """A hundred dots an inch."""
     return np.asarray(
@@ -88,7 +100,7 @@ def noisy(page: Gray, rng: Random) -> Gray:
 
 
 KINDS: tuple[Callable[[Gray, Random], Gray], ...] = (
-    faint, negative, streaks, shadow, grainy, coarse, askew, noisy,
+    faint, negative, streaks, shadow, grainy, thick, halftone, coarse, askew, noisy,
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -189,6 +190,30 @@ def test_uneven_light_becomes_white_paper():
     cleaned = clean_page(shaded(letter(150), 0.5), 150)
     assert "illumination" in steps_of(cleaned)
     assert np.quantile(cleaned.image, 0.2) > 240
+
+
+def as_halftone(page: npt.NDArray[np.uint8], paper: float) -> npt.NDArray[np.uint8]:
+    """Gray paper as a bilevel scan draws it: dots strewn by how gray it is, seeded."""
+    gray = page * paper / 255
+    rng = np.random.default_rng(5)
+    return np.where(rng.uniform(0, 1, page.shape) < gray, 255, 0).astype(np.uint8)
+
+
+def test_dots_that_a_bilevel_scan_draws_for_gray_become_even_paper():
+    cleaned = clean_page(as_halftone(letter(200), 0.9), 200)
+    assert "halftone" in steps_of(cleaned)
+    assert (cleaned.image > 200).mean() > 0.85
+    assert dark_share(cleaned.image, (0, 0, 150, 150)) < 0.002
+
+
+def test_dust_on_a_bilevel_page_is_no_halftone():
+    page = np.where(letter(200) > 128, 255, 0).astype(np.uint8)
+    rng = np.random.default_rng(5)
+    page[rng.uniform(0, 1, page.shape) < 0.001] = 0
+    assert "halftone" not in steps_of(clean_page(page, 200))
+    assert "halftone" not in steps_of(
+        clean_page(as_halftone(letter(200), 0.9), 200, CleanupSettings(halftone=False))
+    )
 
 
 def test_a_negative_becomes_black_on_white():
