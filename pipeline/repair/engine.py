@@ -50,6 +50,7 @@ from pipeline.repair.reading_kind import (
     is_unmarked_syllable,
     reading_kind,
 )
+from pipeline.repair.reading_stretches import stretches
 from pipeline.repair.repairer import Decision, repairer
 from pipeline.repair.scan_edits import (
     begins_with_chi,
@@ -200,8 +201,45 @@ def repair_lines(
     model: str = "",
     evidence: dict[tuple[int, int], Evidence] | None = None,
 ) -> LineRepair:
-    """Repair lines (NFC) read by ``model`` ("": unknown, a text of whatever origin)."""
+    """Repair lines (NFC) read by ``model`` ("": unknown, a text of whatever origin or several)."""
+    if not model and evidence is None:
+        parts = stretches(lines)
+        if len(parts) > 1:
+            return joined_repairs([repair_stretch(lines, begins, *part) for part in parts])
     kind = model or likely_reader(lines)
+    return repair_of_kind(lines, begins, kind, evidence)
+
+
+def repair_stretch(lines: Sequence[str], begins: set[int], start: int, end: int) -> LineRepair:
+    """The lines [start, end) of a text repaired as a text of their own.
+
+    Where all marks were left out in a part of a text only, it is printed so.
+    """
+    part = lines[start:end]
+    own = {at - start for at in begins if start <= at < end}
+    kind = likely_reader(part)
+    repair = repair_of_kind(part, own, "" if kind == PLAIN else kind, None)
+    return LineRepair(
+        tuple(replace(edit, line=edit.line + start) for edit in repair.edits),
+        {number + start: sure for number, sure in repair.sure.items()},
+        repair.kind,
+    )
+
+
+def joined_repairs(repairs: Sequence[LineRepair]) -> LineRepair:
+    """The repairs of stretches as one, of the kind that most edits belong to."""
+    edits = tuple(edit for repair in repairs for edit in repair.edits)
+    sure = {number: found for repair in repairs for number, found in repair.sure.items()}
+    return LineRepair(edits, sure, max(repairs, key=lambda repair: len(repair.edits)).kind)
+
+
+def repair_of_kind(
+    lines: Sequence[str],
+    begins: set[int],
+    kind: str,
+    evidence: dict[tuple[int, int], Evidence] | None,
+) -> LineRepair:
+    """Repair lines (NFC) read by a reader of the kind ``kind`` ("": nothing is to be repaired)."""
     if not kind:
         return LineRepair((), {}, "")
     if kind in MISREADING:

@@ -52,7 +52,7 @@ def reading_kind(lines: Sequence[str]) -> str:
     words = words_of(lines)
     if not words:
         return ""
-    vietnamese = sum(_VIETNAMESE.search(word) is not None for word in words)
+    vietnamese = sum(map(has_vietnamese_letter, words))
     if vietnamese >= VIETNAMESE_SHARE * len(words):
         return "vie"
     if len(words) < FEW and all(is_syllable(word.lower()) or word.isupper() for word in words):
@@ -64,6 +64,11 @@ def reading_kind(lines: Sequence[str]) -> str:
     if vietnamese:
         return "vie"
     return OTHER if known >= POOR_SHARE * len(words) and len(words) >= ENOUGH else ""
+
+
+def has_vietnamese_letter(word: str) -> bool:
+    """Whether a letter of it (NFC) is none of other languages."""
+    return _VIETNAMESE.search(word) is not None
 
 
 def words_of(lines: Sequence[str]) -> list[str]:
