@@ -435,6 +435,17 @@ def _known_places() -> frozenset[str]:
     return frozenset(kinds.sub("", place.name) for place in places())
 
 
+def _with_both_slashes(match: re.Match[str]) -> str | None:
+    if match["first"] == match["second"] == "/":
+        return None
+    code = f"{match['number']}/{match['year']}/{match['symbol']}"
+    law = _LAW.pattern.fullmatch(code)
+    if law is not None:
+        return _law_of_the_assembly(law)
+    repair = repair_code(code)
+    return repair.repaired if repair else code if known_symbol(match["symbol"]) else None
+
+
 _STROKE_ALONE = re.compile(r"(?<![\w/.,-])(?<!điểm )[Il1]{1,2}(?![\w/-]|[.,]\d)")
 _SCAN_FORMS = (
     _NUMERAL,
@@ -469,6 +480,18 @@ _SCAN_FORMS = (
     _THOUSANDS,
     _LAW,
     _CODE_WITH_GAP,
+    _Form(  # Luật số 72.2025 QHI5, Nghị định số 236 2025 NĐ-CP
+        re.compile(
+            rf"(?<=\b[sS]ố )(?P<number>\d{{1,4}})(?P<first>[ .,'’-]|[.,'’-]?[/ ])(?P<year>{YEAR})"
+            r"(?P<second>[ .,'’-]|[.,'’-]?[/ ])"
+            rf"(?P<symbol>[QO0]H\s?[1IlJ|]{{1,2}}[0-6SŠIl]|[{CAPITAL}]{{2,4}}-[{CAPITAL}]{{2,10}})"
+            r"(?![\w/-])"
+        ),
+        ClaimKind.CODE,
+        _with_both_slashes,
+        TO_BE_CHECKED,
+        "thin print that lost its slashes: to be checked",
+    ),
     _Form(  # số 235 1/QĐ-TCHQ
         re.compile(rf"(?:(?<=\b[sS]ố )|(?<=\b[sS]ố:)|(?<=\b[sS]ố: ))\d{{1,3}} 1/{SYMBOL}(?![\w/])"),
         ClaimKind.CODE,

@@ -143,6 +143,11 @@ def repaired_scan(line: str, named: dict[int, tuple[str, ...]] | None = None) ->
         ("Gia Lai, ngày 2] tháng 7, ngày.02 tháng 3", "Gia Lai, ngày 21 tháng 7, ngày 02 tháng 3"),
         ("la Khươl, ngày 13 tháng 4", "Ia Khươl, ngày 13 tháng 4"),
         ("1656/NQ-UBTVQHI15 và 07/2022/QHI1Š", "1656/NQ-UBTVQH15 và 07/2022/QH15"),
+        ("Luật số 72.2025 QHI5, số 64'2025 QHIŠ", "Luật số 72/2025/QH15, số 64/2025/QH15"),
+        ("Nghị định số 236 2025 NĐ-CP và", "Nghị định số 236/2025/NĐ-CP và"),
+        ("số 31-2024 OHIŠ, số 87 2025/QH15;", "số 31/2024/QH15, số 87/2025/QH15;"),
+        ("số 12 2020 ABC-XYZQ", "số 12 2020 ABC-XYZQ"),
+        ("số 12/2020/TT-BTC, 12 2020 QH14", "số 12/2020/TT-BTC, 12 2020 QH14"),
     ],
 )
 def test_what_a_model_of_vietnamese_misreads_on_a_scan(read: str, printed: str) -> None:
