@@ -5,7 +5,8 @@ By rule the seal is red and covers a third of the signature (Nghị định 30/2
 names and titles of signers lie under it. In the red channel red ink is as light as paper and
 black print stays black; for blue ink the blue channel does the same. The lightest channel of a
 pixel therefore shows the black print alone. Stamped text (a signer's name, HỎA TỐC, MẬT) is
-coloured too but must be read: only round seals and large pen strokes are taken off.
+coloured too but must be read: only round seals and large pen strokes are taken off, and what a
+highlighter laid over the print.
 """
 
 from __future__ import annotations
@@ -20,6 +21,16 @@ from pipeline.cleanup.sheet import Image, Seal, Sheet, gray_of
 
 CHROMA = 38
 """Least difference between channels (paper made neutral) that makes a pixel coloured."""
+
+REDUCED_WIDTH = 1240
+"""Width in px about which large marks are looked for: 150 dpi on A4."""
+STROKE, BROAD = 7, 13
+"""More than the width of a stroke of print, and less than that of a highlighter, at that width."""
+NARROWEST = 0.05
+"""Width of a highlighted area as a share of the page's, at least: a word."""
+WHITE, LIGHT, MOST_WHITE = 170, 190, 0.15
+"""Brightness of paper, of the lightest channel of highlighted paper, and the share of white pixels
+in a highlighted area at most."""
 
 MOST_SEAL_INK = 0.12
 """Share of a page that seals and stamps may ink; five seals ink a twentieth."""
@@ -44,19 +55,24 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     coloured = cv2.bitwise_or(red, blue)
     darkest = image.min(axis=2)
     np.copyto(out, darkest, where=coloured > 0)
-    seals = round_seals(red) if red_share < 0.5 * max(ink_share, 0.02) + 0.05 else ()
     lightest = image.max(axis=2)
+    seals = round_seals(red) if red_share < 0.5 * max(ink_share, 0.02) + 0.05 else ()
+    highlights = _clear_highlights(
+        out, lightest, gray, outside(seals, coloured.astype(np.uint8, copy=False))
+    )
     for seal in seals:
         _clear_seal(out, lightest, coloured, seal)
     strokes = 0
     if blue_share < 0.6 * ink_share:
         strokes = _clear_strokes(out, lightest, blue)
     done: dict[str, Any] | None = None
-    if seals or strokes:
+    if seals or strokes or highlights:
         done = {
             "seals": [seal.rounded for seal in seals],
             "pen_strokes": strokes,
         }
+        if highlights:
+            done["highlights"] = highlights
     return replace(sheet, image=out, seals=seals), done
 
 
@@ -152,6 +168,15 @@ def disc_of(image: Image, seal: Seal) -> tuple[tuple[slice, slice], Any]:
     return window, ((xs - seal.x) ** 2 + (ys - seal.y) ** 2) <= reach**2
 
 
+def outside(seals: tuple[Seal, ...], mask: Image) -> Image:
+    """The mask without the discs of the seals."""
+    rest = mask.copy() if seals else mask
+    for seal in seals:
+        window, disc = disc_of(rest, seal)
+        rest[window][disc] = 0
+    return rest
+
+
 def _clear_seal(out: Image, lightest: Image, coloured: Any, seal: Seal) -> None:
     window, disc = disc_of(out, seal)
     # JPEG spreads colour over its neighbours: pixels beside coloured ones belong to the mark
@@ -159,10 +184,44 @@ def _clear_seal(out: Image, lightest: Image, coloured: Any, seal: Seal) -> None:
     _whiten(out[window], lightest[window], disc & near)
 
 
+def _clear_highlights(out: Image, lightest: Image, gray: Image, coloured: Any) -> int:
+    """Take light colour laid over print off; the count.
+
+    A highlighter leaves areas broader than any stroke in which nothing is white: pixels are
+    coloured, or dark print. Between the letters of a stamp the paper shows.
+    """
+    step = max(1, round(coloured.shape[1] / REDUCED_WIDTH))
+    small = np.ascontiguousarray(coloured[::step, ::step])
+    white = (small == 0) & (gray[::step, ::step] > WHITE)
+    light = lightest[::step, ::step]
+    joined = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((STROKE, STROKE), np.uint8))
+    broad = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((BROAD, BROAD), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(broad, connectivity=8)
+    chosen = np.zeros_like(small)
+    found = 0
+    for label in range(1, count):
+        x, y, width, height = (int(value) for value in stats[label, :4])
+        window = (slice(y, y + height), slice(x, x + width))
+        if width < NARROWEST * small.shape[1]:
+            continue  # where strokes of a pen cross
+        area = labels[window] == label
+        colour = light[window][area & (small[window] > 0)]
+        if white[window][area].mean() > MOST_WHITE or np.median(colour) < LIGHT:
+            continue
+        chosen[window][area] = 255
+        found += 1
+    if found:
+        chosen = cv2.dilate(chosen, np.ones((5, 5), np.uint8)).astype(np.uint8)
+        size = (coloured.shape[1], coloured.shape[0])
+        where = cv2.resize(chosen, size, interpolation=cv2.INTER_NEAREST) > 0
+        out[where] = lightest[where]
+    return found
+
+
 def _clear_strokes(out: Image, lightest: Image, blue: Image) -> int:
     """Take large blue pen strokes off; the count. Small ones (a number filled in) stay."""
     width = blue.shape[1]
-    step = max(1, round(width / 1240))
+    step = max(1, round(width / REDUCED_WIDTH))
     small = np.ascontiguousarray(blue[::step, ::step])
     joined = cv2.dilate(small, np.ones((3, 3), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)

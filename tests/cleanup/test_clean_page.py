@@ -192,6 +192,29 @@ def test_uneven_light_becomes_white_paper():
     assert np.quantile(cleaned.image, 0.2) > 240
 
 
+@pytest.mark.parametrize("colour", [(200, 150, 255), (255, 210, 150), (110, 200, 255)])
+def test_print_under_a_highlighter_stays_and_the_colour_goes(colour):
+    page = cv2.cvtColor(letter(200), cv2.COLOR_GRAY2BGR)
+    height, width = page.shape[:2]
+    left, right = int(0.2 * width), int(0.8 * width)
+    top, bottom = int(0.3 * height), int(0.33 * height)
+    laid = page[top:bottom, left:right]
+    laid[:] = (laid * (np.array(colour) / 255)).astype(np.uint8)
+    cleaned = clean_page(page, 200, CleanupSettings(scale=False, deskew=False))
+    assert steps_of(cleaned)["colour_marks"]["highlights"] >= 1
+    before, after = letter(200)[top:bottom, left:right], cleaned.image[top:bottom, left:right]
+    assert (after > 240).mean() > 0.9 * (before > 240).mean()
+    assert (after < 128).sum() == pytest.approx((before < 128).sum(), rel=0.15)
+
+
+def test_coloured_letters_of_a_stamp_are_no_highlight():
+    page = cv2.cvtColor(letter(200), cv2.COLOR_GRAY2BGR)
+    cv2.putText(page, "HOA TOC", (300, 620), cv2.FONT_HERSHEY_DUPLEX, 2.4, (40, 30, 210), 5)
+    cleaned = clean_page(page, 200, CleanupSettings(scale=False, deskew=False))
+    assert "highlights" not in steps_of(cleaned).get("colour_marks", {})
+    assert (cleaned.image[560:625, 300:600] < 128).mean() > 0.1
+
+
 def as_halftone(page: npt.NDArray[np.uint8], paper: float) -> npt.NDArray[np.uint8]:
     """Gray paper as a bilevel scan draws it: dots strewn by how gray it is, seeded."""
     gray = page * paper / 255
