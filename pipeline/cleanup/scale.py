@@ -16,7 +16,7 @@ from pipeline.cleanup.deskew import LEAST_DEGREES, measured_skew
 from pipeline.cleanup.print_size import components_of, ink_mask, measured_x_height
 from pipeline.cleanup.sheet import Image, Sheet, gray_of
 
-SMALLEST, LARGEST = 0.6, 1.35
+SMALLEST, LARGEST = 0.66, 1.35
 """Pages with letters between these shares of the wanted height are left as they are: lines are
 brought to the exact height one by one when they are read, and redrawing twice blurs. Larger
 letters are reduced at once: averaging takes grain and ragged edges out of the print."""
