@@ -57,9 +57,7 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     np.copyto(out, darkest, where=coloured > 0)
     lightest = image.max(axis=2)
     seals = round_seals(red) if red_share < 0.5 * max(ink_share, 0.02) + 0.05 else ()
-    highlights = _clear_highlights(
-        out, lightest, gray, outside(seals, coloured.astype(np.uint8, copy=False))
-    )
+    highlights = _clear_highlights(out, lightest, gray, _outside(seals, coloured))
     for seal in seals:
         _clear_seal(out, lightest, coloured, seal)
     strokes = 0
@@ -67,10 +65,7 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
         strokes = _clear_strokes(out, lightest, blue)
     done: dict[str, Any] | None = None
     if seals or strokes or highlights:
-        done = {
-            "seals": [seal.rounded for seal in seals],
-            "pen_strokes": strokes,
-        }
+        done = {"seals": [seal.rounded for seal in seals], "pen_strokes": strokes}
         if highlights:
             done["highlights"] = highlights
     return replace(sheet, image=out, seals=seals), done
@@ -168,7 +163,7 @@ def disc_of(image: Image, seal: Seal) -> tuple[tuple[slice, slice], Any]:
     return window, ((xs - seal.x) ** 2 + (ys - seal.y) ** 2) <= reach**2
 
 
-def outside(seals: tuple[Seal, ...], mask: Image) -> Image:
+def _outside(seals: tuple[Seal, ...], mask: Any) -> Any:
     """The mask without the discs of the seals."""
     rest = mask.copy() if seals else mask
     for seal in seals:
@@ -190,10 +185,9 @@ def _clear_highlights(out: Image, lightest: Image, gray: Image, coloured: Any) -
     A highlighter leaves areas broader than any stroke in which nothing is white: pixels are
     coloured, or dark print. Between the letters of a stamp the paper shows.
     """
-    step = max(1, round(coloured.shape[1] / REDUCED_WIDTH))
-    small = np.ascontiguousarray(coloured[::step, ::step])
-    white = (small == 0) & (gray[::step, ::step] > WHITE)
-    light = lightest[::step, ::step]
+    small = _reduced(coloured)
+    white = (small == 0) & (_reduced(gray) > WHITE)
+    light = _reduced(lightest)
     joined = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((STROKE, STROKE), np.uint8))
     broad = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((BROAD, BROAD), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(broad, connectivity=8)
@@ -212,17 +206,14 @@ def _clear_highlights(out: Image, lightest: Image, gray: Image, coloured: Any) -
         found += 1
     if found:
         chosen = cv2.dilate(chosen, np.ones((5, 5), np.uint8)).astype(np.uint8)
-        size = (coloured.shape[1], coloured.shape[0])
-        where = cv2.resize(chosen, size, interpolation=cv2.INTER_NEAREST) > 0
+        where = _enlarged(chosen, out) > 0
         out[where] = lightest[where]
     return found
 
 
 def _clear_strokes(out: Image, lightest: Image, blue: Image) -> int:
     """Take large blue pen strokes off; the count. Small ones (a number filled in) stay."""
-    width = blue.shape[1]
-    step = max(1, round(width / REDUCED_WIDTH))
-    small = np.ascontiguousarray(blue[::step, ::step])
+    small = _reduced(blue)
     joined = cv2.dilate(small, np.ones((3, 3), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     unit = small.shape[1]
@@ -235,10 +226,20 @@ def _clear_strokes(out: Image, lightest: Image, blue: Image) -> int:
     if not large.any():
         return 0
     chosen = (large[labels] * np.uint8(255)).astype(np.uint8)
-    mask = cv2.resize(chosen, (blue.shape[1], blue.shape[0]), interpolation=cv2.INTER_NEAREST)
-    near = cv2.dilate(cv2.bitwise_and(mask, blue), np.ones((3, 3), np.uint8)) > 0
+    near = cv2.dilate(cv2.bitwise_and(_enlarged(chosen, blue), blue), np.ones((3, 3), np.uint8)) > 0
     _whiten(out, lightest, near)
     return int(large.sum())
+
+
+def _reduced(image: Any) -> Any:
+    """Every so many pixels of an image, so that large marks are as large on every page."""
+    step = max(1, round(image.shape[1] / REDUCED_WIDTH))
+    return np.ascontiguousarray(image[::step, ::step])
+
+
+def _enlarged(mask: Any, like: Image) -> Any:
+    """A mask of a reduced image, of the size of the image."""
+    return cv2.resize(mask, (like.shape[1], like.shape[0]), interpolation=cv2.INTER_NEAREST)
 
 
 def _is_frame(labels: Any, stats: Any, label: int) -> bool:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -34,7 +33,13 @@ from pipeline.repair.foreign_lines import english_lines
 from pipeline.repair.language_model import language_model
 from pipeline.repair.lattice import Layout
 from pipeline.repair.line_edits import SPECK, SPECK_FOR_GAP, Edit, edited
-from pipeline.repair.lost_gaps import lost_gaps, with_gaps
+from pipeline.repair.lost_gaps import (
+    HALF_WIDTH,
+    at_without,
+    edits_without_gaps,
+    lost_gaps,
+    with_gaps,
+)
 from pipeline.repair.paragraphs import paragraph_begins
 from pipeline.repair.pieces import Piece, is_leader
 from pipeline.repair.placement import printed_placement, usual_placement
@@ -79,17 +84,10 @@ MOST_ROUNDS = 4  # of repairing a repaired text again until nothing changes
 UNDERSCORES = ("_", "__", "___")  # specks; a longer row is a blank to be filled in
 # share a change needs, by what is known of the words
 SURE_ENOUGH = {"image": 0.5, "text": 0.97, "poor text": 0.8}
-_LETTERS = re.compile(r"\W?\w*")
 _GAP_IN_CODE = re.compile(r"(?<=[A-ZĐ\d]-) (?=[A-ZĐ])")  # 32/2020/TT- BGTVT, 52- CT/TW
 MOTTO = frozenset((("lập", "tự"), ("do", "hạnh")))  # Độc lập - Tự do - Hạnh phúc
 NEVER_LAST = frozenset(("của", "và", "các", "những", "với", "về", "do", "bởi", "tại", "là", "cho"))
-# Marks as Chinese print has them; engines for Chinese read them in any print.
-HALF_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
-    0x3002: ".",
-    0x3001: ",",
-}
 MARK_IN_CODE = "another mark read for a hyphen or a slash"
-GAP_LOST = "a gap lost"
 STROKE_LOST = "the Đ of an acronym"
 # How sure a word can be. Of words given 0.99, 99 in a hundred are right that models of other
 # languages read, 96 or 97 that older engines read.
@@ -244,61 +242,21 @@ def repair_of_kind(
         return LineRepair((), {}, "")
     if kind in MISREADING:
         latin = [line.translate(HALF_WIDTH) for line in lines]
-        gaps = [lost_gaps(line) for line in latin]
+        gaps = list(map(lost_gaps, latin))
         if any(gaps) or latin != list(lines):
-            apart = list(map(with_gaps, latin, gaps))
             if evidence is not None:
                 evidence = {
                     (line, at + bisect_right(gaps[line], at)): says
                     for (line, at), says in evidence.items()
                 }
+            apart = list(map(with_gaps, latin, gaps))
             repair = repair_read_lines(apart, begins, kind, evidence)
-            repair = without_gaps(repair, lines, gaps)
-            edits = (*repair.edits, *half_width_edits(lines, repair.edits))
-            return replace(repair, edits=tuple(sorted(edits, key=lambda e: (e.line, e.start))))
+            sure = {
+                line: [(at_without(at, gaps[line]), share) for at, share in found]
+                for line, found in repair.sure.items()
+            }
+            return LineRepair(edits_without_gaps(repair.edits, lines, gaps), sure, kind)
     return repair_read_lines(lines, begins, kind, evidence)
-
-
-def half_width_edits(lines: Sequence[str], edits: Sequence[Edit]) -> Iterator[Edit]:
-    """Marks of Chinese print, where nothing else is changed: `（`, `：`."""
-    changed = {(edit.line, at) for edit in edits for at in range(edit.start, edit.end)}
-    for number, line in enumerate(lines):
-        for at, mark in enumerate(line):
-            if ord(mark) in HALF_WIDTH and (number, at) not in changed:
-                printed = HALF_WIDTH[ord(mark)]
-                yield Edit(number, at, at + 1, printed, "a mark of Chinese print", 0.95)
-
-
-def without_gaps(repair: LineRepair, lines: Sequence[str], gaps: Sequence[list[int]]) -> LineRepair:
-    """The repair of lines with gaps put in, as one of the lines without; the gaps are edits."""
-    edits: list[Edit] = []
-    starts: dict[int, set[int]] = {}
-    put_in = {(number, at) for number, found in enumerate(gaps) for at in found}
-    for edit in sorted(repair.edits, key=lambda e: (e.line, e.start)):
-        start, end = (at_without(at, gaps[edit.line]) for at in (edit.start, edit.end))
-        begins_with = (edit.line, start) in put_in
-        put_in -= {(edit.line, at) for at in range(start, max(end, start + 1))}
-        text = " " + edit.text if begins_with else edit.text
-        edits.append(replace(edit, start=start, end=end, text=text))
-        starts.setdefault(edit.line, set()).add(start)
-    for number, at in put_in:  # before what stays as it was read
-        stops = starts.get(number, set()) | set(gaps[number])
-        word = _LETTERS.match(
-            lines[number], at, min((s for s in stops if s > at), default=sys.maxsize)
-        )
-        assert word is not None
-        edits.append(Edit(number, at, word.end(), " " + word[0], GAP_LOST, 0.9))
-    sure = {
-        number: [(at_without(at, gaps[number]), share) for at, share in found]
-        for number, found in repair.sure.items()
-    }
-    return LineRepair(tuple(edits), sure, repair.kind)
-
-
-def at_without(at: int, gaps: Sequence[int]) -> int:
-    """A position of a line with gaps put in, in the line without; ``gaps``: where, in that one."""
-    put_in = (gap + n for n, gap in enumerate(gaps))
-    return at - sum(gap < at for gap in put_in)
 
 
 def repair_read_lines(
@@ -335,7 +293,6 @@ def repair_read_lines(
     for decision, text in zip(decisions, words, strict=True):
         first = layout.pieces[layout.piece[decision.start]]
         last = layout.pieces[layout.piece[decision.end - 1]]
-        gap = " " if kind in MISREADING and follows_abbreviation(layout, decision) else ""
         stays = evidence is None and not garbled and is_foreign_name(first.text)
         stays |= kind == PLAIN and other_letters(first.text, text)
         share = min(decision.share, SUREST.get(kind, 1.0))
@@ -347,20 +304,16 @@ def repair_read_lines(
                 (first.start, share if decision.kept else 1 - share)
             )
             if kind == OTHER and text != first.text:
-                case = gap + text
-                edits.append(Edit(first.line, first.start, first.end, case, "its usual case", 0.9))
+                edits.append(Edit(first.line, first.start, first.end, text, "its usual case", 0.9))
                 continue
             if scanned:
                 edits += letter_edits(layout, decision.start)
             if acronyms is not None and first.text.isupper():
                 edits += acronym_edits(first, acronyms)
-            if gap:
-                apart = gap + first.text
-                edits.append(Edit(first.line, first.start, first.end, apart, GAP_LOST, 0.9))
             continue
         reader = "another reader" if kind in (BARE, OTHER) else kind
         reason = f"{reader} reads so what is printed {text}" if text else "specks, no word"
-        edits.append(Edit(first.line, first.start, last.end, gap + text, reason, share))
+        edits.append(Edit(first.line, first.start, last.end, text, reason, share))
         for s in range(decision.start, decision.end):
             piece = layout.pieces[layout.piece[s]]
             sure.setdefault(piece.line, []).append((piece.start, share))
@@ -489,15 +442,6 @@ def touches_both(pieces: Sequence[Piece], n: int) -> bool:
     return pieces[n].glued and n + 1 < len(pieces) and pieces[n + 1].glued
 
 
-def follows_abbreviation(layout: Layout, decision: Decision) -> bool:
-    """Whether a word was parted from the abbreviation before it: UBNDhuyện."""
-    at = layout.piece[decision.start]
-    left, right = layout.pieces[at - 1] if at else None, layout.pieces[at]
-    if left is None or left.symbols is not None or left.line != right.line or not right.glued:
-        return False
-    return left.text.isupper() and right.text[0].islower()
-
-
 def letter_edits(layout: Layout, slot: int) -> Iterator[Edit]:
     """A word kept as read, but for letters Vietnamese print has not and capitals gone astray."""
     at = layout.piece[slot]
@@ -611,7 +555,7 @@ def printed_words(layout: Layout, decisions: Sequence[Decision], kind: str) -> l
 
 
 def mostly_capitals(text: str) -> bool:
-    """Whether hardly any of the letters are small ones, which small print has at their height."""
+    """Whether hardly any letters of run-together words are small, and some are: `NGHiAVIET`."""
     small = sum(map(str.islower, text))
     return 0 < 5 * small <= sum(map(str.isupper, text))
 

@@ -35,9 +35,9 @@ from pipeline.repair.evidence import (
     evidence_logs,
 )
 from pipeline.repair.language_model import LanguageModel
-from pipeline.repair.lost_gaps import are_words
+from pipeline.repair.lost_gaps import LONGEST_SYLLABLE, are_words
 from pipeline.repair.partings import Parting, may_part_garbled, may_part_on_scan, partings
-from pipeline.repair.pieces import Piece, pieces_of
+from pipeline.repair.pieces import HOOK, Piece, pieces_of
 from pipeline.repair.reading_kind import GARBLING, MISREADING, OTHER, is_unmarked_syllable
 from pipeline.repair.run_together import LONGEST, SHORTEST, run_together
 from pipeline.repair.specks import SHORT, is_stray, specks
@@ -58,8 +58,8 @@ _SLASH_IN_CODE = re.compile(r"(?<=\w)⁄(?=[A-ZĐ]|(?:19|20)\d\d(?!\d)|\d{1,2}[/
 _SLASH_IN_NUMBER = re.compile(rf"{_SLASH_IN_CODE.pattern}|(?<=\d)⁄(?=\d)")
 _DASH_IN_CODE = re.compile(r"(?<=[A-ZĐ\d])—(?=[A-ZĐ])")
 OFTEN_READ_SO = -6.0  # log probability: Eintech for Fintech
-HOOK = "?"  # ở, where nothing else was read of it
-LONGEST_NAME = 12  # letters; in one piece longer ones are words run together
+# Letters of a name; longer ones are words run together, and so may be those longer than a syllable
+LONGEST_NAME = 12
 LONGEST_NUMBER = 3  # digits; a longer number is never letters misread
 
 
@@ -496,7 +496,8 @@ def is_abbreviation(reading: str) -> bool:
 def is_foreign_title(reading: str) -> bool:
     """Whether a reading looks like a name that a foreign model reads well: Manchester."""
     plain = reading.istitle() and reading.isascii() and reading.isalpha()
-    return plain and len(reading) <= LONGEST_NAME and not (len(reading) > 7 and are_words(reading))
+    run_together = len(reading) > LONGEST_SYLLABLE and are_words(reading)
+    return plain and len(reading) <= LONGEST_NAME and not run_together
 
 
 def is_foreign(reading: str) -> bool:

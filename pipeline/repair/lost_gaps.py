@@ -12,18 +12,29 @@ from __future__ import annotations
 import itertools
 import re
 import string
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
+from pipeline.repair.codes.abbreviations import is_abbreviation_read
+from pipeline.repair.line_edits import Edit
 from pipeline.repair.reading_kind import is_unmarked_syllable
 from pipeline.repair.tokens import strip_marks
 
 # What a number of one digit belongs to, its marks left out
 COUNTING = frozenset(("dieu", "khoan", "muc", "chuong", "thang", "ngay", "nam", "quy", "khoa"))
+GAP_LOST, MARK_OF_CHINESE = "a gap lost", "a mark of Chinese print"
+# Marks as Chinese print has them; engines for Chinese read them in any print.
+HALF_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
+    0x3001: ",",
+    0x3002: ".",
+}
 STROKES = frozenset("01")  # read for l, i, o
 UNITS = frozenset(("ha", "km", "kg", "cm", "mm", "ml"))  # mostly printed without a gap
 SHORTEST_WORD, SURE_WORD = 2, 3  # letters
 LONGEST_SYLLABLE, LONGEST_RUN = 7, 80
+_FIRST_WORD = re.compile(r"\W?\w*")
 _TOKEN = re.compile(r"[^\W_]+")
 _CHUNK = re.compile(r"\S+")
 _ADDRESS = re.compile(r"@|://|www\.|\.(?:vn|com|org|net|gov|edu)\b")
@@ -101,7 +112,9 @@ def _last_words(text: str) -> str:
 def _gaps_at_capitals(token: str) -> Iterator[int]:
     """Between words of small letters and what begins with a capital: `cuaDang`, `boKHCNhien`."""
     joined = _ABBREVIATION_FIRST.match(token)
-    if joined and not are_words(joined[1]) and are_words(joined[2]):
+    if joined and (
+        is_abbreviation_read(joined[1]) or (not are_words(joined[1]) and are_words(joined[2]))
+    ):
         yield joined.end(1)
     cuts = [0, *(match.start() for match in _CASE_CHANGES.finditer(token)), len(token)]
     parts = [token[a:b] for a, b in itertools.pairwise(cuts)]
@@ -174,3 +187,48 @@ def with_gaps(line: str, gaps: list[int]) -> str:
     """The line with a space at each of the positions."""
     cuts = [0, *gaps, len(line)]
     return " ".join(line[a:b] for a, b in itertools.pairwise(cuts))
+
+
+def at_without(at: int, gaps: Sequence[int]) -> int:
+    """A position of a line with gaps put in, in the line without; ``gaps``: where, in that one."""
+    return at - bisect_left(range(len(gaps)), at, key=lambda n: gaps[n] + n)
+
+
+def edits_without_gaps(
+    edits: Iterable[Edit], lines: Sequence[str], gaps: Sequence[list[int]]
+) -> tuple[Edit, ...]:
+    """Edits of lines with gaps put in as edits of the ``lines`` as they were read, in order.
+
+    The gaps are edits, too, and so are marks of Chinese print where nothing else changes.
+    """
+    by_line: dict[int, list[Edit]] = {number: [] for number in range(len(lines))}
+    for edit in sorted(edits, key=lambda e: (e.line, e.start)):
+        by_line[edit.line].append(edit)
+    return tuple(
+        edit
+        for number, made in by_line.items()
+        for edit in _edits_of_line(number, lines[number], made, gaps[number])
+    )
+
+
+def _edits_of_line(number: int, line: str, made: list[Edit], gaps: list[int]) -> list[Edit]:
+    found: list[Edit] = []
+    left = set(gaps)
+    for edit in made:
+        start, end = at_without(edit.start, gaps), at_without(edit.end, gaps)
+        text = " " + edit.text if start in left else edit.text
+        left.difference_update(range(start, max(end, start + 1)))
+        found.append(replace(edit, start=start, end=end, text=text))
+    stops = sorted({*gaps, *(edit.start for edit in found), len(line)})
+    for at in left:  # before what stays as it was read
+        word = _FIRST_WORD.match(line, at, stops[bisect_right(stops, at)])
+        assert word is not None
+        found.append(
+            Edit(number, at, word.end(), " " + word[0].translate(HALF_WIDTH), GAP_LOST, 0.9)
+        )
+    changed = {at for edit in found for at in range(edit.start, edit.end)}
+    for at, mark in enumerate(line):
+        printed = HALF_WIDTH.get(ord(mark))
+        if printed is not None and at not in changed:
+            found.append(Edit(number, at, at + 1, printed, MARK_OF_CHINESE, 0.95))
+    return sorted(found, key=lambda edit: edit.start)

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lexicon.syllables import ONSETS
-from pipeline.repair.codes.abbreviations import is_abbreviation_read
 from pipeline.repair.codes.claims import Claim, ClaimKind
 from pipeline.repair.codes.letters import LETTER_LIKE, LOWER
 from pipeline.repair.reading_kind import BARE, ENG, MISREADING, OTHER, is_unmarked_syllable
@@ -28,7 +27,6 @@ FAR = 200  # characters in which a bracket is looked for
 LONGEST_WORD = 8  # characters read for one syllable
 _BRACKET = re.compile(r"(\()")
 _NUMBERED_NAME = re.compile(r"([A-Z]{2,6})(\d{1,3})")
-_JOINED_ABBREVIATION = re.compile(rf"([A-ZĐ]{{3,8}})([{LOWER}]\w{{2,6}})")
 _SELDOM_LETTERS = frozenset("2378")  # NH4 may be NHÀ, S6 is Số
 HORNS = "’'‘`´"  # what the horn of ơ and ư is read for; a hook is read for a question mark
 # What older engines do not read for letters at either end of a word; brackets they may.
@@ -36,6 +34,7 @@ OUTER_OF_OTHER = "(.,:;[]\"“”‘’'…/-–—•)"
 _END_MARKS = f'?){HORNS}”"'
 _HOOK = rf"(?:[?{HORNS}](?!\w))?"  # of a word's last letter: ti? ngay, co’ quan
 _HORN_FOR_GAP = re.compile(rf"(?<=[^\W\d_A-Z])([{HORNS}]+)(?=[A-Z][a-z])")  # cua’Uy ban
+HOOK = "?"  # ở, where nothing else was read of it
 _WITHIN_SENTENCE = re.compile(rf"\s+[{LOWER}\d]|[,.;:]")  # nobody prints a gap before its end
 _GOES_ON = re.compile(rf"(?:\s+|[-.])[{LOWER}]")  # a gap, or a speck for it, and a small letter
 _QUOTED = re.compile(r"(?:^|[\s(])[’'‘]\w")
@@ -141,7 +140,7 @@ def _free(line: str, start: int, end: int, number: int, kind: str) -> Iterator[P
             glued = at > 0 and not line[at - 1].isspace()
             if garbled and is_leader(text):
                 seen: tuple[str, ...] | None = ()
-            elif garbled and text == "?" and not glued and _WITHIN_SENTENCE.match(line, at + 1):
+            elif garbled and text == HOOK and not glued and _WITHIN_SENTENCE.match(line, at + 1):
                 seen = None  # a letter with a hook
             elif match["word"] and is_word(text, kind) and not (garbled and is_numbered_name(text)):
                 seen = None
@@ -239,14 +238,6 @@ def may_be_word(text: str) -> bool:
     return len(text) > 1 and (is_unmarked_syllable(text) or symbols_in or digits_in)
 
 
-def parted_abbreviation(word: str) -> list[str]:
-    """An abbreviation of the tables and the word joined with it: `UBNDhuyén`, `HDNDtinh`."""
-    joined = _JOINED_ABBREVIATION.fullmatch(word)
-    if joined is None or not is_abbreviation_read(joined[1]):
-        return [word]
-    return [joined[1], joined[2]]
-
-
 def parted_number(word: str) -> list[str]:
     """A syllable, a mark that nobody prints behind it, and a number: `ngay~8`."""
     joined = _JOINED_NUMBER.fullmatch(word)
@@ -255,7 +246,7 @@ def parted_number(word: str) -> list[str]:
     return list(joined.groups())
 
 
-_CUTS_OF_GARBLED = (parted_at_brackets, _HORN_FOR_GAP.split, parted_abbreviation)
+_CUTS_OF_GARBLED = (parted_at_brackets, _HORN_FOR_GAP.split)
 _CUTS: dict[str, tuple[Callable[[str], list[str]], ...]] = {
     ENG: _CUTS_OF_GARBLED,
     BARE: _CUTS_OF_GARBLED,

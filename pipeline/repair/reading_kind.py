@@ -18,9 +18,8 @@ _VIETNAMESE = re.compile(
 # marks; any other one; nobody, where the marks were left out by who typed.
 ENG, BARE, OTHER, PLAIN = "eng", "bare", "other", "plain"
 GARBLING = frozenset({ENG, BARE, OTHER, PLAIN})  # every word is in doubt
-MISREADING = frozenset(
-    {ENG, BARE, OTHER}
-)  # they read specks for marks, symbols and digits for letters
+# They read specks for marks, symbols and digits for letters.
+MISREADING = frozenset({ENG, BARE, OTHER})
 
 VOWELS = frozenset("AEIOUY")
 VIETNAMESE_SHARE = 0.10  # of words with a letter that only Vietnamese has

@@ -47,13 +47,14 @@ SETTLED_ALONE = 0.99  # share above which the context model never changed a word
 SETTLED = 0.995  # share above which a word is beyond doubt
 CUT_OR_JOINED = 0.75
 ADAPTED = frozenset({BARE, OTHER})  # kinds of many readers
-# By how much a channel must be likelier than that of `ENG`, in nats a word. By that of `OTHER`
-# pages of three models called `eng` come to -0.5 at most, of nine other readers to 0.3 at least; by
-# that of `BARE` the former come to -0.6 at most, pages of such a reader to 0.3 at least.
+# By how much a channel must be likelier than that of `ENG`, in nats a word. By that of `OTHER`, of
+# 200 pages read with three models called `eng` the last comes to -0.5, of 100 pages of eight other
+# readers the first to -0.25 and the tenth to 0.4. By that of `BARE` 75 pages of `eng` come to -0.6
+# at most, 33 pages of such a reader to 0.3 at least.
 LEAST_GAIN, LEAST_GAIN_OF_BARE = -0.3, 0.0
-# And how well Vietnamese words must explain a reading: -10 to -5.5 on 150 pages of nine readers,
-# -17 to -12.2 on English text.
 LEAST_FLUENT = -6.4  # nats a word: 997 in 1,000 sentences of the corpora, typed without marks
+# How well Vietnamese words must explain a reading: -10.1 to -5.5 on 75 pages of five readers,
+# -17 to -12.2 on English text.
 LEAST_FIT = -10.8
 FEWEST_HEARD, READINGS_HEARD = 20, 100
 # Words that are none as typed and that a reader of print explains: 17 in a thousand and more of

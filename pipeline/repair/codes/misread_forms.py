@@ -181,13 +181,18 @@ def _without_gap(match: re.Match[str]) -> str:
     return match[0].replace(" ", "")
 
 
+def _as_code(code: str, printed_so: bool) -> str | None:
+    """The code repaired, or as it is where it may be printed so."""
+    repair = repair_code(code)
+    return repair.repaired if repair else code if printed_so else None
+
+
 def _code_with(wrong: re.Pattern[str], right: str) -> Callable[[re.Match[str]], str | None]:
     """What a code is printed as where ``wrong`` was read for ``right``."""
 
     def printed(match: re.Match[str]) -> str | None:
         code = wrong.sub(right, match[0])
-        repair = repair_code(code)
-        return repair.repaired if repair else code if is_code(code) else None
+        return _as_code(code, is_code(code))
 
     return printed
 
@@ -211,21 +216,15 @@ _STROKE_FOR_SLASH = r"[Il1f|!\]J]"
 
 
 def _slash_of_party(match: re.Match[str]) -> str | None:
-    code = f"{match['number']}-{match['type']}/{match['body']}"
-    repair = repair_code(code)
-    known = known_symbol(f"{match['type']}/{match['body']}")  # whatever its number
-    return repair.repaired if repair else code if known else None
+    symbol = f"{match['type']}/{match['body']}"
+    return _as_code(f"{match['number']}-{symbol}", known_symbol(symbol))  # whatever its number
 
 
 def _slashes_of_code(match: re.Match[str]) -> str | None:
-    marks = [(match.start(mark), match[mark]) for mark in ("first", "second") if match[mark]]
-    if all(mark == "/" for _, mark in marks):
+    if {match["first"], match["second"]} <= {"/", None}:
         return None
-    code = list(match[0])
-    for at, _ in marks:
-        code[at - match.start()] = "/"
-    repair = repair_code("".join(code))
-    return repair.repaired if repair else "".join(code) if is_code("".join(code)) else None
+    code = "/".join(filter(None, (match["number"], match["year"], match["symbol"])))
+    return _as_code(code, is_code(code))
 
 
 def _slashes_of_date(match: re.Match[str]) -> str | None:
@@ -280,8 +279,8 @@ _WHOLE_FORMS = (  # of what else would be claimed in part
     ),
     _Form(  # 1675IQD-UBND, 12/2020lND-CP
         re.compile(
-            rf"(?<![\w/.,-])\d{{1,5}}(?P<first>[Il|!/])(?:{YEAR}(?P<second>[Il|!/]))?"
-            rf"(?P<symbol>{SYMBOL})(?![\w/])"
+            r"(?<![\w/.,-])(?P<number>\d{1,5})(?P<first>[Il|!/])"
+            rf"(?:(?P<year>{YEAR})(?P<second>[Il|!/]))?(?P<symbol>{SYMBOL})(?![\w/])"
         ),
         ClaimKind.CODE,
         _slashes_of_code,
@@ -442,8 +441,7 @@ def _with_both_slashes(match: re.Match[str]) -> str | None:
     law = _LAW.pattern.fullmatch(code)
     if law is not None:
         return _law_of_the_assembly(law)
-    repair = repair_code(code)
-    return repair.repaired if repair else code if known_symbol(match["symbol"]) else None
+    return _as_code(code, known_symbol(match["symbol"]))
 
 
 _STROKE_ALONE = re.compile(r"(?<![\w/.,-])(?<!điểm )[Il1]{1,2}(?![\w/-]|[.,]\d)")
