@@ -30,6 +30,12 @@ from pipeline.repair.codes.list_marks import marks_of_dd
 from pipeline.repair.codes.misread_forms import GAP_IN_CODE
 from pipeline.repair.evidence import Evidence
 from pipeline.repair.foreign_lines import english_lines
+from pipeline.repair.hyphens import (
+    edits_with_hyphens,
+    hyphen_edits,
+    joins_syllables,
+    without_hyphens,
+)
 from pipeline.repair.language_model import language_model
 from pipeline.repair.lattice import Layout
 from pipeline.repair.line_edits import SPECK, SPECK_FOR_GAP, Edit, edited
@@ -198,8 +204,33 @@ def repair_lines(
     begins: set[int],
     model: str = "",
     evidence: dict[tuple[int, int], Evidence] | None = None,
+    hyphenated: bool = False,
 ) -> LineRepair:
-    """Repair lines (NFC) read by ``model`` ("": unknown, a text of whatever origin or several)."""
+    """Repair lines (NFC) read by ``model`` ("": unknown, a text of whatever origin or several).
+
+    ``hyphenated``: whether they are part of a text that has hyphens between syllables.
+    """
+    if hyphenated or joins_syllables(lines):
+        repair = repair_unhyphenated(without_hyphens(lines), begins, model, evidence)
+        edits = list(edits_with_hyphens(repair.edits, lines))
+        if evidence is not None or repair.kind in MISREADING:
+            taken = {(edit.line, at) for edit in edits for at in range(edit.start, edit.end)}
+            edits += (
+                edit
+                for edit in hyphen_edits(lines)
+                if taken.isdisjoint((edit.line, at) for at in range(edit.start, edit.end))
+            )
+        return replace(repair, edits=tuple(edits))
+    return repair_unhyphenated(lines, begins, model, evidence)
+
+
+def repair_unhyphenated(
+    lines: Sequence[str],
+    begins: set[int],
+    model: str,
+    evidence: dict[tuple[int, int], Evidence] | None,
+) -> LineRepair:
+    """Repair lines (NFC) without hyphens between syllables: see `repair_lines`."""
     if not model and evidence is None:
         parts = stretches(lines)
         if len(parts) > 1:
@@ -597,13 +628,15 @@ def repair_pages(
     Pages from a sound text layer pass unchanged, and so do pages repaired before.
     """
     settings = settings or RepairSettings()
+    read = [page for page in pages if settings.enabled and needs_repair(page)]
+    hyphenated = joins_syllables(line for page in read for line in page.text.split("\n"))
     repaired: list[Page] = []
     changes: list[Change] = []
     for page in pages:
         if not settings.enabled or not needs_repair(page):
             repaired.append(page)
             continue
-        new, made = repair_page(page, settings)
+        new, made = repair_page(page, settings, hyphenated)
         repaired.append(new)
         changes += made
     return tuple(repaired), tuple(changes)
@@ -616,13 +649,15 @@ def needs_repair(page: Page) -> bool:
     )
 
 
-def repair_page(page: Page, settings: RepairSettings) -> tuple[Page, list[Change]]:
-    """One page repaired, and what was changed."""
+def repair_page(
+    page: Page, settings: RepairSettings, hyphenated: bool
+) -> tuple[Page, list[Change]]:
+    """One page repaired, and what was changed. ``hyphenated``: see `repair_lines`."""
     flat, lines, spans, begins = joined_lines(page)
     from_image = page.origin is PageOrigin.IMAGE
     model = page.model if page.model in CHANNELS else ("vie" if from_image else "")
     evidence = page_evidence(flat, lines, spans) if from_image else None
-    repair = repair_lines(lines, begins, model, evidence)
+    repair = repair_lines(lines, begins, model, evidence, hyphenated)
     if from_image:
         after = edited(lines, repair.edits)
         signed = frozenset(signed_lines(page))
@@ -763,8 +798,10 @@ def repaired_line(
     while index < len(line.words):
         last = index
         start, stop = spans[index]
-        for edit in edits:  # an edit that goes on into the next words takes them along
-            if edit.start < stop < edit.end:
+        for (
+            edit
+        ) in edits:  # one that goes on into the next words, or closes a gap, takes them along
+            if edit.start < stop < edit.end or (edit.start == stop and text[stop].isspace()):
                 while last + 1 < len(spans) and spans[last + 1][0] < edit.end:
                     last += 1
                 stop = spans[last][1]

@@ -166,3 +166,25 @@ def test_stray_ink_at_the_ends_of_a_line_is_left_out():
     ]
     kept = without_noise(read, segment(0, 100, 310, 100), cleaned)
     assert [word.text for word in kept] == ["Kính", "gửi:"]
+
+
+def typed(lines: list[str], pitch: float) -> np.ndarray:
+    """A page on which every letter has a cell of its own, as a typewriter prints."""
+    image = Image.new("L", (1500, 150 + 80 * len(lines)), 255)
+    draw = ImageDraw.Draw(image)
+    font = face("regular", 40)
+    for row, line in enumerate(lines):
+        for column, letter in enumerate(line):
+            middle = 100 + (column + 0.5) * pitch
+            draw.text((middle, 100 + 80 * row), letter, font=font, fill=0, anchor="ms")
+    return np.asarray(image)
+
+
+def test_gaps_of_a_typewriter_part_no_line_and_columns_stay_apart():
+    text = ["hop tac xa da lam ra. Nay cac xa con", "a) sua la chan. - Kho cua nha nuoc o"] * 4
+    line = "uy ban nhan dan         so cua ban do"
+    cleaned = clean_page(typed([*text, line], 25), 200)
+    page = segment_page(cleaned)
+    bases = sorted(found.base for found in page.segments)
+    rows = np.cumsum(np.diff(bases, prepend=bases[0]) > page.x_height)
+    assert np.bincount(rows).tolist() == [1] * 8 + [2]
