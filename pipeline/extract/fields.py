@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.extract.addressees import find_addressees, is_addressee_row
 from pipeline.extract.boundaries import boundaries_of_rows
 from pipeline.extract.dates import find_date_mentions
+from pipeline.extract.hyphens import as_printed, is_hyphenated, unhyphenated
 from pipeline.extract.items import ListItem
 from pipeline.extract.letterhead import Letterhead, read_letterhead
 from pipeline.extract.recipients import find_recipients, recipients_start
@@ -48,6 +49,13 @@ def extract_fields(pages: Sequence[Page]) -> Fields:
     and how sure we are; a second document in the same file is told of under
     `evidence["other_documents"]`.
     """
+    if is_hyphenated(pages):
+        return as_printed(_fields([unhyphenated(page) for page in pages]), pages)
+    return _fields(pages)
+
+
+def _fields(pages: Sequence[Page]) -> Fields:
+    """The fields of a document without hyphens between syllables."""
     every_row = rows_of(pages)
     boundaries = boundaries_of_rows(every_row)
     rows = [row for row in every_row if not boundaries or row.page < boundaries[0]]

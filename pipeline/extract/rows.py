@@ -92,13 +92,15 @@ def is_capitals(text: str, share: float = 0.85) -> bool:
     return len(letters) >= 2 and capitals >= share * len(letters)
 
 
-NATION = "cong hoa xa hoi chu nghia viet nam"
+NATIONS = ("cong hoa xa hoi chu nghia viet nam", "viet nam dan chu cong hoa")  # to 1976
 MOTTO = "doc lap - tu do - hanh phuc"
-PARTY_HEADING = "dang cong san viet nam"
+PARTY_HEADINGS = ("dang cong san viet nam", "dang lao dong viet nam")  # 1951 to 1976
 
-_NATION = re.compile(r"cong\s*hoa\s*xa\s*h[o0]i|x[ao] h[o0]i chu nghia viet nam")
+_NATION = re.compile(
+    r"cong\s*hoa\s*xa\s*h[o0]i|x[ao] h[o0]i chu nghia viet nam|viet\s*nam\s*dan\s*chu\s*cong\s*hoa"
+)
 _MOTTO = re.compile(r"doc\s*lap\W{0,4}\s*tu\s*do|tu do\W{1,4}hanh phuc")
-_PARTY = re.compile(r"dang\s*cong\s*san\s*viet\s*nam")
+_PARTY = re.compile(r"dang\s*(?:cong\s*san|lao\s*dong)\s*viet\s*nam")
 # Day and month are often written by hand and read as anything; what is no number is no date.
 PLACE_DATE = re.compile(
     r"(?P<place>[^\d:;]{2,60}?)\s*[,.]?\s*\bng[a-z]{0,2}[yjv](?P<day>[^a-z]{0,12}?[^,;]{0,6}?)"
@@ -108,7 +110,7 @@ _DATE_TAIL = re.compile(
     r"[,.]?\s*\bng[a-z]{0,2}[yjv][^,;]{0,14}?th[a-z]ng[^,;]{0,10}?n[a-z]m[\s\d.…]{0,10}\W{0,3}$"
 )
 SIGNING_MARK = re.compile(
-    r"(?:(?:TM|T/M|KT|K/T|TL|T/L|TUQ|T/UQ|TUN|Q)\s?[.,:]\s?|(?:TM|T/M|KT|K/T|TL|T/L|TUQ|T/UQ|T/U)\s+)"
+    r"(?:(?:TM|T/M|KT|K/T|TL|T/L|TUQ|T/UQ|TUN|Q|[KT]\.\s?[TML])\s?[.,:]\s?|(?:TM|T/M|KT|K/T|TL|T/L|TUQ|T/UQ|T/U)\s+)"
     rf"(?=[{UPPER}])"
 )
 _NUMBER_ROW = re.compile(
@@ -121,7 +123,8 @@ def is_nation(text: str) -> bool:
     if not is_capitals(text, share=0.5):
         return False  # … thành lập nước Cộng hòa xã hội chủ nghĩa Việt Nam, in a subject
     flat = plain(text)
-    return bool(_NATION.search(flat)) or (is_capitals(text) and fuzz.ratio(flat, NATION) >= 72)
+    like = max(fuzz.ratio(flat, nation) for nation in NATIONS)
+    return bool(_NATION.search(flat)) or (is_capitals(text) and like >= 72)
 
 
 def is_motto(text: str) -> bool:
@@ -132,7 +135,8 @@ def is_motto(text: str) -> bool:
 
 def is_party_heading(text: str) -> bool:
     """`ĐẢNG CỘNG SẢN VIỆT NAM`, the Party's heading, alone on its row."""
-    return is_capitals(text) and fuzz.ratio(plain(text).strip(" *-_"), PARTY_HEADING) >= 85
+    flat = plain(text).strip(" *-_")
+    return is_capitals(text) and any(fuzz.ratio(flat, party) >= 85 for party in PARTY_HEADINGS)
 
 
 @cache

@@ -211,7 +211,11 @@ def _in_column(rows: Sequence[Row], indices: Sequence[int]) -> list[tuple[Signer
             waited = 0
         elif authority or position:
             name = personal_name(row)
-            if name is not None and not (is_capitals(name) and _named_below(rows, indices, index)):
+            if authority and not position and waited == 0 and _is_written_position(row):
+                position.append(index)
+            elif name is not None and not (
+                is_capitals(name) and _named_below(rows, indices, index)
+            ):
                 close(name, index)
                 waited = 0
             elif (
@@ -254,6 +258,11 @@ def _named_below(rows: Sequence[Row], indices: Sequence[int], index: int) -> boo
 
 def _is_deputy(row: Row) -> bool:
     return row.plain.strip(" *_'\"|").startswith(("pho ", "thu truong"))
+
+
+def _is_written_position(row: Row) -> bool:
+    """Whether a row is a position in small letters, as under a typed K.T.: Phó Thủ tướng."""
+    return not is_capitals(row.text) and read_position(row.text.upper()) is not None
 
 
 def _may_open(row: Row) -> bool:

@@ -108,6 +108,8 @@ def find_title(rows: Sequence[Row], used: set[int], limit: int = 45) -> Title | 
         if found is None:
             continue
         doc_type, rest = found
+        if plain(rest).startswith("cua "):  # CHỈ THỊ CỦA BAN BÍ THƯ
+            rest = ""
         if row.plain.rstrip().endswith(":") and doc_type in ("quyết định", "chỉ thị", "nghị quyết"):
             continue  # QUYẾT ĐỊNH: opens the articles, the title stands above
         below = next((r for i, r in enumerate(rows[index + 1 :], index + 1) if i not in used), None)
@@ -142,6 +144,9 @@ def _with_subject(
             break
         if row.is_noise or _is_beside(row, rows[index]):
             continue
+        if not subject and not rest and _names_issuer(row):
+            end = at + 1
+            continue
         capitals = is_capitals(row.text)
         if not years and _ends_subject(
             row, capitals, bool(subject or rest), all_capitals, rows, at, subject
@@ -154,6 +159,11 @@ def _with_subject(
     text = " ".join(part for part in (rest, join_texts(subject)) if part)
     text = _cleaned(text)
     return Title(doc_type, text or None, (rows[index],), tuple(subject), index, end)
+
+
+def _names_issuer(row: Row) -> bool:
+    """Whether a row under the type names who issues the document: CỦA BAN BÍ THƯ."""
+    return row.plain.startswith("cua ") and is_capitals(row.text)
 
 
 def _are_years(row: Row, previous: Row) -> bool:

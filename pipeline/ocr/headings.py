@@ -18,7 +18,12 @@ from pipeline.ocr.combining import Reading
 from pipeline.ocr.kinds import without_marks
 from pipeline.ocr.segments import Segment
 
-HEADINGS = ("cong hoa xa hoi chu nghia viet nam", "dang cong san viet nam")
+# The second to 1976
+HEADINGS = (
+    "cong hoa xa hoi chu nghia viet nam",
+    "viet nam dan chu cong hoa",
+    "dang cong san viet nam",
+)
 LIKE = 88
 """Of 100: how like a heading the words must be."""
 ADDRESSEES_SHARE = 0.5
@@ -74,5 +79,6 @@ def likeness_to_heading(words: Sequence[Reading]) -> float:
     text = " ".join(word.text for word in words)
     if not text.isupper():
         return 0.0
-    plain = "".join(c for c in without_marks(text) if c.isalpha() or c == " ")
+    letters = without_marks(text).replace("-", " ")  # VIỆT-NAM
+    plain = "".join(c for c in letters if c.isalpha() or c == " ")
     return max(fuzz.ratio(plain, heading) for heading in HEADINGS)

@@ -25,8 +25,9 @@ from pipeline.ocr.ink import Draft, Ink
 
 GAP = 1.9
 """Gap that ends a segment, in x-heights: words are 0.5 to 1.5 apart in justified lines."""
-GAP_OF_TYPEWRITER = 2.8
-"""The same where all letters are as wide, in pitches: a full stop and a space are 2 apart."""
+GAP_OF_TYPEWRITER, DASH_OF_TYPEWRITER = 3.8, 1.7
+"""The same where all letters are as wide, in pitches: a title letter by letter has three spaces
+between its words; and the gap between the dash of a list and its first word."""
 FEWEST_LETTERS, BESIDE_EACH_OTHER = 100, 2.2
 """Neighbouring letters of a page that tell its pitch; how far apart they are, in x-heights."""
 LEAST_EVEN, EVEN = 0.58, 0.12
@@ -85,7 +86,8 @@ def segment_page(cleaned: CleanedPage) -> Segmentation:
     if freed is not None:  # letters that hang together with a pen stroke or those of another line
         ink = freed
         lines = _lines(ink, cleaned, gap)
-    owner = _assign(ink, lines, x_height)
+    reach = max(0.9 * x_height, DASH_OF_TYPEWRITER * (pitch or 0.0))
+    owner = _assign(ink, lines, x_height, reach)
     segments = []
     for index, line in enumerate(lines):
         mine = np.flatnonzero(owner == index)
@@ -264,8 +266,11 @@ def _own_lines(ink: Ink, drafts: Sequence[Draft], x_height: float) -> list[int]:
     return kept
 
 
-def _assign(ink: Ink, lines: Sequence[Draft], x_height: float) -> npt.NDArray[Any]:
-    """By label the line that a component of no more than letter size stands nearest to, or -1."""
+def _assign(ink: Ink, lines: Sequence[Draft], x_height: float, reach: float) -> npt.NDArray[Any]:
+    """By label the line that a component of no more than letter size stands nearest to, or -1.
+
+    ``reach``: how far beyond the letters of a line, px.
+    """
     owner = np.full(len(ink.left), -1, np.int32)
     best = np.full(len(owner), np.inf)
     middle_x = (ink.left + ink.right) / 2
@@ -283,9 +288,7 @@ def _assign(ink: Ink, lines: Sequence[Draft], x_height: float) -> npt.NDArray[An
             [base - own - MARK_ABOVE * x_height - tilt, base + MARK_BELOW * x_height + tilt],
         )
         near = order[low:high]
-        near = near[
-            (ink.right[near] > x0 - 0.9 * x_height) & (ink.left[near] < x1 + 0.9 * x_height)
-        ]
+        near = near[(ink.right[near] > x0 - reach) & (ink.left[near] < x1 + reach)]
         if len(near) == 0:
             continue
         line_y = line.offset + line.slope * middle_x[near]

@@ -1118,4 +1118,69 @@ Nơi nhận:
         },
         ("01/2002/NQLT-HLHPN-BCA",),
     ),
+    Fictional(
+        "a typed directive of 1961, syllables joined with hyphens, title letter by letter",
+        """\
+PHỦ THỦ-TƯỚNG                VIỆT-NAM DÂN-CHỦ CỘNG-HÒA
+Số: 127-TTg/CN               Độc-lập - Tự-do - Hạnh-phúc
+                             Hà-nội, ngày 18 tháng 4 năm 1961
+
+C H Ỉ   T H Ị
+Về việc đẩy mạnh công-tác tiết-kiệm nguyên-liệu, vật-liệu
+trong các xí-nghiệp quốc-doanh
+
+Kính gửi: - Các Bộ, các Tổng-cục,
+- Uỷ-ban hành-chính các khu, thành-phố, tỉnh.
+
+Căn-cứ Nghị-quyết của Hội-đồng Chính-phủ số 45-CP ngày 12 tháng 02 năm 1961, các Bộ phải
+kiểm-tra lại các định-mức tiêu-dùng nguyên-liệu; giáo-dục cán-bộ ý-thức tiết-kiệm.
+
+Nhận được chỉ-thị này, các ngành phải thực-hiện và báo-cáo kết-quả về Phủ Thủ-tướng.
+
+K.T. THỦ-TƯỚNG CHÍNH-PHỦ
+Phó Thủ-tướng
+
+PHẠM-HƯNG""",
+        {
+            "doc_type": "chỉ thị",
+            "code": "127-TTg/CN",
+            "date": "1961-04-18",
+            "place": "Hà-nội",
+            "issuer": "PHỦ THỦ-TƯỚNG",
+            "subject": "Về việc đẩy mạnh công-tác tiết-kiệm nguyên-liệu, vật-liệu trong các "
+            "xí-nghiệp quốc-doanh",
+            "addressees": (
+                "Các Bộ, các Tổng-cục",
+                "Uỷ-ban hành-chính các khu, thành-phố, tỉnh",
+            ),
+            "signers": (("K.T. THỦ-TƯỚNG CHÍNH-PHỦ", "Phó Thủ-tướng", "PHẠM-HƯNG"),),
+        },
+        ("45-CP",),
+    ),
+    Fictional(
+        "a directive of the Secretariat, its issuer under the type",
+        """\
+ĐẢNG CỘNG SẢN VIỆT NAM
+BAN CHẤP HÀNH TRUNG ƯƠNG
+Hà Nội, ngày 5 tháng 9 năm 1992
+
+Số 52-CT/TW
+
+CHỈ THỊ
+CỦA BAN BÍ THƯ
+Về việc tăng cường lãnh đạo công tác bảo vệ trị an
+
+Thi hành Chỉ thị số 120-TTg ngày 3-2-1992, các cấp uỷ cần làm tốt mấy việc sau đây.
+
+T/M BAN BÍ THƯ
+
+Đào Duy Trung""",
+        {
+            "doc_type": "chỉ thị",
+            "code": "52-CT/TW",
+            "subject": "Về việc tăng cường lãnh đạo công tác bảo vệ trị an",
+            "signers": (("T/M BAN BÍ THƯ", None, "Đào Duy Trung"),),
+        },
+        ("120-TTg",),
+    ),
 )

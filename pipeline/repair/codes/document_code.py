@@ -7,7 +7,8 @@ Four ways of writing them, each with its own rule:
   stands in legal normative documents, Luật Ban hành văn bản quy phạm pháp luật);
 * laws of the National Assembly, `80/2015/QH13`;
 * the Party, `30-CT/TW`, `1545-CV/HU` (Hướng dẫn 36-HD/VPTW);
-* older papers that part number and symbol by a space, `12 QĐ/UB`.
+* older papers that part number and symbol by a space, `12 QĐ/UB`;
+* the Government and its head before 1997, with the issuer alone, `45-CP`, `120-TTg`.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ GROUP = rf"[{CAPITAL}][{CAPITAL}a-zđ&]*\d{{0,2}}(?![{LOWER}])"
 SYMBOL = rf"{GROUP}(?:(?:[-/&]|[.,](?=[{CAPITAL}]{{1,8}}(?![{LOWER}]))){GROUP})*"
 NUMBER = r"\d{1,5}(?:\.\d{1,2})?[A-Za-z]?"
 YEAR = r"(?:19|20)\d\d"
+
+_ISSUERS_ALONE = frozenset(("CP", "TTg", "HĐBT", "HĐCP"))
 
 _NUMBER = re.compile(NUMBER)
 _YEAR = re.compile(YEAR)
@@ -81,7 +84,10 @@ class DocumentCode:
             raise ValueError("a symbol of the National Assembly with a year is style law")
         if self.year is not None and self.style in (CodeStyle.PARTY, CodeStyle.OLD):
             raise ValueError("only State documents and laws carry the year")
-        if self.style in (CodeStyle.PARTY, CodeStyle.OLD) and not re.search("[-/.]", self.symbol):
+        whole = re.search("[-/.]", self.symbol) or (
+            self.style is CodeStyle.PARTY and self.symbol in _ISSUERS_ALONE
+        )
+        if self.style in (CodeStyle.PARTY, CodeStyle.OLD) and not whole:
             raise ValueError("the symbol needs a type and an issuer")
 
     def __str__(self) -> str:

@@ -58,6 +58,7 @@ def test_any_text_is_a_code_or_none(text: str) -> None:
     ("text", "number", "year", "symbol", "style"),
     [
         ("15/2020/NĐ-CP", "15", "2020", "NĐ-CP", CodeStyle.STATE),
+        ("45-CP", "45", None, "CP", CodeStyle.PARTY),
         ("07/CT-UBND", "07", None, "CT-UBND", CodeStyle.STATE),
         ("4532/UBND-VX", "4532", None, "UBND-VX", CodeStyle.STATE),
         ("Số: 15/QĐ-BNV", "15", None, "QĐ-BNV", CodeStyle.STATE),
