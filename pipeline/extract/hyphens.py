@@ -46,7 +46,7 @@ def as_printed(fields: Fields, pages: Sequence[Page]) -> Fields:
     joined: Counter[tuple[str, str]] = Counter()
     for page in pages:
         for line in page.lines:
-            hyphens = set(hyphens_of(line.text))
+            hyphens = {start for start, _ in hyphens_of(line.text)}
             for pair in _PAIR.finditer(line.text):
                 joined[pair[1], pair[3]] += 1 if pair.start(2) in hyphens else -1
 

@@ -43,6 +43,7 @@ SMALL = frozenset("acehmnrty")  # letters that no capital is read for: XAy is X�
 # Evidence of the case as read, in nats.
 SAME_LETTER = 7.0  # more than the model's limit: not overruled
 OTHER_LETTER = 1.0
+SMALL_TWIN = 4.0  # of a name whose next word has its capital: việt Nam
 TALL = 2.0  # a capital that the reader does not tell from its small letter
 CAPITALS = 0.6  # share of capitals around a word that makes it part of a line in capitals
 FARTHEST_NEIGHBOUR = 40  # tokens away
@@ -212,9 +213,12 @@ def _decided(tokens_read: Sequence[str], i: int, repaired: str, prior: float, he
         return with_shape(repaired, CaseShape.TITLE) if label else repaired.upper()
     if mostly_capitals and len(repaired) > 1 and (capitals > 2 or _beside_capitals(tokens_read, i)):
         return repaired.upper()
+    after = tokens_read[i + 1] if i + 1 < len(tokens_read) else ""
     return with_shape(
         repaired,
-        CaseShape.TITLE if prior + _evidence(read, repaired, heights) > 0 else CaseShape.LOWER,
+        CaseShape.TITLE
+        if prior + _evidence(read, repaired, heights, after) > 0
+        else CaseShape.LOWER,
     )
 
 
@@ -259,8 +263,8 @@ def _words_from(tokens_read: Sequence[str], i: int, step: int) -> Iterator[list[
         at += step
 
 
-def _evidence(read: str, repaired: str, heights: bool) -> float:
-    """Log odds of a capital that the reading alone speaks for.
+def _evidence(read: str, repaired: str, heights: bool, after: str) -> float:
+    """Log odds of a capital that the reading alone speaks for; ``after``: the next one.
 
     A pair of letters that look like their capitals says nothing: CO, cơ. A capital before a digit
     or a symbol is one: S6 was Sở or Số in all of 141 words of generated training pages.
@@ -275,4 +279,6 @@ def _evidence(read: str, repaired: str, heights: bool) -> float:
     if not heights and first in TALL_TWINS:
         return TALL
     strength = SAME_LETTER if a == b else OTHER_LETTER
+    if a == b and first in TWINS and after[:1].isupper() and after[1:].islower():
+        strength = SMALL_TWIN
     return strength if first.isupper() else -strength

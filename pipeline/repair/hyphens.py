@@ -25,9 +25,9 @@ FEWEST, LEAST_SHARE = 6, 0.045
 DASHES = "–—"  # read for hyphens
 THE_HYPHEN = "the hyphen of a word"
 _WORD = re.compile(r"[^\W\d_]+")
-_JOINED = re.compile(rf"[^\s{DASHES}-]+(?:[{DASHES}-][^\s{DASHES}-]+)+")
-_HYPHEN = re.compile(rf"[{DASHES}-]")
-_PARTS = re.compile(rf"([\s{DASHES}-]+)")
+_HYPHEN = re.compile(rf"~?[{DASHES}-]{{1,2}}~?")
+_JOINED = re.compile(rf"[^\s{DASHES}-]+(?:[{DASHES}-]{{1,2}}[^\s{DASHES}-]+)+")
+_PARTS = re.compile(rf"([\s{DASHES}~-]+)")
 # Between two words of small letters, with a gap on one side
 _LOOSE = re.compile(r"(?<=[^\W\d_])(?: -(?=[^\W\d_])|- (?=[^\W\d_]))")
 _CODE = re.compile(r"[/\d]")
@@ -39,22 +39,23 @@ def joins_syllables(lines: Iterable[str]) -> bool:
     pairs: set[tuple[str, str]] = set()
     for line in lines:
         words += len(_WORD.findall(line))
-        for at in hyphens_of(line):
+        for start, end in hyphens_of(line):
             hyphens += 1
-            pairs.add((_PARTS.split(line[:at])[-1], _PARTS.split(line[at + 1 :])[0]))
+            pairs.add((_PARTS.split(line[:start])[-1], _PARTS.split(line[end:])[0]))
     return len(pairs) >= FEWEST and hyphens >= LEAST_SHARE * words
 
 
-def hyphens_of(line: str) -> list[int]:
-    """Where hyphens, or dashes read for them, stand between syllables; not those of codes."""
-    found: list[int] = []
+def hyphens_of(line: str) -> list[tuple[int, int]]:
+    """Where hyphens, or what was read for them, stand between syllables; not those of codes."""
+    found: list[tuple[int, int]] = []
     for chunk in _JOINED.finditer(line):
-        at = chunk.start()
-        for left, right in itertools.pairwise(_HYPHEN.split(chunk[0])):
-            at += len(left)
+        spans = [mark.span() for mark in _HYPHEN.finditer(chunk[0])]
+        ends = [0, *(end for _, end in spans)]
+        starts = [*(start for start, _ in spans), len(chunk[0])]
+        parts = [chunk[0][a:b] for a, b in zip(ends, starts, strict=True)]
+        for (start, end), (left, right) in zip(spans, itertools.pairwise(parts), strict=True):
             if _may_be_syllable(left) and _may_be_syllable(right):
-                found.append(at)
-            at += 1
+                found.append((chunk.start() + start, chunk.start() + end))
     return found
 
 
@@ -75,8 +76,8 @@ def without_hyphens(lines: Iterable[str]) -> list[str]:
     result = []
     for line in lines:
         letters = list(line)
-        for at in hyphens_of(line):
-            letters[at] = " "
+        for start, end in hyphens_of(line):
+            letters[start:end] = " " * (end - start)
         result.append("".join(letters))
     return result
 
@@ -88,7 +89,7 @@ def edits_with_hyphens(edits: Iterable[Edit], lines: Sequence[str]) -> Iterator[
     """
     places = {number: hyphens_of(lines[number]) for number in range(len(lines))}
     for edit in edits:
-        if not any(edit.start <= at < edit.end for at in places[edit.line]):
+        if not any(start < edit.end and edit.start < end for start, end in places[edit.line]):
             yield edit
             continue
         parts = _PARTS.split(lines[edit.line][edit.start : edit.end])
@@ -101,9 +102,9 @@ def edits_with_hyphens(edits: Iterable[Edit], lines: Sequence[str]) -> Iterator[
 def hyphen_edits(lines: Sequence[str]) -> Iterator[Edit]:
     """Hyphens that were read as dashes or with a gap on one side, of lines that were read."""
     for number, line in enumerate(lines):
-        for at in hyphens_of(line):
-            if line[at] in DASHES:
-                yield Edit(number, at, at + 1, "-", THE_HYPHEN, 0.9)
+        for start, end in hyphens_of(line):
+            if line[start:end] != "-":
+                yield Edit(number, start, end, "-", THE_HYPHEN, 0.9)
         for loose in _LOOSE.finditer(line):
             left = _WORD.findall(line[: loose.start()])[-1]
             right = _WORD.findall(line[loose.end() :])[0]

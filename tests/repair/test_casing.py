@@ -142,3 +142,11 @@ def test_capitals_of_a_reader_that_does_not_tell_heights_give_way() -> None:
     read = "nhiệm vụ Của Các cấp".split()
     assert restore_case(read, read) == read
     assert restore_case(read, read, heights=False) == "nhiệm vụ của các cấp".split()
+
+
+def test_a_small_letter_that_looks_like_its_capital_is_one_in_a_name_with_a_capital():
+    read = "nhan dan viét Nam".split()
+    assert restore_case(read, "nhân dân việt nam".split())[2] == "Việt"
+    lower = "c6 Nguyén van Nam".split()
+    assert restore_case(["c6", "viéc", "lam"], ["có", "việc", "làm"])[1] == "việc"
+    assert restore_case(lower, ["cô", "nguyễn", "văn", "nam"])[1] == "Nguyễn"

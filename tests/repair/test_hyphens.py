@@ -40,7 +40,7 @@ def test_marks_are_put_back_between_hyphens() -> None:
 def test_garbled_text_keeps_its_hyphens_and_is_repaired_around_them() -> None:
     garbled = """\
 Hién nay, phong-trao thi-dua san-xuat va tiét-kiém dang phat-trién séi néi
-& khap cac dia-phuong. Nhiéu hop-tac-x& néng—nghiép da hoan-thanh vugt mic
+& khap cac dia-phuong. Nhiéu hop-tac-x& néng—-nghiép da hoan-thanh vugt mic
 ké-hoach gieo cdy, ddi séng cua xa-vién dugc cdi-thién thém mét bude."""
     assert repair_text(garbled).text == "\n".join(TYPED.split("\n")[4:7])
 
@@ -66,10 +66,14 @@ def test_a_few_hyphens_in_a_text_are_specks_as_before() -> None:
 
 def test_hyphens_of_codes_dates_and_lists_are_none_of_words() -> None:
     assert hyphens_of("- Nghị định 30/2020/NĐ-CP, 118-CT/TW, TT-BTC, 12-11-1959, A - B") == []
-    assert hyphens_of("Thi-đua, LAO-ĐỘNG, hợp-tác-xã") == [3, 12, 22, 26]
+    found = [start for start, _ in hyphens_of("Thi-đua, LAO-ĐỘNG, hợp-tác-xã")]
+    assert found == [3, 12, 22, 26]
+    assert hyphens_of("cá-—nhân, thời~-hạn") == [(2, 4), (14, 16)]
 
 
-@pytest.mark.parametrize("text", ["", "-", "a-", "-a", "---", "a-b-", "–-–"])
+@pytest.mark.parametrize(
+    "text", ["", "-", "a-", "-a", "---", "a-b-", "–-–", "ai----bi", "a~-~b-~", "~-~"]
+)
 def test_odd_lines_keep_their_length(text: str) -> None:
     assert len(without_hyphens([text])[0]) == len(text)
 
