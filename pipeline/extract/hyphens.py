@@ -20,7 +20,7 @@ from pipeline.repair.hyphens import hyphens_of, joins_syllables, without_hyphens
 _NORMALISED = frozenset(
     ("doc_type", "number", "symbol", "code", "date", "value", "kind", "urgency", "secrecy")
 )
-_PAIR = re.compile(r"([^\W\d_]+)([ -])(?=([^\W\d_]+))")
+_PAIR = re.compile(r"(?<![^\W\d_])([^\W\d_]{1,20})([ -])(?=([^\W\d_]{1,20}))")
 
 
 def is_hyphenated(pages: Sequence[Page]) -> bool:
@@ -46,7 +46,7 @@ def as_printed(fields: Fields, pages: Sequence[Page]) -> Fields:
     joined: Counter[tuple[str, str]] = Counter()
     for page in pages:
         for line in page.lines:
-            hyphens = {start for start, _ in hyphens_of(line.text)}
+            hyphens = {hyphen.start for hyphen in hyphens_of(line.text)}
             for pair in _PAIR.finditer(line.text):
                 joined[pair[1], pair[3]] += 1 if pair.start(2) in hyphens else -1
 

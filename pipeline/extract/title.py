@@ -42,6 +42,8 @@ _RULE = re.compile(r"^[\W_\do*]{0,40}$")
 
 _YEARS = re.compile(r"(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)\d\d)?\W?")
 _ASKS_FOR_YEARS = re.compile(r"(?:giai doan|nhiem ky|nam|nam hoc|den|-)\s*$")
+# Not: kết luận của … tại hội nghị …
+_ISSUER_FIRST = re.compile(r"^CỦA\s(?:(?!\sTẠI\s).)*?(?:(?=VỀ\s)|$)")
 _INCOMING = re.compile(r"cong v[a-z]n d[ei]n?\b")  # the stamp of the office that received it
 
 
@@ -108,8 +110,7 @@ def find_title(rows: Sequence[Row], used: set[int], limit: int = 45) -> Title | 
         if found is None:
             continue
         doc_type, rest = found
-        if plain(rest).startswith("cua "):  # CHỈ THỊ CỦA BAN BÍ THƯ
-            rest = ""
+        rest = _ISSUER_FIRST.sub("", rest)  # CHỈ THỊ CỦA BAN BÍ THƯ
         if row.plain.rstrip().endswith(":") and doc_type in ("quyết định", "chỉ thị", "nghị quyết"):
             continue  # QUYẾT ĐỊNH: opens the articles, the title stands above
         below = next((r for i, r in enumerate(rows[index + 1 :], index + 1) if i not in used), None)
@@ -163,7 +164,7 @@ def _with_subject(
 
 def _names_issuer(row: Row) -> bool:
     """Whether a row under the type names who issues the document: CỦA BAN BÍ THƯ."""
-    return row.plain.startswith("cua ") and is_capitals(row.text)
+    return is_capitals(row.text) and not _ISSUER_FIRST.sub("", row.text.strip())
 
 
 def _are_years(row: Row, previous: Row) -> bool:

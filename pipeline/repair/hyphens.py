@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pipeline.repair.language_model import language_model
 from pipeline.repair.line_edits import Edit
@@ -23,14 +24,26 @@ from pipeline.repair.tokens import fold
 # between at most 2.3 in a hundred words; of 27 with them 17 and more.
 FEWEST, LEAST_SHARE = 6, 0.045
 DASHES = "–—"  # read for hyphens
+LONGEST = 8  # letters of a syllable
 THE_HYPHEN = "the hyphen of a word"
 _WORD = re.compile(r"[^\W\d_]+")
+_CHUNK = re.compile(r"\S+")
 _HYPHEN = re.compile(rf"~?[{DASHES}-]{{1,2}}~?")
-_JOINED = re.compile(rf"[^\s{DASHES}-]+(?:[{DASHES}-]{{1,2}}[^\s{DASHES}-]+)+")
 _PARTS = re.compile(rf"([\s{DASHES}~-]+)")
-# Between two words of small letters, with a gap on one side
-_LOOSE = re.compile(r"(?<=[^\W\d_])(?: -(?=[^\W\d_])|- (?=[^\W\d_]))")
+_LETTERS = rf"[^\W\d_]{{1,{LONGEST}}}"
+# With a gap on one side
+_LOOSE = re.compile(rf"(?<![^\W\d_])({_LETTERS})( -|- )(?=({_LETTERS}))")
 _CODE = re.compile(r"[/\d]")
+
+
+@dataclass(frozen=True, slots=True)
+class Hyphen:
+    """What was read for a hyphen at [start, end) of a line, and what stands beside it."""
+
+    start: int
+    end: int
+    left: str
+    right: str
 
 
 def joins_syllables(lines: Iterable[str]) -> bool:
@@ -39,23 +52,24 @@ def joins_syllables(lines: Iterable[str]) -> bool:
     pairs: set[tuple[str, str]] = set()
     for line in lines:
         words += len(_WORD.findall(line))
-        for start, end in hyphens_of(line):
-            hyphens += 1
-            pairs.add((_PARTS.split(line[:start])[-1], _PARTS.split(line[end:])[0]))
+        found = hyphens_of(line)
+        hyphens += len(found)
+        pairs.update((hyphen.left, hyphen.right) for hyphen in found)
     return len(pairs) >= FEWEST and hyphens >= LEAST_SHARE * words
 
 
-def hyphens_of(line: str) -> list[tuple[int, int]]:
-    """Where hyphens, or what was read for them, stand between syllables; not those of codes."""
-    found: list[tuple[int, int]] = []
-    for chunk in _JOINED.finditer(line):
-        spans = [mark.span() for mark in _HYPHEN.finditer(chunk[0])]
+def hyphens_of(line: str) -> list[Hyphen]:
+    """Hyphens between syllables, in order; not those of codes, dates and lists."""
+    found: list[Hyphen] = []
+    for chunk in _CHUNK.finditer(line):
+        text, at = chunk[0], chunk.start()
+        spans = [mark.span() for mark in _HYPHEN.finditer(text)]
         ends = [0, *(end for _, end in spans)]
-        starts = [*(start for start, _ in spans), len(chunk[0])]
-        parts = [chunk[0][a:b] for a, b in zip(ends, starts, strict=True)]
+        starts = [*(start for start, _ in spans), len(text)]
+        parts = [text[a:b] for a, b in zip(ends, starts, strict=True)]
         for (start, end), (left, right) in zip(spans, itertools.pairwise(parts), strict=True):
             if _may_be_syllable(left) and _may_be_syllable(right):
-                found.append((chunk.start() + start, chunk.start() + end))
+                found.append(Hyphen(at + start, at + end, left, right))
     return found
 
 
@@ -76,8 +90,8 @@ def without_hyphens(lines: Iterable[str]) -> list[str]:
     result = []
     for line in lines:
         letters = list(line)
-        for start, end in hyphens_of(line):
-            letters[start:end] = " " * (end - start)
+        for hyphen in hyphens_of(line):
+            letters[hyphen.start : hyphen.end] = " " * (hyphen.end - hyphen.start)
         result.append("".join(letters))
     return result
 
@@ -87,9 +101,11 @@ def edits_with_hyphens(edits: Iterable[Edit], lines: Sequence[str]) -> Iterator[
 
     One that reaches over a hyphen keeps it; where it leaves no place for it, it is not made.
     """
-    places = {number: hyphens_of(lines[number]) for number in range(len(lines))}
+    hyphens = list(map(hyphens_of, lines))
     for edit in edits:
-        if not any(start < edit.end and edit.start < end for start, end in places[edit.line]):
+        there = hyphens[edit.line]
+        first = bisect_right(there, edit.start, key=lambda hyphen: hyphen.end)
+        if first == len(there) or there[first].start >= edit.end:
             yield edit
             continue
         parts = _PARTS.split(lines[edit.line][edit.start : edit.end])
@@ -102,12 +118,11 @@ def edits_with_hyphens(edits: Iterable[Edit], lines: Sequence[str]) -> Iterator[
 def hyphen_edits(lines: Sequence[str]) -> Iterator[Edit]:
     """Hyphens that were read as dashes or with a gap on one side, of lines that were read."""
     for number, line in enumerate(lines):
-        for start, end in hyphens_of(line):
-            if line[start:end] != "-":
-                yield Edit(number, start, end, "-", THE_HYPHEN, 0.9)
+        for hyphen in hyphens_of(line):
+            if line[hyphen.start : hyphen.end] != "-":
+                yield Edit(number, hyphen.start, hyphen.end, "-", THE_HYPHEN, 0.9)
         for loose in _LOOSE.finditer(line):
-            left = _WORD.findall(line[: loose.start()])[-1]
-            right = _WORD.findall(line[loose.end() :])[0]
+            left, right = loose[1], loose[3]
             small = left[1:].islower() and right.islower()
             if small and language_model().knows_pair(fold(left), fold(right)):
-                yield Edit(number, loose.start(), loose.end(), "-", THE_HYPHEN, 0.8)
+                yield Edit(number, *loose.span(2), "-", THE_HYPHEN, 0.8)

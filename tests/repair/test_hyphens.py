@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.model import Block, Line, Page, PageOrigin, Word
 from pipeline.repair import repair_pages, repair_text
-from pipeline.repair.hyphens import hyphens_of, joins_syllables, without_hyphens
+from pipeline.repair.hyphens import hyphen_edits, hyphens_of, joins_syllables, without_hyphens
 from pipeline.repair.tokens import strip_marks
 
 TYPED = """\
@@ -64,11 +64,20 @@ def test_a_few_hyphens_in_a_text_are_specks_as_before() -> None:
     assert "cấp ủy" in repair_text(text).text
 
 
+def places(line: str) -> list[tuple[int, int]]:
+    return [(hyphen.start, hyphen.end) for hyphen in hyphens_of(line)]
+
+
 def test_hyphens_of_codes_dates_and_lists_are_none_of_words() -> None:
-    assert hyphens_of("- Nghị định 30/2020/NĐ-CP, 118-CT/TW, TT-BTC, 12-11-1959, A - B") == []
-    found = [start for start, _ in hyphens_of("Thi-đua, LAO-ĐỘNG, hợp-tác-xã")]
-    assert found == [3, 12, 22, 26]
-    assert hyphens_of("cá-—nhân, thời~-hạn") == [(2, 4), (14, 16)]
+    assert places("- Nghị định 30/2020/NĐ-CP, 118-CT/TW, TT-BTC, 12-11-1959, A - B") == []
+    assert places("Thi-đua, LAO-ĐỘNG, hợp-tác-xã") == [(3, 4), (12, 13), (22, 23), (26, 27)]
+    assert places("cá-—nhân, thời~-hạn") == [(2, 4), (14, 16)]
+
+
+def test_a_long_line_takes_no_longer_than_its_length_asks_for() -> None:
+    assert places("a" * 1_000_000 + " thi-đua") == [(1_000_004, 1_000_005)]
+    assert len(without_hyphens(["thi-đua " * 100_000])[0]) == 800_000
+    assert list(hyphen_edits(["a" * 1_000_000, "- a" * 100_000])) == []
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Numbers and symbols of official documents (số và ký hiệu văn bản) as values.
 
-Four ways of writing them, each with its own rule:
+Five ways of writing them, each with its own rule:
 
 * State, `15/QĐ-BNV`, `30/2020/NĐ-CP`, `4532/UBND-VX` (Nghị định 30/2020/NĐ-CP, Phụ lục I; the year
   stands in legal normative documents, Luật Ban hành văn bản quy phạm pháp luật);
