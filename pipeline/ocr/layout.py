@@ -4,7 +4,8 @@
 Official documents have one column of running text and two places with two columns: the
 letterhead (issuer left, national motto right) and the end (recipients left, signature right;
 Nghị định 30/2020/NĐ-CP, Phụ lục I, ô 1-4, 7, 9b). Such zones are found by the gutter between
-them, whatever the rows' heights; within a zone the left column is read first.
+them, whatever the rows' heights; within a zone the left column is read first. Gazettes set their
+text in columns, and books are scanned two pages at a time: many lines that fill their columns.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ LEAST_GUTTER = 1.2
 """Width of the gutter between two columns, in x-heights."""
 WIDEST_SPACE = 3.2
 """Width of the gap between two words of a justified line, in x-heights."""
+FEWEST_LINES, FILLED, LEAST_FILLED = 10, 0.85, 0.45
+"""Lines of a column of running text; what part of its width a full line has, and their share."""
 NEAR = 8
 """Segments on one line, at most."""
 EDGE = 0.2
@@ -90,9 +93,15 @@ def columns_of(
             inside = ordered[start:end]
             left = [s for s in inside if _centre(s) < gutter]
             right = [s for s in inside if _centre(s) >= gutter]
-            columns.append(Column(tuple(rows_of(left, x_height)), "left", zone))
-            columns.append(Column(tuple(rows_of(right, x_height)), "right", zone))
-            zone += 1
+            if _is_text(left, x_height) and _is_text(right, x_height):
+                for side in (left, right):  # of a page of two columns, perhaps, beside another
+                    inner = columns_of(side, x_height)
+                    columns += (replace(c, zone=c.zone + zone) for c in inner)
+                    zone = max(column.zone for column in columns) + 1
+            else:
+                columns.append(Column(tuple(rows_of(left, x_height)), "left", zone))
+                columns.append(Column(tuple(rows_of(right, x_height)), "right", zone))
+                zone += 1
             start = end
         else:
             plain.append(ordered[start])
@@ -146,7 +155,7 @@ def _zone_from(
             best_end, best_gutter = end, gutter
     if best_end > start:
         inside = ordered[start:best_end]
-        if _is_tabular(inside, x_height) or _is_spaced_line(
+        if _is_tabular(inside, best_gutter, x_height) or _is_spaced_line(
             ordered, start, best_end, best_gutter, x_height
         ):
             return start, 0.0
@@ -205,11 +214,30 @@ def _side_by_side(segments: Sequence[Segment], gutter: float, x_height: float) -
     return last.base - max(s.base for s in others) < 20 * x_height
 
 
-def _is_tabular(segments: Sequence[Segment], x_height: float) -> bool:
-    """Many rows that nearly all have pieces on both sides: a table without rules."""
+def _is_tabular(segments: Sequence[Segment], gutter: float, x_height: float) -> bool:
+    """Many rows that nearly all have pieces on both sides: a table without rules.
+
+    But lines that fill both sides are text in columns.
+    """
     rows = rows_of(segments, x_height)
     parted = sum(len(row.segments) >= 2 for row in rows)
-    return len(rows) >= 6 and parted >= 0.85 * len(rows)
+    if len(rows) < 6 or parted < 0.85 * len(rows):
+        return False
+    left = [s for s in segments if _centre(s) < gutter]
+    right = [s for s in segments if _centre(s) >= gutter]
+    return not (_is_text(left, x_height) and _is_text(right, x_height))
+
+
+def _is_text(segments: Sequence[Segment], x_height: float) -> bool:
+    """Whether one side of a gutter is running text: many lines, near half of them of full width."""
+    rows = rows_of(segments, x_height)
+    if len(rows) < FEWEST_LINES:
+        return False
+    boxes = [row.box for row in rows]
+    left = np.quantile([box.left for box in boxes], 0.1)
+    right = np.quantile([box.right for box in boxes], 0.9)
+    full = sum(box.width >= FILLED * (right - left) for box in boxes)
+    return full >= LEAST_FILLED * len(rows)
 
 
 def _is_spaced_line(

@@ -48,6 +48,27 @@ def test_sideways_and_upside_down_pages_are_turned_upright(quarters):
     assert np.array_equal(cleaned.image, page)
 
 
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+def test_thick_print_whose_marks_melt_into_its_letters_is_turned_upright(quarters):
+    page = np.where(cv2.erode(letter(200), np.ones((3, 3), np.uint8)) < 160, 0, 255)
+    # of all marks the dots below are left: none stands above a letter
+    kept = with_dots_below_only(page.astype(np.uint8))
+    turned = steps_of(clean_page(np.rot90(kept, quarters), 200)).get("orientation", {})
+    assert turned.get("turned", 0) == (-90 * quarters) % 360
+
+
+def with_dots_below_only(page):
+    """The page without small marks that have a letter close below them."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(255 - page)
+    page = page.copy()
+    for label, (left, top, width, height, _) in enumerate(stats):
+        if label and max(width, height) < 12:
+            below = page[top + height + 1 : top + height + 9, left : left + width]
+            if (below == 0).any():
+                page[labels == label] = 255
+    return page
+
+
 def test_the_red_seal_goes_and_the_black_name_under_it_stays():
     page = letter(200)
     sealed, (x, y, radius) = with_seal(page)

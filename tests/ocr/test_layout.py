@@ -188,3 +188,36 @@ def test_gaps_of_a_typewriter_part_no_line_and_columns_stay_apart():
     bases = sorted(found.base for found in page.segments)
     rows = np.cumsum(np.diff(bases, prepend=bases[0]) > page.x_height)
     assert np.bincount(rows).tolist() == [1] * 8 + [2]
+
+
+def side_by_side(left: list[tuple[int, int]], right: list[tuple[int, int]]) -> list[Segment]:
+    """Two columns of lines, each from and to so many px; on the left even numbers."""
+    found = []
+    for row, pair in enumerate(zip(left, right, strict=True)):
+        found += [segment(2 * row + n, *span, 100 + 45 * row) for n, span in enumerate(pair)]
+    return found
+
+
+def test_text_in_two_columns_is_read_column_by_column():
+    left, right = [(100, 640)] * 8 + [(100, 300), (140, 640)] * 3, [(700, 1240)] * 14
+    assert order_of(side_by_side(left, right)) == [
+        [[number] for number in range(0, 28, 2)],
+        [[number] for number in range(1, 28, 2)],
+    ]
+
+
+def test_rows_of_a_table_without_rules_stay_rows():
+    left = [(100, 300), (100, 420), (100, 250), (100, 380)] * 4
+    right = [(700, 760), (700, 900), (700, 800), (700, 1240)] * 4
+    first = order_of(side_by_side(left, right))[0]
+    assert first[:10] == [[number, number + 1] for number in range(0, 20, 2)]
+
+
+def test_four_columns_of_two_pages_side_by_side_are_read_one_after_the_other():
+    columns = [(100, 500), (560, 960), (1100, 1500), (1560, 1960)]
+    found = [
+        segment(4 * row + n, *span, 100 + 45 * row)
+        for row in range(12)
+        for n, span in enumerate(columns)
+    ]
+    assert order_of(found) == [[[4 * row + n] for row in range(12)] for n in range(4)]
