@@ -64,11 +64,13 @@ def columns_of(
     x_height: float,
     right_column: float | None = None,
     letterhead_end: float | None = None,
+    of_text_only: bool = False,
 ) -> list[Column]:
     """The page's columns in reading order.
 
     ``right_column``: where the right one is known to begin, px; the gutter before it may be narrow.
-    ``letterhead_end``: no columns go on below, px from the top.
+    ``letterhead_end``: no columns go on below, px from the top. ``of_text_only``: none but columns
+    of running text; wide gaps in a narrow column of text are gaps between words.
     """
     if letterhead_end is not None:
         above = [s for s in segments if s.base < letterhead_end]
@@ -85,17 +87,17 @@ def columns_of(
     plain: list[Segment] = []
     while start < len(ordered):
         end, gutter = _zone_from(ordered, start, x_height, right_column)
-        if end > start:
+        left = [s for s in ordered[start:end] if _centre(s) < gutter]
+        right = [s for s in ordered[start:end] if _centre(s) >= gutter]
+        of_text = _is_text(left, x_height) and _is_text(right, x_height)
+        if end > start and (of_text or not of_text_only):
             if plain:
                 columns.append(Column(tuple(rows_of(plain, x_height)), "whole", zone))
                 plain = []
             zone += 1
-            inside = ordered[start:end]
-            left = [s for s in inside if _centre(s) < gutter]
-            right = [s for s in inside if _centre(s) >= gutter]
-            if _is_text(left, x_height) and _is_text(right, x_height):
+            if of_text:
                 for side in (left, right):  # of a page of two columns, perhaps, beside another
-                    inner = columns_of(side, x_height)
+                    inner = columns_of(side, x_height, of_text_only=True)
                     columns += (replace(c, zone=c.zone + zone) for c in inner)
                     zone = max(column.zone for column in columns) + 1
             else:
