@@ -30,12 +30,7 @@ from pipeline.repair.codes.list_marks import marks_of_dd
 from pipeline.repair.codes.misread_forms import GAP_IN_CODE
 from pipeline.repair.evidence import Evidence
 from pipeline.repair.foreign_lines import english_lines
-from pipeline.repair.hyphens import (
-    edits_with_hyphens,
-    hyphen_edits,
-    joins_syllables,
-    without_hyphens,
-)
+from pipeline.repair.hyphens import edits_with_hyphens, joins_syllables, without_hyphens
 from pipeline.repair.language_model import language_model
 from pipeline.repair.lattice import Layout
 from pipeline.repair.line_edits import SPECK, SPECK_FOR_GAP, Edit, edited
@@ -212,15 +207,8 @@ def repair_lines(
     """
     if hyphenated or joins_syllables(lines):
         repair = repair_unhyphenated(without_hyphens(lines), begins, model, evidence)
-        edits = list(edits_with_hyphens(repair.edits, lines))
-        if evidence is not None or repair.kind in MISREADING:
-            taken = {(edit.line, at) for edit in edits for at in range(edit.start, edit.end)}
-            edits += (
-                edit
-                for edit in hyphen_edits(lines)
-                if taken.isdisjoint((edit.line, at) for at in range(edit.start, edit.end))
-            )
-        return replace(repair, edits=tuple(edits))
+        misread = evidence is not None or repair.kind in MISREADING
+        return replace(repair, edits=edits_with_hyphens(repair.edits, lines, misread))
     return repair_unhyphenated(lines, begins, model, evidence)
 
 
@@ -629,7 +617,7 @@ def repair_pages(
     """
     settings = settings or RepairSettings()
     read = [page for page in pages if settings.enabled and needs_repair(page)]
-    hyphenated = joins_syllables(line for page in read for line in page.text.split("\n"))
+    hyphenated = joins_syllables(line.text for page in read for line in page.lines)
     repaired: list[Page] = []
     changes: list[Change] = []
     for page in pages:

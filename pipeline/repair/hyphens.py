@@ -61,6 +61,8 @@ def joins_syllables(lines: Iterable[str]) -> bool:
 def hyphens_of(line: str) -> list[Hyphen]:
     """Hyphens between syllables, in order; not those of codes, dates and lists."""
     found: list[Hyphen] = []
+    if _HYPHEN.search(line) is None:
+        return found
     for chunk in _CHUNK.finditer(line):
         text, at = chunk[0], chunk.start()
         spans = [mark.span() for mark in _HYPHEN.finditer(text)]
@@ -96,11 +98,27 @@ def without_hyphens(lines: Iterable[str]) -> list[str]:
     return result
 
 
-def edits_with_hyphens(edits: Iterable[Edit], lines: Sequence[str]) -> Iterator[Edit]:
+def edits_with_hyphens(
+    edits: Iterable[Edit], lines: Sequence[str], misread: bool
+) -> tuple[Edit, ...]:
     """Edits of the lines without hyphens as edits of the ``lines`` as they were read.
 
-    One that reaches over a hyphen keeps it; where it leaves no place for it, it is not made.
+    ``misread``: hyphens may be, too; those are edited where nothing else is.
     """
+    made = list(_over_hyphens(edits, lines))
+    if not misread:
+        return tuple(made)
+    taken = {(edit.line, at) for edit in made for at in range(edit.start, edit.end)}
+    hyphens = (
+        edit
+        for edit in hyphen_edits(lines)
+        if taken.isdisjoint((edit.line, at) for at in range(edit.start, edit.end))
+    )
+    return (*made, *hyphens)
+
+
+def _over_hyphens(edits: Iterable[Edit], lines: Sequence[str]) -> Iterator[Edit]:
+    """Edits that reach over a hyphen keep it, or are not made where they leave no place for it."""
     hyphens = list(map(hyphens_of, lines))
     for edit in edits:
         there = hyphens[edit.line]
