@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
+from PIL import Image, ImageDraw
 
 from pipeline.cleanup import clean_page
 from pipeline.cleanup.sheet import as_sheet_image
 from pipeline.settings import CleanupSettings
-from tests.cleanup.drawn import dark_share, letter, shaded, turned, with_seal
+from tests.cleanup.drawn import BODY, Pixels, dark_share, face, letter, shaded, turned, with_seal
 
 
 def steps_of(cleaned):
@@ -67,6 +68,16 @@ def with_dots_below_only(page):
             if (below == 0).any():
                 page[labels == label] = 255
     return page
+
+
+def page_of_text(dpi: int) -> Pixels:
+    """A page full of lines, gray."""
+    page = Image.new("L", (round(8.27 * dpi), round(11.69 * dpi)), 255)
+    draw = ImageDraw.Draw(page)
+    for n in range(38):
+        line = BODY[n % len(BODY)], face("regular", round(13 * dpi / 72))
+        draw.text((dpi, dpi * (0.8 + 0.26 * n)), line[0], font=line[1], fill=0)
+    return np.asarray(page).copy()
 
 
 def test_the_red_seal_goes_and_the_black_name_under_it_stays():
@@ -138,6 +149,18 @@ def test_a_page_of_tables_and_text_has_no_black_seal():
         cv2.rectangle(page, (200, 1500 + 60 * n), (1300, 1560 + 60 * n), 0, 3)
     cv2.ellipse(page, (700, 2000), (250, 90), 0, 0, 360, 0, 4)
     assert "black_seals" not in steps_of(clean_page(page, 200))
+
+
+def test_the_soft_print_of_an_enlarged_page_is_no_gray_seal():
+    small = cv2.GaussianBlur(page_of_text(150), (0, 0), 0.7).astype(float) * 0.88 + 15
+    small += np.random.default_rng(1).normal(0, 7, small.shape)
+    stored = cv2.imencode(
+        ".jpg", small.clip(0, 255).astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, 60]
+    )
+    image = cv2.imdecode(stored[1], cv2.IMREAD_GRAYSCALE)
+    for times in (1.33, 2.0):
+        page = cv2.resize(image, None, fx=times, fy=times, interpolation=cv2.INTER_CUBIC)
+        assert "gray_seals" not in steps_of(clean_page(page, 150 * times))
 
 
 @pytest.mark.parametrize("name", ["letter", "shaded", "black seal", "bilevel seal"])
