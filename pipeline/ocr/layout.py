@@ -308,14 +308,27 @@ def paragraphs_of(column: Column, x_height: float) -> list[tuple[Row, ...]]:
         ended = (
             before.box.right < right - 5 * x_height
             and column.side == "whole"
-            and row.box.left <= left + 4 * x_height
-            and before.box.left <= left + 4 * x_height
-            and before.box.right - left > 0
+            and _is_set_left(before, row, (left, right), x_height)
         )
         if apart or indented or ended:
             groups.append([])
         groups[-1].append(row)
     return [tuple(group) for group in groups]
+
+
+def _is_set_left(before: Row, row: Row, margins: tuple[float, float], x_height: float) -> bool:
+    """Whether the two lines begin where lines begin, not in the middle of the page as titles do.
+
+    ``margins``: where full lines begin and end, px. A title's lines may have a paragraph below.
+    """
+    left, right = margins
+    if max(before.box.left, row.box.left) <= left + 4 * x_height:
+        return True
+    if abs(before.box.left - row.box.left) < x_height:
+        return abs(before.box.right - row.box.right) > 2 * x_height
+    indented = left + 1.3 * x_height < row.box.left < before.box.left - x_height
+    off_centre = abs((row.box.left - left) - (right - row.box.right)) > 3 * x_height
+    return indented and row.box.right > right - 1.5 * x_height and off_centre
 
 
 def _centre(segment: Segment) -> float:

@@ -11,7 +11,7 @@ from pipeline.cleanup import clean_page
 from pipeline.model import Box
 from pipeline.ocr.combining import Reading
 from pipeline.ocr.headings import parted_at_heading
-from pipeline.ocr.layout import columns_of
+from pipeline.ocr.layout import columns_of, paragraphs_of
 from pipeline.ocr.noise import without_noise
 from pipeline.ocr.segments import Segment, segment_page
 from tests.cleanup.drawn import face
@@ -221,3 +221,35 @@ def test_four_columns_of_two_pages_side_by_side_are_read_one_after_the_other():
         for n, span in enumerate(columns)
     ]
     assert order_of(found) == [[[4 * row + n] for row in range(12)] for n in range(4)]
+
+
+def paragraphs(segments: list[Segment]) -> list[list[int]]:
+    (column,) = columns_of(segments, X_HEIGHT)
+    return [
+        [s.index for row in rows for s in row.segments] for rows in paragraphs_of(column, X_HEIGHT)
+    ]
+
+
+def test_indented_lines_that_end_early_are_paragraphs_of_their_own():
+    lines = [
+        segment(0, 330, 1150, 100),  # 1. Ông …;
+        segment(1, 330, 1220, 145),  # 2. Bà …;
+        segment(2, 330, 580, 190),  # II. NỘI DUNG
+        segment(3, 330, 1515, 235),
+        segment(4, 250, 1515, 280),
+        segment(5, 250, 1515, 325),
+        segment(6, 250, 900, 370),
+        segment(7, 330, 1515, 415),
+        segment(8, 250, 1515, 460),
+        segment(9, 250, 1515, 505),
+    ]
+    assert paragraphs(lines) == [[0], [1], [2], [3, 4, 5, 6], [7, 8, 9]]
+
+
+def test_the_lines_of_a_title_stay_together_above_the_text():
+    title = [segment(0, 560, 1200, 100), segment(1, 500, 1262, 145)]
+    text = [
+        segment(2, 330, 1515, 190),
+        *(segment(n, 250, 1515, 100 + 45 * n) for n in range(3, 10)),
+    ]
+    assert paragraphs([*title, *text]) == [[0, 1], list(range(2, 10))]
