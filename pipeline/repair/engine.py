@@ -33,7 +33,7 @@ from pipeline.repair.foreign_lines import english_lines
 from pipeline.repair.hyphens import edits_with_hyphens, joins_syllables, without_hyphens
 from pipeline.repair.language_model import language_model
 from pipeline.repair.lattice import Layout
-from pipeline.repair.line_edits import SPECK, SPECK_FOR_GAP, Edit, edited
+from pipeline.repair.line_edits import SPECK, SPECK_FOR_GAP, Edit, edited, with_first
 from pipeline.repair.lost_gaps import (
     HALF_WIDTH,
     at_without,
@@ -63,6 +63,7 @@ from pipeline.repair.scan_edits import (
     list_marks_of,
     low_word_edits,
     name_edits,
+    numeral_edits,
     province_edits,
     scan_edits,
 )
@@ -344,6 +345,8 @@ def repair_read_lines(
         edits += low_word_edits(lines, elsewhere | begins)
         edits += (edit for edit in province_edits(lines) if edit.line not in elsewhere)
         edits += punctuation_edits(layout, lines, begins, evidence or {})
+        if evidence is None:  # of a page its document tells
+            edits = with_first(numeral_edits(lines), edits)
     english = english_lines(lines)
     return LineRepair(tuple(edit for edit in edits if edit.line not in english), sure, kind)
 
@@ -618,13 +621,14 @@ def repair_pages(
     settings = settings or RepairSettings()
     read = [page for page in pages if settings.enabled and needs_repair(page)]
     hyphenated = joins_syllables(line.text for page in read for line in page.lines)
+    numerals = iter(numerals_by_page(read))
     repaired: list[Page] = []
     changes: list[Change] = []
     for page in pages:
         if not settings.enabled or not needs_repair(page):
             repaired.append(page)
             continue
-        new, made = repair_page(page, settings, hyphenated)
+        new, made = repair_page(page, settings, hyphenated, next(numerals))
         repaired.append(new)
         changes += made
     return tuple(repaired), tuple(changes)
@@ -637,16 +641,36 @@ def needs_repair(page: Page) -> bool:
     )
 
 
+def numerals_by_page(pages: Sequence[Page]) -> list[list[Edit]]:
+    """Edits of the numerals of headings, which are counted through all scanned pages."""
+    edits: list[list[Edit]] = [[] for _ in pages]
+    places: list[tuple[int, int]] = []
+    lines: list[str] = []
+    for number, page in enumerate(pages):
+        if page.origin is PageOrigin.IMAGE:
+            texts = [unicodedata.normalize("NFC", line.text) for line in page.lines]
+            places += ((number, at) for at in range(len(texts)))
+            lines += texts
+    for edit in numeral_edits(lines):
+        number, line = places[edit.line]
+        edits[number].append(replace(edit, line=line))
+    return edits
+
+
 def repair_page(
-    page: Page, settings: RepairSettings, hyphenated: bool
+    page: Page, settings: RepairSettings, hyphenated: bool, numerals: Sequence[Edit]
 ) -> tuple[Page, list[Change]]:
-    """One page repaired, and what was changed. ``hyphenated``: see `repair_lines`."""
+    """One page repaired, and what was changed.
+
+    ``hyphenated``: see `repair_lines`; ``numerals``: see `numerals_by_page`.
+    """
     flat, lines, spans, begins = joined_lines(page)
     from_image = page.origin is PageOrigin.IMAGE
     model = page.model if page.model in CHANNELS else ("vie" if from_image else "")
     evidence = page_evidence(flat, lines, spans) if from_image else None
     repair = repair_lines(lines, begins, model, evidence, hyphenated)
     if from_image:
+        repair = replace(repair, edits=tuple(with_first(numerals, repair.edits)))
         after = edited(lines, repair.edits)
         signed = frozenset(signed_lines(page))
         repair = repair.with_edits(signature_edits(flat, after, signed))

@@ -35,3 +35,16 @@ def edited(lines: Sequence[str], edits: Iterable[Edit]) -> list[str]:
             at = edit.end
         result[number] = "".join(parts) + line[at:]
     return result
+
+
+def with_first(first: Iterable[Edit], others: Iterable[Edit]) -> list[Edit]:
+    """The edits of both, but for those of ``others`` that touch one of ``first``."""
+    made = list(first)
+    by_line: dict[int, list[Edit]] = {}
+    for edit in made:
+        by_line.setdefault(edit.line, []).append(edit)
+    for edit in others:
+        beside = by_line.get(edit.line, ())
+        if not any(edit.start < one.end and one.start < edit.end for one in beside):
+            made.append(edit)
+    return made

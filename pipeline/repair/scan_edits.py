@@ -16,7 +16,8 @@ from pipeline.repair.casing import TWINS
 from pipeline.repair.codes import ClaimKind
 from pipeline.repair.codes.claims import TO_BE_CHECKED
 from pipeline.repair.codes.letters import UPPER
-from pipeline.repair.codes.list_marks import indent, misread_points, strokes_lost
+from pipeline.repair.codes.list_marks import misread_points
+from pipeline.repair.codes.numeral_order import misread_numerals
 from pipeline.repair.language_model import language_model
 from pipeline.repair.lattice import Layout
 from pipeline.repair.line_edits import SPECK, SPECK_FOR_GAP, Edit
@@ -44,7 +45,7 @@ IN_ORDER = "the order of points"
 
 def scan_edits(layout: Layout, lines: Sequence[str]) -> Iterator[Edit]:
     """Edits of all of them, of lines (NFC) laid out; none overlaps another."""
-    yield from point_edits(layout, lines)
+    yield from point_edits(layout)
     yield from gap_edits(layout)
     yield from mark_edits(layout, lines)
 
@@ -53,15 +54,18 @@ def list_marks_of(layout: Layout) -> list[Piece]:
     return [p for p in layout.pieces if p.claim and p.claim.kind is ClaimKind.LIST_MARK]
 
 
-def point_edits(layout: Layout, lines: Sequence[str]) -> Iterator[Edit]:
+def point_edits(layout: Layout) -> Iterator[Edit]:
     """Points of a list that a model of Vietnamese took for others that look alike."""
     marks = list_marks_of(layout)
     for n, printed in misread_points([piece.text for piece in marks]):
         piece = marks[n]
         yield Edit(piece.line, piece.start, piece.end, printed, IN_ORDER, TO_BE_CHECKED)
-    for line, numeral in strokes_lost(lines):
-        start = indent(lines[line])
-        yield Edit(line, start, start + len(numeral) - 1, numeral, IN_ORDER, TO_BE_CHECKED)
+
+
+def numeral_edits(lines: Sequence[str]) -> Iterator[Edit]:
+    """Roman numerals of headings as the order of all headings of ``lines`` tells them."""
+    for mark, printed in misread_numerals(lines):
+        yield Edit(mark.line, mark.start, mark.end, printed, IN_ORDER, TO_BE_CHECKED)
 
 
 def gap_edits(layout: Layout) -> Iterator[Edit]:

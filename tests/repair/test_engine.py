@@ -482,6 +482,23 @@ def test_points_and_numerals_of_a_page_read_by_us_are_in_order():
     )
 
 
+def test_headings_are_counted_through_the_pages_of_a_document():
+    read = ("I- KẾT QUẢ ĐẠT ĐƯỢC", "I- HẠN CHẾ, KHUYẾT ĐIỂM", "HI- PHƯƠNG HƯỚNG, NHIỆM VỤ")
+    pages, changes = repair_pages([page_of(text) for text in read])
+    assert [page.text.split()[0] for page in pages] == ["I-", "II-", "III-"]
+    changed = [(c.before, c.after) for c in changes if c.before != c.after]
+    assert changed == [("I", "II"), ("HI", "III")]
+    assert all(next(page.words).doubtful for page in pages[1:])
+    alone, _ = repair_pages([page_of(read[1])])
+    assert alone[0].text == read[1]
+
+
+def test_the_number_of_a_footnote_is_no_part_of_its_word():
+    read = "Tỉnh ủy ban hành 12 văn bản chỉ đao¹; mở rộng 120 m² kho tại cơ sớ², đến nay đã xong."
+    (page,), _ = repair_pages([page_of(read, confidence=0.7)])
+    assert page.text == read.replace("đao", "đạo").replace("sớ", "sở")
+
+
 def test_words_joined_with_an_abbreviation_and_the_name_of_the_country_are_parted():
     garbled = """CONG HOA XA HOI CHU NGHIA VIETNAM
 gti UBNDhuyén, HDNDtinh va UBNDxung cac don vi; cong ty Vietnam Airlines vao khoang.7,6 d6 Vi Bac

@@ -18,7 +18,6 @@ STROKES = "Il|"
 _NUMBERED = re.compile(r"\s*(?P<mark>[Il|]|[IVX]{2,5}|\d{1,2})[.)](?!\d)")
 _STROKE_ARTICLE = re.compile(r"\s*(?:Điều|ĐIỀU) (?P<mark>[Il|])(?=[.:] )")
 _ROMAN_ARTICLE = re.compile(r"\s*(?:Điều|ĐIỀU) (?:II|IV|V)")
-_ROMAN = re.compile(r"\s*(?P<mark>[IVX]+)[.)](?!\d)")
 BULLETS = frozenset("-–—+*•")  # inside a point: they do not break the order
 
 
@@ -78,14 +77,3 @@ def strokes_of_articles(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
         for n, line in enumerate(lines):
             if found := _STROKE_ARTICLE.match(line):
                 yield n, found.start("mark")
-
-
-def strokes_lost(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Lines of a page whose roman numeral lost its last stroke, with it: II. II. is II. III.
-
-    Only where the numeral before it is the same and ends in two strokes: one is lost, none added.
-    """
-    marks = [(n, m["mark"]) for n, line in enumerate(lines) if (m := _ROMAN.match(line))]
-    for (_, before), (n, mark) in pairwise(marks):
-        if mark == before and mark.endswith("II") and not mark.endswith("III"):
-            yield n, mark + "I"

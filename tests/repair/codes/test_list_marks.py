@@ -8,7 +8,6 @@ from pipeline.repair.codes.list_marks import (
     marks_of_dd,
     misread_points,
     strokes_before_2,
-    strokes_lost,
     strokes_of_articles,
 )
 
@@ -76,12 +75,6 @@ def test_a_stroke_that_begins_a_line_is_1_where_2_comes_next():
     ]
     assert strokes_before_2(lines) == {0, 3}
     assert strokes_before_2(["I. A", "II. B", "2. C", "I.1. D", "2. E"]) == frozenset()
-
-
-def test_a_numeral_that_comes_twice_has_lost_a_stroke():
-    assert list(strokes_lost(["I. A", "II. B", "1. C", "II. D", "IV. E"])) == [(3, "III")]
-    assert list(strokes_lost(["VII. A", "VII. B"])) == [(1, "VIII")]
-    assert list(strokes_lost(["I. A", "I. B", "II. C", "III. D", "III. E", "V. F", "V. G"])) == []
 
 
 def test_an_article_numbered_by_a_stroke_is_the_first():
