@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.cleanup.sheet import Image
+from pipeline.model import Box
 
 TALLEST, WIDEST = 3.0, 9.0
 """Height and width of what may be a letter, or several that hang together, in x-heights."""
@@ -43,6 +44,17 @@ class Ink:
     @property
     def bottom(self) -> npt.NDArray[Any]:
         return self.top + self.height
+
+    def box_of(self, labels: npt.NDArray[Any]) -> Box | None:
+        """Smallest box that holds the components; None for none."""
+        if len(labels) == 0:
+            return None
+        return Box(
+            int(self.left[labels].min()),
+            int(self.top[labels].min()),
+            int(self.right[labels].max()),
+            int(self.bottom[labels].max()),
+        )
 
     def small(self, x_height: float) -> npt.NDArray[np.bool_]:
         """Which are no larger than letters and what hangs together of them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy.typing as npt
@@ -28,6 +28,13 @@ from pipeline.ocr.headings import addressees_begin, parted_at_heading
 from pipeline.ocr.kinds import with_kinds
 from pipeline.ocr.layout import Row, columns_of, paragraphs_of, rows_of
 from pipeline.ocr.noise import is_noise, without_noise, without_strokes
+from pipeline.ocr.raised import (
+    SURE_IN_ORDER,
+    in_reading_order,
+    numbers_told,
+    with_marks_joined,
+    with_raised,
+)
 from pipeline.ocr.resetting import set_anew, words_by_segment
 from pipeline.ocr.segments import Segment, Segmentation, segment_page
 from pipeline.ocr.tables import Grid, counted, goes_on_outside, grids_of, is_frame, is_table
@@ -40,6 +47,8 @@ BLOCK = 6
 WHOLE_PAGE = 3
 SURE = 0.9
 """A line whose words are all this sure is read once: a second reading changes it no more."""
+EDGES = 2
+"""Width of the soft edges of letters, px."""
 SECOND_SIZE = 0.85
 """The second reading sees the letters smaller by this factor: its errors are other ones."""
 
@@ -92,7 +101,7 @@ def _read_segments(
     reader: OcrEngine, cleaned: CleanedPage, settings: Settings, deadline: float
 ) -> tuple[Block, ...]:
     segmentation = segment_page(cleaned)
-    words = _read_all(reader, cleaned, segmentation, settings, deadline)
+    segmentation, words = _read_all(_PageReader(reader, cleaned, settings, deadline), segmentation)
     tables, stamps = _grids(cleaned, segmentation.segments, settings)
     for table in tables:
         words |= counted(table, segmentation.segments, words)
@@ -198,43 +207,98 @@ def _table_lines(
     ]
 
 
-def _read_all(
-    reader: OcrEngine,
-    cleaned: CleanedPage,
-    segmentation: Segmentation,
-    settings: Settings,
-    deadline: float,
-) -> dict[int, list[Reading]]:
-    """Words of each segment; doubtful lines are read a second time, at another size or by another
-    model."""
-    segments = sorted(segmentation.segments, key=lambda s: (s.base, s.box.left))
-    if not segments:
-        return {}
-    size = settings.cleanup.x_height
+@dataclass(frozen=True)
+class _PageReader:
+    """Reads segments of one page."""
 
-    def read(chosen: Sequence[Segment], model: str, x_height: float) -> dict[int, list[Reading]]:
-        reset = set_anew(cleaned.image, segmentation, chosen, x_height)
+    engine: OcrEngine
+    cleaned: CleanedPage
+    settings: Settings
+    deadline: float
+
+    def read(
+        self,
+        segmentation: Segmentation,
+        chosen: Sequence[Segment],
+        model: str | None = None,
+        scale: float = 1.0,
+    ) -> dict[int, list[Reading]]:
+        """Words by segment, read by ``model`` (default: the first), the letters ``scale`` times the
+        usual size."""
+        x_height = self.settings.cleanup.x_height * scale
+        reset = set_anew(self.cleaned.image, segmentation, chosen, x_height)
         request = ReadRequest(
             reset.image,
             dpi_of(x_height),
-            model,
+            model or self.settings.ocr.model,
             BLOCK,
-            max(0.5, deadline - time.monotonic()),
+            max(0.5, self.deadline - time.monotonic()),
             alternatives=True,
         )
-        return words_by_segment(reset, reader.read(request))
+        return words_by_segment(reset, self.engine.read(request))
 
-    readings = [read(segments, settings.ocr.model, size)]
+
+def _read_all(
+    reader: _PageReader, segmentation: Segmentation
+) -> tuple[Segmentation, dict[int, list[Reading]]]:
+    """The page's lines and the words of each; doubtful ones are read a second time, at another
+    size or by another model."""
+    reader, segmentation, numbers = _read_raised(reader, segmentation)
+    segments = sorted(segmentation.segments, key=lambda s: (s.base, s.box.left))
+    if not segments:
+        return segmentation, {}
+    readings = [reader.read(segmentation, segments)]
     doubted = [s for s in segments if _is_doubtful(readings[0].get(s.index, []))]
-    if doubted and settings.ocr.second_model != "none":
-        model = settings.ocr.second_model or settings.ocr.model
-        readings.append(read(doubted, model, size * SECOND_SIZE))
-    return {
+    settings = reader.settings.ocr
+    if doubted and settings.second_model != "none":
+        model = settings.second_model or settings.model
+        readings.append(reader.read(segmentation, doubted, model, SECOND_SIZE))
+    words = {
         segment.index: without_noise(
-            combined([reading.get(segment.index, []) for reading in readings]), segment, cleaned
+            combined([reading.get(segment.index, []) for reading in readings]),
+            segment,
+            reader.cleaned,
         )
         for segment in segments
     }
+    for segment in segments:
+        if segment.index in numbers and words[segment.index]:
+            beside = numbers[segment.index]
+            words[segment.index] = with_raised(words[segment.index], beside, segment.x_height)
+    return segmentation, words
+
+
+def _read_raised(
+    reader: _PageReader, segmentation: Segmentation
+) -> tuple[_PageReader, Segmentation, dict[int, list[Reading]]]:
+    """A reader of the page without its raised numbers, its lines, and the numbers by the line that
+    they float beside.
+
+    What is read as anything else is given back to its line.
+    """
+    base = {segment.index: segment.base for segment in segmentation.segments}
+    raised = [s for s in segmentation.segments if s.raised_beside in base]
+    if not raised:
+        return reader, segmentation, {}
+    places = [(base[s.raised_beside or 0], float(s.box.left)) for s in raised]
+    raised = [raised[n] for n in in_reading_order(places, segmentation.x_height)]
+    read = reader.read(segmentation, raised)
+    readings = [read.get(segment.index, []) for segment in raised]
+    told = numbers_told(readings, [segment.certainly_raised for segment in raised])
+    numbers: dict[int, list[Reading]] = {}
+    image = reader.cleaned.image.copy()
+    for segment, text in zip(raised, told, strict=True):
+        if text is not None and segment.raised_beside is not None:
+            words, box = read.get(segment.index, []), segment.box
+            sure = min((word.confidence for word in words), default=SURE_IN_ORDER)
+            place = (float(box.left), float(box.top), float(box.right), float(box.bottom))
+            numbers.setdefault(segment.raised_beside, []).append(Reading(text, sure, place))
+            top, left = max(0, box.top - EDGES), max(0, box.left - EDGES)
+            image[top : box.bottom + EDGES, left : box.right + EDGES] = 255
+    lowered = segmentation.lowered([s for s, t in zip(raised, told, strict=True) if t is None])
+    lines = tuple(s for s in lowered.segments if s.raised_beside is None)
+    without = replace(reader, cleaned=replace(reader.cleaned, image=image))
+    return without, replace(lowered, segments=lines), numbers
 
 
 def _is_doubtful(words: Sequence[Reading]) -> bool:
@@ -243,9 +307,10 @@ def _is_doubtful(words: Sequence[Reading]) -> bool:
 
 
 def _line(row: Row, words: dict[int, list[Reading]], cleaned: CleanedPage) -> Line:
-    made = tuple(
-        _word(reading, cleaned) for segment in row.segments for reading in words[segment.index]
-    )
+    readings = [reading for segment in row.segments for reading in words[segment.index]]
+    if len(row.segments) > 1:
+        readings = with_marks_joined(readings, row.segments[0].x_height)
+    made = tuple(_word(reading, cleaned) for reading in readings)
     return Line(made, Box.around(word.box for word in made))
 
 

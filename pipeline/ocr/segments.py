@@ -9,7 +9,7 @@ neighbouring lines, seals and pen strokes is left out of a segment pixel by pixe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
@@ -22,6 +22,7 @@ from pipeline.cleanup.sheet import Image
 from pipeline.model import Box
 from pipeline.ocr.clumps import freed_letters
 from pipeline.ocr.ink import Draft, Ink
+from pipeline.ocr.raised import raised_numbers
 
 GAP = 1.9
 """Gap that ends a segment, in x-heights: words are 0.5 to 1.5 apart in justified lines."""
@@ -35,6 +36,8 @@ LEAST_EVEN, EVEN = 0.58, 0.12
 PDF pages of proportional print 0.13 to 0.45, on worn pages in typewriter faces 0.64 to 0.98."""
 MARK_ABOVE, MARK_BELOW = 1.15, 0.75
 """How far from the x-zone of a line its marks may lie, in x-heights."""
+DIGIT_HEIGHT = 1.45
+"""Height of a digit, in x-heights of its own print."""
 BESIDE = 14
 """How far along a line other letters tell where its baseline is, in x-heights."""
 BELOW_WEIGHT = 2.2
@@ -47,6 +50,9 @@ class Segment:
 
     ``baseline``: y at the box's left and right edge. ``letters``: components of letter size.
     ``x_height``: of its own print, px. ``index``: its label in ``Segmentation.owner``.
+    ``raised_beside``: index of the segment beside which this one, a small number, floats;
+    ``taken_from``: that of the line its ink was first given to; ``certainly_raised``: it can be
+    no piece of a letter.
     """
 
     index: int
@@ -54,6 +60,9 @@ class Segment:
     baseline: tuple[float, float]
     letters: int
     x_height: float
+    raised_beside: int | None = None
+    taken_from: int = -1
+    certainly_raised: bool = False
 
     @property
     def base(self) -> float:
@@ -69,6 +78,21 @@ class Segmentation:
     labels: npt.NDArray[Any]
     owner: npt.NDArray[Any]
     x_height: float
+
+    def lowered(self, raised: Sequence[Segment]) -> Segmentation:
+        """The same, these raised segments given back to the lines that they were taken from."""
+        owner = self.owner.copy()
+        kept = {segment.index: segment for segment in self.segments}
+        for segment in raised:
+            line = kept.get(segment.taken_from)
+            if line is None:  # it was a line of its own
+                own = segment.x_height * DIGIT_HEIGHT
+                kept[segment.index] = replace(segment, raised_beside=None, x_height=own)
+            else:
+                owner[owner == segment.index] = line.index
+                kept[line.index] = replace(line, box=line.box.union(segment.box))
+                del kept[segment.index]
+        return replace(self, segments=tuple(kept.values()), owner=owner)
 
 
 def segment_page(cleaned: CleanedPage) -> Segmentation:
@@ -88,19 +112,23 @@ def segment_page(cleaned: CleanedPage) -> Segmentation:
         lines = _lines(ink, cleaned, gap)
     reach = max(0.9 * x_height, DASH_OF_TYPEWRITER * (pitch or 0.0))
     owner = _assign(ink, lines, x_height, reach)
+    raised = raised_numbers(ink, lines, owner, x_height)
+    first = [int(owner[number.labels[0]]) for number in raised]
+    for index, number in enumerate(raised, len(lines)):
+        owner[list(number.labels)] = index
     segments = []
-    for index, line in enumerate(lines):
-        mine = np.flatnonzero(owner == index)
-        if len(mine) == 0:
-            continue
-        box = Box(
-            int(ink.left[mine].min()),
-            int(ink.top[mine].min()),
-            int(ink.right[mine].max()),
-            int(ink.bottom[mine].max()),
-        )
-        ends = (line.base(box.left), line.base(box.right))
-        segments.append(Segment(index, box, ends, len(line.letters), line.x_height))
+    for index, draft in enumerate(lines):
+        box = ink.box_of(np.flatnonzero(owner == index))
+        if box is not None:
+            ends = (draft.base(box.left), draft.base(box.right))
+            segments.append(Segment(index, box, ends, len(draft.letters), draft.x_height))
+    for index, (number, line) in enumerate(zip(raised, first, strict=True), len(lines)):
+        box = ink.box_of(np.array(number.labels))
+        assert box is not None
+        ends, digits = (float(box.bottom), float(box.bottom)), len(number.labels)
+        own = box.height / DIGIT_HEIGHT
+        told = number.line, line, number.certain
+        segments.append(Segment(index, box, ends, digits, own, *told))
     return Segmentation(tuple(segments), ink.labels, owner, x_height)
 
 

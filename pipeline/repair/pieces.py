@@ -18,7 +18,9 @@ from pipeline.repair.codes.letters import LETTER_LIKE, LOWER
 from pipeline.repair.reading_kind import BARE, ENG, MISREADING, OTHER, is_unmarked_syllable
 from pipeline.repair.tokens import strip_marks, symbol, symbols
 
-_WORD_CHARACTER = rf"[\w{LETTER_LIKE}\u0300-\u036f]"
+_RAISED = "⁰¹²³⁴-⁹"  # of a footnote, behind a word: no part of it
+_WORD_CHARACTER = rf"(?:(?![{_RAISED}])[\w{LETTER_LIKE}\u0300-\u036f])"
+_METRES = r"(?<!\w)[kcdm]?m[²³]"
 _INSIDE = r"[)(’'´^`~?]"  # read for a part of a letter between two others: té)ng, chi?c
 _INSIDE_GARBLED = r"[)(’'´^`~?‘{|%\]]"  # tru‘ong, CH{NH, ngu%i
 _NUMBER = r"\d+(?:[.,:/-]\d+)+|\d+"
@@ -53,7 +55,7 @@ def _piece(
     ``before``, ``after``: what belongs to a word at its ends.
     """
     return re.compile(
-        rf"(?P<number>(?:{_NUMBER})(?!{character}|{inside}\w))"
+        rf"(?P<number>{_METRES}|(?:{_NUMBER})(?!{character}|{inside}\w))"
         rf"|(?P<word>{before}{character}+(?:{inside}(?={letter}){character}+)*{after})"
         r"|(?P<space>\s+)|(?P<mark>_+|.)",
         re.DOTALL,
@@ -68,7 +70,7 @@ _GARBLED_PIECE = _piece(rf"(?:(?!_){_WORD_CHARACTER})", _INSIDE_GARBLED, _LETTER
 # prints; a word may begin and end with them.
 _NEVER_PRINTED = r"~^|\\{}#<>=*!?`´¨ˆ¬«»¿¡"
 _INSIDE_OTHER = r"[-)(’'‘´^`~?{}|%\[\]!;:,.\"“”«»]{1,3}"
-_OTHER_CHARACTER = rf"[\w{LETTER_LIKE}{_NEVER_PRINTED}\u0300-\u036f]"
+_OTHER_CHARACTER = rf"(?:(?![{_RAISED}])[\w{LETTER_LIKE}{_NEVER_PRINTED}\u0300-\u036f])"
 _AFTER_MARK = rf"(?:(?<=[;!|\\{HORNS}])\d|{_LETTER}|[{_NEVER_PRINTED}])"  # h01;1t, th1’1: hoạt, thủ
 # (16, (11a, [é: độ, địa, tế, where no bracket closes
 _BRACKET_FOR_LETTER = rf"(?:\((?=[1iIl|])(?=[^)]{{0,{FAR}}}$)|\[(?=[^\]]{{0,{FAR}}}$))?"
