@@ -25,9 +25,9 @@ LEAST_RUNNING = 600
 tells nothing."""
 MARKED = (1.3, 1.75)
 """Height of a letter with its mark, a capital or an ascender, in x-heights."""
-LEAST_ALIKE = 0.1
-"""Correlation of how many letters of two heights stand on each line: 0.2 to 0.5 for letters of one
-print, less than nothing for print of two sizes."""
+LEAST_BESIDE, MOST_ASKED = 0.45, 400
+"""Share of tall letters that have a low one near on their line: 0.57 to 1.0 for letters of one
+print, 0.1 to 0.3 for print of two sizes. Of how many letters it is asked."""
 STRIP, STEP = 25, 0.35
 """Width of a strip and height of a level, in heights of letters."""
 APART, LEAST_LEVEL = 5, 2.0
@@ -141,15 +141,21 @@ def unmarked_height(letters: Components, weights: npt.NDArray[np.float64], heigh
 
 
 def share_lines(letters: Components, lower: int, taller: int) -> bool:
-    """Whether letters of two heights stand on the same lines, along or across the page."""
+    """Whether letters of two heights stand on the same lines, along or across the page.
+
+    Small print, of footnotes, has tall letters on its lines too, but the lines of the other have no
+    low ones.
+    """
     middles = (letters.left + letters.width / 2, letters.top + letters.height / 2)
-    near = [np.abs(letters.height - height) <= 0.1 * height for height in (lower, taller)]
+    low, tall = (
+        np.flatnonzero(np.abs(letters.height - height) <= 0.1 * height)
+        for height in (lower, taller)
+    )
+    tall = tall[:: max(1, len(tall) // MOST_ASKED)]
     for across, along in (middles, middles[::-1]):
-        _, line = np.unique(
-            (across // (taller * STRIP)) * 1e5 + along // lower, return_inverse=True
-        )
-        low, tall = (np.bincount(line[those], minlength=line.max() + 1) for those in near)
-        if np.corrcoef(low, tall)[0, 1] > LEAST_ALIKE:
+        beside = np.abs(across[tall, None] - across[low]) < STRIP / 2 * taller
+        beside &= np.abs(along[tall, None] - along[low]) < taller / 2
+        if beside.any(axis=1).mean() > LEAST_BESIDE:
             return True
     return False
 

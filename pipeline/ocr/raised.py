@@ -42,7 +42,7 @@ FEWEST_LETTERS = 4
 LIKE_DIGITS = str.maketrans({"l": "1", "I": "1", "|": "1", "i": "1", "!": "1", "O": "0", "o": "0"})
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _NUMBER = re.compile(r"[\[(]?([1-9]\d{0,2})[\])]?")
-SURE, SURE_IN_ORDER, SURE_BARE = 0.75, 0.3, 0.9
+SURE, SURE_IN_ORDER, SURE_BARE, SURE_STROKE = 0.75, 0.3, 0.9, 0.5
 NEAR = 3
 """Raised numbers before and behind among which the next smaller and larger are looked for."""
 JOINED = 1.2
@@ -136,7 +136,7 @@ def _stands(ink: Ink, line: Draft, group: Sequence[int], behind_word: bool) -> b
     """
     own = line.x_height
     left, right = int(ink.left[group].min()), int(ink.right[group].max())
-    letters = np.setdiff1d(line.letters, group)
+    letters = np.setdiff1d(line.letters[ink.height[line.letters] >= LEAST_HEIGHT * own], group)
     before = letters[ink.right[letters] <= left + COVERED * own]
     behind = letters[ink.left[letters] >= right - COVERED * own]
     gap_before = left - ink.right[before].max() if len(before) else np.inf
@@ -161,13 +161,14 @@ def _is_behind_stem(ink: Ink, line: Draft, group: Sequence[int]) -> bool:
 
 
 def numbers_told(
-    readings: Sequence[Sequence[Reading]], certain: Sequence[bool]
+    readings: Sequence[Sequence[Reading]], certain: Sequence[bool], begins: Sequence[bool]
 ) -> list[str | None]:
     """What raised numbers of a page say, in reading order, by their readings alone; None: none do.
 
     Footnotes are counted: a number that follows the one before needs less to be believed, and one
     that could not be read is told by those beside it. Others are believed where nothing but a
-    raised number can stand (``certain``). Digits alone come as `¹²`, else as `(12)`.
+    raised number can stand (``certain``), strokes for 1 where they begin a line (``begins``).
+    Digits alone come as `¹²`, else as `(12)`.
     """
     texts = ["".join(word.text for word in words).rstrip(".,;'") for words in readings]
     sure = [min((word.confidence for word in words), default=0.0) for words in readings]
@@ -179,6 +180,8 @@ def numbers_told(
             values.append(value)
         elif like is not None and sure[n] >= SURE_IN_ORDER and _in_order(like, likely, n):
             values.append(like)
+        elif like == 1 and certain[n] and begins[n] and sure[n] >= SURE_STROKE:
+            values.append(1)
         else:
             values.append(None)
     for n, known in enumerate(values):
@@ -192,6 +195,8 @@ def numbers_told(
     for n, (text, value) in enumerate(zip(texts, values, strict=True)):
         bare = text.isdigit() and sure[n] > SURE_BARE  # m² among (1) and (2)
         pair = usual if 2 * times > len(texts) and not bare else ""
+        if sure[n] >= SURE and text[:1] + text[-1:] in pairs:
+            pair = text[0] + text[-1]
         number = f"{pair[0]}{value}{pair[1]}" if pair else str(value).translate(SUPERSCRIPTS)
         told.append(number if value is not None else None)
     return told

@@ -48,7 +48,7 @@ WHOLE_PAGE = 3
 SURE = 0.9
 """A line whose words are all this sure is read once: a second reading changes it no more."""
 EDGES = 2
-"""Width of the soft edges of letters, px."""
+"""Width of the soft edges of letters, px. Where a raised number was, words close up."""
 SECOND_SIZE = 0.85
 """The second reading sees the letters smaller by this factor: its errors are other ones."""
 
@@ -243,7 +243,7 @@ def _read_all(
 ) -> tuple[Segmentation, dict[int, list[Reading]]]:
     """The page's lines and the words of each; doubtful ones are read a second time, at another
     size or by another model."""
-    reader, segmentation, numbers = _read_raised(reader, segmentation)
+    segmentation, numbers = _read_raised(reader, segmentation)
     segments = sorted(segmentation.segments, key=lambda s: (s.base, s.box.left))
     if not segments:
         return segmentation, {}
@@ -270,35 +270,39 @@ def _read_all(
 
 def _read_raised(
     reader: _PageReader, segmentation: Segmentation
-) -> tuple[_PageReader, Segmentation, dict[int, list[Reading]]]:
-    """A reader of the page without its raised numbers, its lines, and the numbers by the line that
-    they float beside.
+) -> tuple[Segmentation, dict[int, list[Reading]]]:
+    """Lines without raised numbers, and these by the line that they float beside.
 
     What is read as anything else is given back to its line.
     """
     base = {segment.index: segment.base for segment in segmentation.segments}
     raised = [s for s in segmentation.segments if s.raised_beside in base]
     if not raised:
-        return reader, segmentation, {}
+        return segmentation, {}
     places = [(base[s.raised_beside or 0], float(s.box.left)) for s in raised]
     raised = [raised[n] for n in in_reading_order(places, segmentation.x_height)]
     read = reader.read(segmentation, raised)
     readings = [read.get(segment.index, []) for segment in raised]
-    told = numbers_told(readings, [segment.certainly_raised for segment in raised])
+    left = {segment.index: segment.box.left for segment in segmentation.segments}
+    begins = [s.box.left < left[s.raised_beside or 0] for s in raised]
+    told = numbers_told(readings, [s.certainly_raised for s in raised], begins)
     numbers: dict[int, list[Reading]] = {}
-    image = reader.cleaned.image.copy()
-    for segment, text in zip(raised, told, strict=True):
+    cuts: dict[int, list[tuple[int, int]]] = {}
+    for segment, words, text in zip(raised, readings, told, strict=True):
         if text is not None and segment.raised_beside is not None:
-            words, box = read.get(segment.index, []), segment.box
             sure = min((word.confidence for word in words), default=SURE_IN_ORDER)
+            box = segment.box
             place = (float(box.left), float(box.top), float(box.right), float(box.bottom))
             numbers.setdefault(segment.raised_beside, []).append(Reading(text, sure, place))
-            top, left = max(0, box.top - EDGES), max(0, box.left - EDGES)
-            image[top : box.bottom + EDGES, left : box.right + EDGES] = 255
+            cut = (box.left - EDGES, box.right + EDGES)
+            cuts.setdefault(segment.raised_beside, []).append(cut)
     lowered = segmentation.lowered([s for s, t in zip(raised, told, strict=True) if t is None])
-    lines = tuple(s for s in lowered.segments if s.raised_beside is None)
-    without = replace(reader, cleaned=replace(reader.cleaned, image=image))
-    return without, replace(lowered, segments=lines), numbers
+    lines = tuple(
+        replace(s, cuts=tuple(sorted(cuts.get(s.index, ()))))
+        for s in lowered.segments
+        if s.raised_beside is None
+    )
+    return replace(lowered, segments=lines), numbers
 
 
 def _is_doubtful(words: Sequence[Reading]) -> bool:

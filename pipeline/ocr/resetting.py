@@ -40,7 +40,10 @@ class Placed:
         origin = self.segment.box
 
         def x(value: float) -> float:
-            return origin.left + (value - self.left) / self.scale - self.margin
+            place = origin.left + (value - self.left) / self.scale - self.margin
+            for begin, end in self.segment.cuts:
+                place += end - begin if place >= begin else 0
+            return place
 
         def y(value: float) -> float:
             return origin.top + (value - self.top) / self.scale - self.margin
@@ -76,7 +79,7 @@ def set_anew(
             scale *= 1.4 * page / segment.x_height
         margin = max(1, round(0.2 * page))
         piece = segment_image(gray, segmentation, segment, margin)
-        piece = _level(piece, segment)
+        piece = _without_cuts(_level(piece, segment), segment, margin)
         if abs(scale - 1) > 0.03:
             size = (max(1, round(piece.shape[1] * scale)), max(1, round(piece.shape[0] * scale)))
             interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
@@ -95,6 +98,17 @@ def set_anew(
         places.append(Placed(segment, top, top + piece.shape[0], edge, scale, margin))
         top += piece.shape[0] + gap
     return ResetPage(image, tuple(places))
+
+
+def _without_cuts(piece: Image, segment: Segment, margin: int) -> Image:
+    """The image of a segment less the columns that are left out."""
+    if not segment.cuts:
+        return piece
+    columns = np.arange(piece.shape[1]) + segment.box.left - margin
+    kept = np.ones(len(columns), bool)
+    for begin, end in segment.cuts:
+        kept &= (columns < begin) | (columns >= end)
+    return np.ascontiguousarray(piece[:, kept])
 
 
 def _level(piece: Image, segment: Segment) -> Image:

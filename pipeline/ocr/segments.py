@@ -52,7 +52,7 @@ class Segment:
     ``x_height``: of its own print, px. ``index``: its label in ``Segmentation.owner``.
     ``raised_beside``: index of the segment beside which this one, a small number, floats;
     ``taken_from``: that of the line its ink was first given to; ``certainly_raised``: it can be
-    no piece of a letter.
+    no piece of a letter. ``cuts``: columns left out when it is read, page px, left to right.
     """
 
     index: int
@@ -63,6 +63,7 @@ class Segment:
     raised_beside: int | None = None
     taken_from: int = -1
     certainly_raised: bool = False
+    cuts: tuple[tuple[int, int], ...] = ()
 
     @property
     def base(self) -> float:

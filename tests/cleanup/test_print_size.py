@@ -65,3 +65,9 @@ def test_print_of_two_sizes_stands_on_lines_of_its_own() -> None:
     beside = rows_of(20, range(8, 1208, 60))
     few = rows_of(20, range(1300, 1500, 60))
     assert share_lines(joined(large, beside, few), 20, 28)
+
+
+def test_footnotes_do_not_tell_the_size_of_the_text() -> None:
+    text = rows_of(28, range(0, 1200, 60))
+    notes = joined(rows_of(20, range(1300, 1540, 40)), rows_of(28, range(1300, 1540, 40)))
+    assert not share_lines(joined(text, notes), 20, 28)

@@ -18,8 +18,11 @@ def read(*texts: str, sure: float = 0.95) -> list[list[Reading]]:
     return [[Reading(text, sure, (0.0, 0.0, 1.0, 1.0))] if text else [] for text in texts]
 
 
-def told(*texts: str, certain: bool = True, sure: float = 0.95) -> list[str | None]:
-    return numbers_told(read(*texts, sure=sure), [certain] * len(texts))
+def told(
+    *texts: str, certain: bool = True, begins: bool = False, sure: float = 0.95
+) -> list[str | None]:
+    flags = [certain] * len(texts), [begins] * len(texts)
+    return numbers_told(read(*texts, sure=sure), *flags)
 
 
 def line(*words: tuple[str, int, int]) -> list[Reading]:
@@ -41,6 +44,8 @@ def test_brackets_go_with_most_of_the_numbers():
 def test_a_number_alone_is_believed_where_nothing_else_can_stand():
     assert told("7") == ["⁷"]
     assert told("2", certain=False) == [None]
+    assert told("l") == [None]
+    assert told("l", begins=True, sure=0.6) == ["¹"]  # of a footnote
     assert told("2", "3", certain=False) == ["²", "³"]
     assert told("*", "v°", "0", "") == [None] * 4
 
