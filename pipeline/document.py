@@ -189,10 +189,12 @@ def failed_page(number: int, reason: str) -> Page:
 
 @language_data_needed()
 def assemble_record(plan: DocumentPlan, pages: Sequence[Page], settings: Settings) -> Record:
-    """Repair the pages, extract the fields, and put the record together."""
+    """Find running heads, repair the pages, extract the fields, put the record together."""
     from pipeline.extract import extract_fields
+    from pipeline.ocr.running_heads import with_running_heads
     from pipeline.repair import repair_pages
 
+    pages = with_running_heads(pages)
     changes: tuple[Change, ...] = ()
     if settings.repair.enabled:
         pages, changes = repair_pages(pages, settings.repair)

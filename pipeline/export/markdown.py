@@ -14,7 +14,7 @@ from pipeline.record import BlockRecord, BoxList, LineRecord, PageRecord, Record
 SUFFIX = ".md"
 MEANING = "title, table of fields, body with headings, lists and tables"
 
-_NOTES = {"header-footer", "stamp"}
+_NOTES = {"header-footer", "stamp", "footnote"}
 _LINE_BY_LINE = {"letterhead-left", "letterhead-right", "signature"}
 _LABELS = {"symbol": ["số"], "subject": ["v", "v"], "addressees": ["kính", "gửi"]}
 _NOI_NHAN = re.compile(r"(Nơi\s+nhận\s*[:.]?)\s*", re.IGNORECASE)
@@ -23,7 +23,7 @@ _LONGEST_MARKER = 24  # "Chương XXIII. ", "Điều 128a. " before a title
 _DEEPEST_HEADING = 6
 _ARTICLE = re.compile(r"((?:Điều|ĐIỀU)\s+\d+\w?\s*[.:])\s*(?=\S)")
 _NEW_PARAGRAPH = re.compile(
-    r"(?:[-–+•*]\s|\d{1,3}(?:\.\d{1,3})*\s*[.)]\s|[a-zđ]{1,2}\)\s|Điều\s+\d|[IVXLC]+\s*[.)]\s)"
+    r"(?:[-–+•*]\s|\d{1,3}(?:\.\d{1,3})*(?:\s*[.)]|[-–])\s|[a-zđ]{1,2}\)\s|Điều\s+\d|[IVXLC]+(?:\s*[.)]|[-–])\s)"
 )
 _DASH_ITEM = re.compile(r"[-–+•]\s+")
 _DASH = re.compile(r"[-–—+•]\s*")
@@ -138,7 +138,8 @@ class _Piece:
     """A part of the body.
 
     ``text`` is Markdown, but for a paragraph: that is printed text, which may go on in the next
-    block or on the next page. A note (a stamp, a running header) waits for the paragraph's end.
+    block or on the next page. A note (a stamp, a footnote, a running header) waits for the
+    paragraph's end.
     """
 
     text: str
@@ -186,7 +187,7 @@ def _printed_pieces(record: Record, headings: _Headings) -> Iterator[_Piece]:
                 continue
             kind = told.kind(block, page.number)
             if kind in _NOTES:
-                note = _note(texts)
+                note = _note([" ".join(texts)] if kind == "footnote" else texts)
                 if note not in noted:  # a running header is the same on every page
                     yield _Piece(note, is_note=True)
                 noted.add(note)

@@ -59,6 +59,8 @@ def _fields(pages: Sequence[Page]) -> Fields:
     every_row = rows_of(pages)
     boundaries = boundaries_of_rows(every_row)
     rows = [row for row in every_row if not boundaries or row.page < boundaries[0]]
+    notes = [row for row in rows if row.kind is BlockKind.FOOTNOTE]
+    rows = [row for row in rows if row.kind is not BlockKind.FOOTNOTE]
     if not rows:
         return Fields()
     head_end = _head_end(rows)
@@ -78,7 +80,8 @@ def _fields(pages: Sequence[Page]) -> Fields:
         if i >= body_start and i not in closing and row.kind is not BlockKind.STAMP
     ]  # fmt: skip
     number_line = head.number_line
-    text, page_at = _running_text(body_rows)
+    text_rows = sorted((*body_rows, *notes), key=lambda row: row.block)
+    text, page_at = _running_text(text_rows)
     references = find_references(text, number_line.code if number_line else None)
     dates = _dates(head, text, references, page_at)
     fields = Fields(
@@ -100,7 +103,7 @@ def _fields(pages: Sequence[Page]) -> Fields:
         dates=tuple(dates),
         sections=find_sections(body_rows),
     )
-    places = _evidence(head, subject_rows, addressees, recipients, signers, body_rows, references)
+    places = _evidence(head, subject_rows, addressees, recipients, signers, text_rows, references)
     if doc_type_evidence is not None:
         places["doc_type"] = doc_type_evidence
     if boundaries:
@@ -275,7 +278,7 @@ def _evidence(
     addressees: Sequence[ListItem],
     recipients: Sequence[ListItem],
     signers: Sequence[SignerRows],
-    body_rows: Sequence[Row],
+    text_rows: Sequence[Row],
     references: Sequence[FoundReference],
 ) -> dict[str, Evidence]:
     places: dict[str, Evidence] = {}
@@ -304,8 +307,8 @@ def _evidence(
             places[name] = evidence(_unique(row for item in items for row in item.rows), _CERTAIN)
     if signers:
         places["signers"] = evidence(_unique(row for item in signers for row in item.rows), _LIKELY)
-    if references and body_rows:
-        places["references"] = evidence(body_rows, _LIKELY, f"{len(references)} references")
+    if references and text_rows:
+        places["references"] = evidence(text_rows, _LIKELY, f"{len(references)} references")
     return places
 
 

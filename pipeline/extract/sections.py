@@ -42,7 +42,7 @@ _MARKERS: tuple[tuple[int, str, re.Pattern[str]], ...] = (
     (2, "mục", re.compile(rf"^([IVX]{{1,6}})\s?[.)/-]\s*(?=[{UPPER}“\"])")),
     (9, "điểm", re.compile(r"^(\d{1,2}(?:\.\d{1,2}){2,})[.)]?\s+")),
     (8, "khoản", re.compile(r"^(\d{1,2}\.\d{1,2})[.)]?\s+(?!\d)")),
-    (6, "khoản", re.compile(rf"^(\d{{1,3}})\s?[.)/]\s*(?=[{UPPER}“\"(])")),
+    (6, "khoản", re.compile(rf"^(\d{{1,3}})(?:\s?[.)/]\s*|[-–]\s+)(?=[{UPPER}“\"(])")),
     (10, "điểm", re.compile(r"^([a-zđ])\s?[.)]\s*(?=\S)")),
     (12, "gạch đầu dòng", re.compile(r"^([-–—•])\s*(?=\S)")),
     (14, "gạch đầu dòng", re.compile(r"^(\+)\s*(?=\S)")),

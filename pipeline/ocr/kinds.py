@@ -13,6 +13,13 @@ from pipeline.model import Block, BlockKind, Box, Line
 LETTERHEAD_SHARE = 0.4
 """A letterhead lies in this upper share of its page."""
 
+HIGHEST_FOOTNOTE = 0.35
+"""Footnotes lie below this share of their page."""
+SEPARATOR, LEFT_SHARE = (0.1, 0.5), 0.25
+"""Length of the rule above footnotes and where it begins, as shares of the page's width."""
+_FOOTNOTE = re.compile(r"[⁰¹²³⁴-⁹]{1,3}(?=\W|$)")
+_FOOTNOTE_BELOW_RULE = re.compile(r"[⁰¹²³⁴-⁹]{1,3}(?=\W|$)|[\[(]\d{1,3}[)\]]|\d{1,2}\W|\*{1,3}\s")
+
 LABEL_LENGTH = 12
 """``Nơi nhận :`` with a stray mark."""
 
@@ -74,6 +81,38 @@ def with_kinds(
         elif _is_title(block, box.left, box.right, width, middle):
             kind = BlockKind.TITLE
         out.append(replace(block, kind=kind))
+    return tuple(out)
+
+
+def with_footnotes(
+    blocks: Sequence[Block], rules: Sequence[Box], width: int, height: int
+) -> tuple[Block, ...]:
+    """The blocks of a page with kinds, the body from its first footnote on made footnotes.
+
+    ``rules``: horizontal ones, px of the page. A footnote begins with a raised number, or with
+    any below a short rule.
+    """
+    separators = [
+        rule.bottom
+        for rule in rules
+        if SEPARATOR[0] * width < rule.width < SEPARATOR[1] * width
+        and rule.left < LEFT_SHARE * width
+    ]
+    found = False
+    above = 0
+    out: list[Block] = []
+    for block in blocks:
+        box = block.box
+        if block.kind is BlockKind.BODY and box is not None:
+            low = (box.top + box.bottom) / 2 > HIGHEST_FOOTNOTE * height
+            below_rule = any(above <= rule <= box.top for rule in separators)
+            begins = _FOOTNOTE_BELOW_RULE if below_rule else _FOOTNOTE
+            if low and (found or begins.match(block.text)):
+                found = True
+                block = replace(block, kind=BlockKind.FOOTNOTE)
+        if box is not None:
+            above = max(above, box.top)
+        out.append(block)
     return tuple(out)
 
 

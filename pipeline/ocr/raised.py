@@ -112,8 +112,9 @@ def _floating(ink: Ink, line: Draft, owner: npt.NDArray[Any]) -> npt.NDArray[Any
 
 
 def _groups(ink: Ink, labels: npt.NDArray[Any], line: Draft) -> list[list[int]]:
-    """Neighbours that are one number, of its height."""
+    """Neighbours that are one number, of its height; no bracket without a digit."""
     own = line.x_height
+    feet = line.offset + line.slope * (ink.left + ink.right) / 2 - ink.bottom
     groups: list[list[int]] = []
     reach = -np.inf
     for label in labels[np.argsort(ink.left[labels])]:
@@ -125,7 +126,9 @@ def _groups(ink: Ink, labels: npt.NDArray[Any], line: Draft) -> list[list[int]]:
     return [
         group
         for group, height in zip(groups, heights, strict=True)
-        if len(group) <= MOST_PIECES and LEAST_HEIGHT * own <= height <= MOST_HEIGHT * own
+        if len(group) <= MOST_PIECES
+        and LEAST_HEIGHT * own <= height <= MOST_HEIGHT * own
+        and feet[group].max() >= LOWEST_FOOT * own
     ]
 
 

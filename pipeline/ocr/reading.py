@@ -25,7 +25,7 @@ from pipeline.model import (
 from pipeline.ocr.combining import Reading, combined
 from pipeline.ocr.engine import OcrEngine, ReadLine, ReadRequest, engine, model_digest
 from pipeline.ocr.headings import addressees_begin, parted_at_heading
-from pipeline.ocr.kinds import with_kinds
+from pipeline.ocr.kinds import with_footnotes, with_kinds
 from pipeline.ocr.layout import Row, columns_of, paragraphs_of, rows_of
 from pipeline.ocr.noise import is_noise, without_noise, without_strokes
 from pipeline.ocr.raised import (
@@ -120,7 +120,10 @@ def _read_segments(
     laid = _laid_out(kept, words, cleaned, (tables, stamps), letterhead)
     blocks = [block for block, _, _ in laid]
     sides = [(side, zone) for _, side, zone in laid]
-    known = with_kinds(blocks, sides, cleaned.original_width, cleaned.original_height)
+    size = cleaned.original_width, cleaned.original_height
+    boxes = [rule.box for rule in cleaned.rules if rule.horizontal]
+    rules = [cleaned.original_box(b.left, b.top, b.right, b.bottom) for b in boxes]
+    known = with_footnotes(with_kinds(blocks, sides, *size), rules, *size)
     return without_strokes(known)
 
 

@@ -174,6 +174,13 @@ def test_stamps_and_running_headers_are_quoted_between_paragraphs():
     assert text.endswith("\n> CÔNG BÁO\n\nSở Nội vụ báo cáo kết quả.\n\n> ĐẾN  \n> Số: 7\n")
 
 
+def test_footnotes_wait_for_the_end_of_the_paragraph_that_they_cut():
+    note = block("¹ Trong đó có 3", "kế hoạch.", kind="footnote")
+    pages = (page(block("Sở Nội vụ¹ đã"), note), page(block("báo cáo kết quả."), number=2))
+    text = markdown(record(pages=pages))
+    assert text.endswith("Sở Nội vụ¹ đã báo cáo kết quả.\n\n> ¹ Trong đó có 3 kế hoạch.\n")
+
+
 def test_markdown_joins_printed_lines_into_paragraphs():
     assert "\nCăn cứ Luật Lưu trữ ngày 21 tháng 6 năm 2024;\n" in markdown(decision())
 
@@ -183,7 +190,7 @@ def test_a_paragraph_cut_by_a_block_or_a_page_is_one_again():
     assert "báo cáo Ban Thường vụ trước ngày 10/12.\n\nHết.\n" in markdown(value)
 
 
-@pytest.mark.parametrize("second", ["- một", "1. Hai", "a) ba", "Bốn", "2.1. năm"])
+@pytest.mark.parametrize("second", ["- một", "1. Hai", "a) ba", "Bốn", "2.1. năm", "1- Sáu"])
 def test_what_begins_anew_is_not_joined_to_what_has_no_full_stop(second):
     assert "Cụ thể như sau\n\n" in markdown(record(block("Cụ thể như sau"), block(second)))
 

@@ -444,3 +444,32 @@ def test_a_position_with_a_gap_where_the_seal_lay_is_one_row() -> None:
     )
     (signer,) = extract_fields([made]).signers
     assert (signer.authority, signer.position) == ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")
+
+
+def test_footnotes_belong_to_no_section_and_to_no_list_of_recipients() -> None:
+    text = """\
+I. KẾT QUẢ
+
+Tỉnh ủy đã ban hành 12 văn bản¹, chỉ đạo các cấp ủy cơ sở
+
+¹ Trong đó có Chỉ thị số 05-CT/TU, ngày 10/3/2021.
+
+thực hiện tốt nhiệm vụ.
+
+Nơi nhận:
+- Như trên;
+- Lưu VP.
+
+⁴ Theo Nghị quyết số 33-NQ/TW."""
+    made = page(text)
+    blocks = tuple(
+        replace(block, kind=BlockKind.FOOTNOTE) if block.text[0] in "¹⁴" else block
+        for block in made.blocks
+    )
+    fields = extract_fields([replace(made, blocks=blocks)])
+    assert fields.recipients == ("Như trên", "Lưu VP")
+    assert [found.code for found in fields.references] == ["05-CT/TU", "33-NQ/TW"]
+    (section,) = fields.sections
+    assert section.text == (
+        "Tỉnh ủy đã ban hành 12 văn bản¹, chỉ đạo các cấp ủy cơ sở thực hiện tốt nhiệm vụ."
+    )

@@ -146,3 +146,23 @@ def test_a_hyphen_at_the_start_of_a_wrapped_line_opens_nothing() -> None:
         "- Thương binh và Xã hội tham mưu Ủy ban nhân dân tỉnh ban hành kế hoạch."
     )
     assert outline(tree) == [("khoản 1", None)]
+
+
+def test_the_party_puts_hyphens_behind_numbers() -> None:
+    tree = sections(
+        """\
+I- PHƯƠNG HƯỚNG
+
+1- Tiếp tục thực hiện Kết luận số 01-KL/TW trong giai đoạn
+2021 - 2025 và các năm sau.
+
+2- Nâng cao chất lượng đội ngũ báo cáo viên.
+
+II- TỔ CHỨC THỰC HIỆN
+
+1- Các cấp ủy quán triệt Chỉ thị này."""
+    )
+    assert outline(tree) == [
+        ("mục I", "PHƯƠNG HƯỚNG", [("khoản 1", None), ("khoản 2", None)]),
+        ("mục II", "TỔ CHỨC THỰC HIỆN", [("khoản 1", None)]),
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model import Block, BlockKind, Box, Line, Word
-from pipeline.ocr.kinds import with_kinds
+from pipeline.ocr.kinds import with_footnotes, with_kinds
 
 WIDTH, HEIGHT = 1600, 2300
 
@@ -41,3 +41,30 @@ def test_a_page_number_close_to_the_text_is_no_line_of_it():
 def test_other_numbers_are_lines_of_the_text(rows):
     ((kind, text),) = kinds(block(*rows))
     assert (kind, text) == (BlockKind.BODY, " / ".join(row[0] for row in rows))
+
+
+def test_from_the_first_footnote_on_the_rest_of_the_page_is_footnotes():
+    blocks = [
+        block(("Nội dung.", 300)),
+        block(("¹ Trong đó có 3 kế hoạch.", 1900)),
+        block(("và 2 báo cáo.", 1960)),
+    ]
+    kinds = [found.kind for found in with_footnotes(blocks, [], WIDTH, HEIGHT)]
+    assert kinds == [BlockKind.BODY, BlockKind.FOOTNOTE, BlockKind.FOOTNOTE]
+
+
+@pytest.mark.parametrize("text", ["(1) Trong đó có 3 kế hoạch.", "1 Trong đó", "* Trong đó"])
+def test_below_a_short_rule_any_number_begins_a_footnote(text):
+    blocks = [block(("Nội dung.", 300)), block((text, 1900))]
+    rule, table = Box(300, 1880, 680, 1882), Box(300, 1880, 1450, 1882)
+    above = Box(300, 280, 680, 282)
+    assert [found.kind for found in with_footnotes(blocks, [rule], WIDTH, HEIGHT)][
+        1
+    ] is BlockKind.FOOTNOTE
+    for rules in ([], [table], [above]):
+        assert with_footnotes(blocks, rules, WIDTH, HEIGHT) == tuple(blocks)
+
+
+def test_a_number_at_the_head_of_a_page_begins_no_footnote():
+    blocks = [block(("¹ Trong đó có 3 kế hoạch.", 300))]
+    assert with_footnotes(blocks, [], WIDTH, HEIGHT) == tuple(blocks)
