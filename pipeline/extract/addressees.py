@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Addressees (Kính gửi): one on the same row, or a list under it."""
+"""Addressees (Kính gửi; whom a công điện wires): one on the same row, or a list under it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pipeline.extract.rows import Row, is_capitals
 
 # Kính gửi:, its first word hidden by a stamp too
 _LABEL = re.compile(r"^\W{0,3}(?:k[il1]nh\s*g[uiư][il1]?\s*[:;.,*]*|(?:\w{1,3}h\s+)?g[uư]i\s*:)\s*")
+_TELEGRAM = re.compile(r"\s+điện\s*:\s*$")  # CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH … điện:
 _DASH = re.compile(r"^[-–—+•]\s*")
 _BODY = re.compile(
     r"^(?:can cu|thuc hien|trong thoi gian|ngay \d|theo|de |nham|sau khi|hoi \d|phuc dap|tra loi"
@@ -24,6 +25,12 @@ def is_addressee_row(row: Row) -> bool:
     return bool(_LABEL.match(row.plain))
 
 
+def _opens(row: Row) -> bool:
+    """The same, or the row of a công điện that says who wires."""
+    wires = _TELEGRAM.search(row.text)
+    return is_addressee_row(row) or (wires is not None and is_capitals(row.text[: wires.start()]))
+
+
 def find_addressees(
     rows: Sequence[Row], start: int, used: frozenset[int] | set[int] = frozenset()
 ) -> tuple[list[ListItem], int] | None:
@@ -32,12 +39,11 @@ def find_addressees(
     With dashes every dash opens an item; without, items on one row are parted by `;`. A remark in
     brackets after the last item is none of them.
     """
-    opening = next((i for i in range(start, len(rows)) if is_addressee_row(rows[i])), None)
+    opening = next((i for i in range(start, len(rows)) if _opens(rows[i])), None)
     if opening is None:
         return None
     label = _LABEL.match(rows[opening].plain)
-    assert label is not None
-    first = rows[opening].text[label.end() :].strip()
+    first = rows[opening].text[label.end() :].strip() if label else ""
     items: list[tuple[str, list[Row]]] = []
     dashed = False
     if first:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from pipeline.extract.addressees import find_addressees, is_addressee_row
 from pipeline.extract.boundaries import boundaries_of_rows
@@ -33,6 +34,7 @@ from pipeline.extract.title import (
 )
 from pipeline.model import BlockKind, Page
 from pipeline.record import DateMention, Evidence, Fields
+from pipeline.repair.codes.dates import DateKind, find_dates
 
 _HEAD_LIMIT = 45  # rows in which the letterhead and the title must stand
 _CERTAIN, _LIKELY, _INFERRED = 1.0, 0.9, 0.7
@@ -40,6 +42,10 @@ _BODY_WORDS = re.compile(
     r"^[\W_]{0,3}(?:can cu|thuc hien|trong thoi gian|theo de nghi|xet de nghi|de \w+ \w+ |nham "
     r"|hoi \d|[ivx]+\. |dieu 1)"
 )
+
+
+_TODAY = re.compile(r"^\W{0,3}(?:hom nay|(?:vao )?(?:hoi|luc)\b|thoi gian\b|ngay \d)")
+_MINUTES_BEGIN = 12  # rows of minutes among which the day of the meeting stands
 
 
 def extract_fields(pages: Sequence[Page]) -> Fields:
@@ -84,12 +90,16 @@ def _fields(pages: Sequence[Page]) -> Fields:
     text, page_at = _running_text(text_rows)
     references = find_references(text, number_line.code if number_line else None)
     dates = _dates(head, text, references, page_at)
+    date = head.place_date.date if head.place_date else None
+    held = _day_of_meeting(text_rows) if doc_type == "biên bản" and date is None else None
+    if held is not None:
+        date = held[0]
     fields = Fields(
         doc_type=doc_type,
         number=number_line.number if number_line else None,
         symbol=number_line.symbol if number_line else None,
         code=number_line.code if number_line else None,
-        date=head.place_date.date if head.place_date else None,
+        date=date,
         place=head.place_date.place if head.place_date else None,
         parent_issuer=head.parent_issuer,
         issuer=head.issuer,
@@ -104,6 +114,8 @@ def _fields(pages: Sequence[Page]) -> Fields:
         sections=find_sections(body_rows),
     )
     places = _evidence(head, subject_rows, addressees, recipients, signers, text_rows, references)
+    if held is not None:
+        places["date"] = evidence([held[1]], _INFERRED)
     if doc_type_evidence is not None:
         places["doc_type"] = doc_type_evidence
     if boundaries:
@@ -270,6 +282,17 @@ def _dates(
         )
         dates.insert(0, issued)
     return dates
+
+
+def _day_of_meeting(rows: Sequence[Row]) -> tuple[str, Row] | None:
+    """The day that minutes (biên bản) begin with, and its row: they have no date in their head."""
+    for row, below in pairwise(rows[:_MINUTES_BEGIN]):
+        if _TODAY.match(row.plain):
+            for found in find_dates(f"{row.text} {below.text}"):
+                if found.kind is DateKind.DAY and found.value:
+                    return found.value, row
+            return None
+    return None
 
 
 def _evidence(

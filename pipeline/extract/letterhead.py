@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from rapidfuzz import fuzz
@@ -30,10 +30,10 @@ from pipeline.extract.rows import (
     plain,
     starts_with_position,
 )
-from pipeline.model import BlockKind
+from pipeline.model import BlockKind, Box
 from pipeline.repair.codes import is_code, known_symbol, parse_code, repair_code, repair_symbol
 from pipeline.repair.codes.dates import iso_day
-from pipeline.repair.codes.document_code import YEAR, is_symbol
+from pipeline.repair.codes.document_code import CAPITAL, YEAR, is_symbol
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +274,36 @@ def digital_stamp_rows(rows: Sequence[Row]) -> set[int]:
     return stamped
 
 
+_CUT = re.compile(r"[-/]$|\bn[aă]m$", re.IGNORECASE)
+_REST_OF_SYMBOL = re.compile(rf"[{CAPITAL}][{CAPITAL}&.-]{{1,11}}")
+_REST_OF_DATE = re.compile(r"(?:19|20)\d\d")
+
+
+def _with_rest(rows: Sequence[Row], index: int) -> Row | None:
+    """A row with the next one, where a narrow column cut a symbol or a date in two.
+
+    `Số: 27/2015/TTLT-BTC-BNV-` / `BTP`; `Hà Nội, ngày 04 tháng 4 năm` / `2022`.
+    """
+    row = rows[index]
+    cut = _CUT.search(row.text.rstrip())
+    if cut is None or index + 1 >= len(rows):
+        return None
+    rest = rows[index + 1]
+    pattern = _REST_OF_SYMBOL if cut[0] in "-/" else _REST_OF_DATE
+    if rest.block != row.block or not pattern.fullmatch(rest.text.strip(" .")):
+        return None
+    gap = "" if cut[0] in "-/" else " "
+    text = row.text.rstrip() + gap + rest.text
+    return replace(
+        row,
+        text=text,
+        plain=plain(text),
+        box=Box.around((row.box, rest.box)),
+        words=(*row.words, *rest.words),
+        confidence=min(row.confidence, rest.confidence),
+    )
+
+
 def read_letterhead(rows: Sequence[Row]) -> Letterhead:
     """Reads the rows that stand above the title or the addressees. Rows may come column by
     column or interleaved; order only matters within the issuer's block."""
@@ -300,13 +330,16 @@ def read_letterhead(rows: Sequence[Row]) -> Letterhead:
             head.party = True
             head.used.add(index)
             continue
-        if head.place_date is None and (place_date := read_place_date(row)):
+        if index in head.used:
+            continue  # the rest of the row before
+        goes_on = _with_rest(rows, index)
+        if head.place_date is None and (place_date := read_place_date(goes_on or row)):
             head.place_date = place_date
-            head.used.add(index)
+            head.used |= {index, index + bool(goes_on)}
             continue
-        if head.number_line is None and (number_line := read_number_line(row)):
+        if head.number_line is None and (number_line := read_number_line(goes_on or row)):
             head.number_line, number_at = number_line, index
-            head.used.add(index)
+            head.used |= {index, index + bool(goes_on)}
             continue
         if _RULE.match(row.text) and not is_capitals(row.text) and not _YEAR.search(row.text):
             head.used.add(index)

@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from lexicon import is_syllable
+from lexicon import family_names, is_syllable
+from lexicon.documents import organisation_heads
 from pipeline.extract.positions import read_position, without_specks
 from pipeline.extract.rows import (
     SIGNING_MARK,
@@ -67,12 +69,21 @@ def personal_name(row: Row) -> str | None:
     if any(not re.fullmatch(r"[^\W\d_]+['’.-]?(?:[^\W\d_]+)?['’]?", word) for word in words):
         return None
     if is_capitals(text) and (
-        plain(words[0]) not in plain_family_names() or _OF_AN_OFFICE.search(plain(text))
+        plain(words[0]) not in plain_family_names()
+        or _OF_AN_OFFICE.search(plain(text))
+        or _begins_an_office(words[0])
     ):
         return None
     if any(word.lower() in _TITLE_WORDS for word in words):
         return None
     return text
+
+
+@cache
+def _begins_an_office(word: str) -> bool:
+    """Whether names of offices begin so and none of persons does: BỘ, SỞ, CỤC; not ĐOÀN."""
+    offices = {head.phrase.split()[0].lower() for head in organisation_heads()}
+    return word.lower() in offices and word.title() not in family_names()
 
 
 def is_authority(row: Row) -> bool:

@@ -473,3 +473,91 @@ Nơi nhận:
     assert section.text == (
         "Tỉnh ủy đã ban hành 12 văn bản¹, chỉ đạo các cấp ủy cơ sở thực hiện tốt nhiệm vụ."
     )
+
+
+def test_a_symbol_and_a_year_cut_by_a_narrow_column_are_whole() -> None:
+    text = """\
+BỘ TÀI CHÍNH - BỘ NỘI VỤ
+Số: 27/2015/TTLT-BTC-
+BNV
+
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Thành phố Hồ Chí Minh, ngày 04 tháng 4 năm
+2022
+
+THÔNG TƯ LIÊN TỊCH
+Hướng dẫn chế độ phụ cấp trách nhiệm
+
+Căn cứ Luật Kế toán;"""
+    fields = extract_fields([page(text)])
+    assert (fields.code, fields.issuer) == ("27/2015/TTLT-BTC-BNV", "BỘ TÀI CHÍNH - BỘ NỘI VỤ")
+    assert (fields.place, fields.date) == ("Thành phố Hồ Chí Minh", "2022-04-04")
+    assert fields.subject == "Hướng dẫn chế độ phụ cấp trách nhiệm"
+
+
+def test_offices_side_by_side_sign_by_their_deputies() -> None:
+    text = """\
+THÔNG TƯ LIÊN TỊCH
+Hướng dẫn chế độ phụ cấp trách nhiệm
+
+Căn cứ Luật Kế toán;
+
+Điều 2. Thông tư liên tịch này có hiệu lực từ ngày 05 tháng 10 năm 2015./.
+
+KT. BỘ TRƯỞNG                    KT. BỘ TRƯỞNG
+BỘ NỘI VỤ                        BỘ TÀI CHÍNH
+THỨ TRƯỞNG                       THỨ TRƯỞNG
+
+Trần Anh Tuấn                    Trần Xuân Hà"""
+    signers = extract_fields([page_with_boxes(text)]).signers
+    assert [(s.authority, s.position, s.name) for s in signers] == [
+        ("KT. BỘ TRƯỞNG BỘ NỘI VỤ", "THỨ TRƯỞNG", "Trần Anh Tuấn"),
+        ("KT. BỘ TRƯỞNG BỘ TÀI CHÍNH", "THỨ TRƯỞNG", "Trần Xuân Hà"),
+    ]
+
+
+def test_names_in_capitals_are_no_offices() -> None:
+    text = "Điều 1. Thi hành./.\n\nGIÁM ĐỐC\n\nĐOÀN VĂN HẬU"
+    assert extract_fields([page(text)]).signers[0].name == "ĐOÀN VĂN HẬU"
+
+
+def test_a_telegram_names_whom_it_wires() -> None:
+    text = """\
+Số: 14/CĐ-UBND
+
+CÔNG ĐIỆN
+Về việc tập trung ứng phó với mưa lũ
+
+CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH QUẢNG TRỊ điện:
+
+- Giám đốc các sở, Thủ trưởng các ban, ngành;
+
+- Chủ tịch UBND các huyện, thị xã, thành phố.
+
+Theo tin từ Đài Khí tượng thủy văn tỉnh, có mưa to."""
+    fields = extract_fields([page(text)])
+    assert fields.addressees == (
+        "Giám đốc các sở, Thủ trưởng các ban, ngành",
+        "Chủ tịch UBND các huyện, thị xã, thành phố",
+    )
+    assert fields.subject == "Về việc tập trung ứng phó với mưa lũ"
+
+
+def test_minutes_are_of_the_day_they_begin_with() -> None:
+    text = """\
+UBND HUYỆN LỘC NINH
+PHÒNG NỘI VỤ
+Số: 08/BB-PNV
+
+BIÊN BẢN
+Họp xét thi đua, khen thưởng 6 tháng đầu năm 2019
+
+Hôm nay, vào hồi 14 giờ 00 ngày 12 tháng
+7 năm 2019, tại Phòng họp số 2, Phòng Nội vụ tổ chức họp xét thi đua.
+
+Căn cứ Quyết định số 15/2018/QĐ-UBND ngày 22/3/2018 của Ủy ban nhân dân tỉnh."""
+    fields = extract_fields([page(text)])
+    assert (fields.doc_type, fields.date) == ("biên bản", "2019-07-12")
+    assert fields.evidence["date"].text == "Hôm nay, vào hồi 14 giờ 00 ngày 12 tháng"
+    assert extract_fields([page(text.replace("Hôm nay, vào hồi", "Khoảng"))]).date is None
