@@ -23,7 +23,8 @@ _LONGEST_MARKER = 24  # "Chương XXIII. ", "Điều 128a. " before a title
 _DEEPEST_HEADING = 6
 _ARTICLE = re.compile(r"((?:Điều|ĐIỀU)\s+\d+\w?\s*[.:])\s*(?=\S)")
 _NEW_PARAGRAPH = re.compile(
-    r"(?:[-–+•*]\s|\d{1,3}(?:\.\d{1,3})*(?:\s*[.)]|[-–])\s|[a-zđ]{1,2}\)\s|Điều\s+\d|[IVXLC]+(?:\s*[.)]|[-–])\s)"
+    r"(?:[-–+•*]\s|\d{1,3}(?:\.\d{1,3})*(?:\s*[.)]|[-–])\s|[a-zđ]{1,2}\)\s|Điều\s+\d"
+    r"|\((?:Kèm theo|Ban hành)\s|[IVXLC]+(?:\s*[.)]|[-–])\s)"
 )
 _DASH_ITEM = re.compile(r"[-–+•]\s+")
 _DASH = re.compile(r"[-–—+•]\s*")

@@ -305,10 +305,12 @@ def paragraphs_of(column: Column, x_height: float) -> list[tuple[Row, ...]]:
             and before.box.left < row.box.left - 1.0 * x_height
             and column.side == "whole"
         )
-        ended = (
-            before.box.right < right - 5 * x_height
-            and column.side == "whole"
-            and _is_set_left(before, row, (left, right), x_height)
+        ended = column.side == "whole" and (
+            (
+                before.box.right < right - 5 * x_height
+                and _is_set_left(before, row, (left, right), x_height)
+            )
+            or _both_indented(before, row, (left, right), x_height)
         )
         if apart or indented or ended:
             groups.append([])
@@ -329,6 +331,17 @@ def _is_set_left(before: Row, row: Row, margins: tuple[float, float], x_height: 
     indented = left + 1.3 * x_height < row.box.left < before.box.left - x_height
     off_centre = abs((row.box.left - left) - (right - row.box.right)) > 3 * x_height
     return indented and row.box.right > right - 1.5 * x_height and off_centre
+
+
+def _both_indented(before: Row, row: Row, margins: tuple[float, float], x_height: float) -> bool:
+    """Whether two lines have the first-line indent, and the upper one ends before the margin."""
+    left, right = margins
+    return (
+        min(before.box.left, row.box.left) > left + 1.3 * x_height
+        and abs(before.box.left - row.box.left) < x_height
+        and before.box.right < right - 1.5 * x_height
+        and abs(before.box.right - row.box.right) > 2 * x_height
+    )
 
 
 def _centre(segment: Segment) -> float:

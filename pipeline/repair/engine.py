@@ -319,10 +319,10 @@ def repair_read_lines(
         sure_enough = least
         if evidence is None and not garbled and is_in_name(layout, decision):
             sure_enough = max(least, SURE_ENOUGH["text"])
-        if decision.kept or stays or share < sure_enough:
-            sure.setdefault(first.line, []).append(
-                (first.start, share if decision.kept else 1 - share)
-            )
+        same = decision.end - decision.start == 1 and text == first.text  # but for its case
+        if decision.kept or stays or same or share < sure_enough:
+            kept = decision.kept or same
+            sure.setdefault(first.line, []).append((first.start, share if kept else 1 - share))
             if kind == OTHER and text != first.text:
                 edits.append(Edit(first.line, first.start, first.end, text, "its usual case", 0.9))
                 continue

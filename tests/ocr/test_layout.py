@@ -246,6 +246,18 @@ def test_indented_lines_that_end_early_are_paragraphs_of_their_own():
     assert paragraphs(lines) == [[0], [1], [2], [3, 4, 5, 6], [7, 8, 9]]
 
 
+def test_of_two_lines_with_the_first_line_indent_the_second_is_a_paragraph():
+    lines = [
+        segment(0, 330, 1515, 100),
+        segment(1, 250, 1515, 145),
+        segment(2, 330, 1470, 190),  # 2. Sở … đến hết ngày 20/10/2020.
+        segment(3, 330, 1515, 235),
+        segment(4, 250, 1515, 280),
+        segment(5, 250, 1200, 325),
+    ]
+    assert paragraphs(lines) == [[0, 1], [2], [3, 4, 5]]
+
+
 def test_the_lines_of_a_title_stay_together_above_the_text():
     title = [segment(0, 560, 1200, 100), segment(1, 500, 1262, 145)]
     text = [

@@ -535,12 +535,19 @@ _SCAN_FORMS = (
         0.9,
         "a letter read twice",
     ),
-    _Form(  # thu@)gmail.com, thu(@)gmail.com
-        re.compile(r"[\w.+-]{1,64}\(?@\)[\w-]{1,63}(?:\.[\w-]{1,63}){1,3}"),
+    _Form(  # thu@)gmail.com, thu(@)gmail.com, thu(@gmail.com
+        re.compile(r"[\w.+-]{1,64}(?:\(?@\)|\(@)[\w-]{1,63}(?:\.[\w-]{1,63}){1,3}"),
         ClaimKind.EMAIL,
         lambda match: match[0].replace("(@", "@").replace("@)", "@"),
         0.85,
         "a part of the @ read for a bracket",
+    ),
+    _Form(  # HNhung: Ê Đê and Gia Rai women have H' before their names
+        re.compile(rf"(?<![\w/.'’-])H(?=[{UPPER}][{LOWER}]{{2,7}}(?!\w))"),
+        ClaimKind.ABBREVIATION,
+        lambda _: "H'",
+        TO_BE_CHECKED,
+        "an apostrophe that was not read",
     ),
     _Form(  # EVETA, ETA
         re.compile(rf"(?<![\w/.-])(?=[A-Z]*E)[{CAPITAL}]{{3,8}}(?![\w/-])"),

@@ -112,6 +112,8 @@ def repaired_scan(line: str, named: dict[int, tuple[str, ...]] | None = None) ->
         ("số 235 1/QĐ-TCHQ ngày 27/1 1/2009", "số 2351/QĐ-TCHQ ngày 27/11/2009"),
         ("Luật số 49/2005/QHI 1, 05/202 1/NĐ-CP", "Luật số 49/2005/QH11, 05/2021/NĐ-CP"),
         ("Hiệp định EVETA, ETA, CÁC TỆP PDF", "Hiệp định EVFTA, FTA, CÁC TỆP PDF"),
+        ("bà HNhung và chị HBia; HCM, HTr, HĐND", "bà H'Nhung và chị H'Bia; HCM, HTr, HĐND"),
+        ("email: vanphong.du(@sawaco.com.vn./.", "email: vanphong.du@sawaco.com.vn./."),
         ("gửi thu@)gmail.com, vp.ubnd(@)tinh.gov.vn;", "gửi thu@gmail.com, vp.ubnd@tinh.gov.vn;"),
         ("Phụ lục HI ban hành, quý IIT, hạng II", "Phụ lục III ban hành, quý III, hạng II"),
         ("ngày 1Š tháng Š; mục Ø7", "ngày 15 tháng 5; mục 07"),
