@@ -24,6 +24,7 @@ from pipeline.cleanup import (
     gray_seals,
     halftone,
     illumination,
+    leaders,
     negative,
     orientation,
     rules,
@@ -45,7 +46,8 @@ class CleanedPage:
     ``image``: uint8 gray, H x W. ``to_original``: 3 x 3 affine map of its pixel coordinates to
     those of the original, whose size is ``original_width`` x ``original_height`` px.
     ``dpi``: resolution of ``image`` in dots per inch as far as known. ``x_height`` in px of
-    ``image``; None for a page without text. ``rules`` and ``seals``: what was taken off.
+    ``image``; None for a page without text. ``rules``, ``seals`` and ``leaders``
+    (rows of dots): what was taken off.
     """
 
     image: Image
@@ -57,6 +59,7 @@ class CleanedPage:
     steps: tuple[ProcessingStep, ...] = ()
     rules: tuple[RuledLine, ...] = ()
     seals: tuple[Seal, ...] = ()
+    leaders: tuple[Box, ...] = ()
 
     def original_box(self, left: float, top: float, right: float, bottom: float) -> Box:
         """The upright box in original pixels around a box of the cleaned image."""
@@ -96,6 +99,7 @@ STEPS: tuple[tuple[str, Callable[[CleanupSettings], bool], SettingsStep], ...] =
     ("deskew_and_scale", lambda s: True, _geometry),
     ("rules", lambda s: s.rules, lambda sheet, _: rules.take_off(sheet)),
     ("black_seals", lambda s: s.colour_marks, lambda sheet, _: black_seals.take_off(sheet)),
+    ("leaders", lambda s: s.specks, lambda sheet, _: leaders.take_off(sheet)),
     ("specks", lambda s: s.specks, lambda sheet, _: specks.clear(sheet)),
 )
 """Name, whether the settings allow it, the step: in the order they run."""
@@ -132,6 +136,7 @@ def clean_page(
         steps=tuple(done),
         rules=sheet.rules,
         seals=sheet.seals,
+        leaders=sheet.leaders,
     )
 
 

@@ -56,6 +56,7 @@ class Sheet:
     bilevel: bool = False
     seals: tuple[Seal, ...] = ()
     rules: tuple[RuledLine, ...] = ()
+    leaders: tuple[Box, ...] = ()
 
     @property
     def width(self) -> int:
@@ -101,6 +102,7 @@ class Sheet:
             bilevel=False,
             seals=seals,
             rules=(),
+            leaders=(),
         )
 
 

@@ -26,6 +26,7 @@ _NEW_PARAGRAPH = re.compile(
     r"(?:[-–+•*]\s|\d{1,3}(?:\.\d{1,3})*(?:\s*[.)]|[-–])\s|[a-zđ]{1,2}\)\s|Điều\s+\d"
     r"|\((?:Kèm theo|Ban hành)\s|[IVXLC]+(?:\s*[.)]|[-–])\s)"
 )
+_CONTENTS = re.compile(r"\.{3,} \d{1,4}$")  # a title, a row of dots, a page
 _DASH_ITEM = re.compile(r"[-–+•]\s+")
 _DASH = re.compile(r"[-–—+•]\s*")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
@@ -342,7 +343,8 @@ def _paragraphs(texts: Iterable[str], headings: _Headings) -> Iterator[str]:
     """Printed lines joined; a line that begins with a number or dash begins a new paragraph."""
     lines: list[str] = []
     for text in texts:
-        if lines and (_NEW_PARAGRAPH.match(text) or headings.level(" ".join(lines))):
+        ended = lines and (_CONTENTS.search(lines[-1]) or headings.level(" ".join(lines)))
+        if lines and (_NEW_PARAGRAPH.match(text) or ended):
             yield " ".join(lines)
             lines = []
         lines.append(text)

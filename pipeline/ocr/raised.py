@@ -50,7 +50,7 @@ JOINED = 1.2
 _BRACKET_LEFT = "“”‘’\"'°(["
 """What the first bracket of a number is read as where it hangs together with the word."""
 _ENDS_RAISED = re.compile(r"[⁰¹²³⁴-⁹]$|\w[(\[]\d{1,3}[)\]]$")
-_MARKS_ALONE = re.compile(r"[.,;:]+")
+_MARKS_ALONE = re.compile(r"[.,;:„]+")  # a semicolon alone is read so
 _MARKS_BEHIND = re.compile(r"[.,;:)\]”\"]*$")
 
 
@@ -273,7 +273,7 @@ def with_marks_joined(words: Sequence[Reading], own: float) -> list[Reading]:
             and word.place[0] - last.place[2] < JOINED * own
         ):
             place = (*last.place[:2], word.place[2], max(last.place[3], word.place[3]))
-            made[-1] = replace(last, text=last.text + word.text[0], place=place)
+            made[-1] = replace(last, text=last.text + word.text[0].replace("„", ";"), place=place)
         else:
             made.append(word)
     return made

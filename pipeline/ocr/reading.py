@@ -47,6 +47,8 @@ BLOCK = 6
 WHOLE_PAGE = 3
 SURE = 0.9
 """A line whose words are all this sure is read once: a second reading changes it no more."""
+LEADER = "....."
+"""What a row of dots is written as, however long it is."""
 EDGES = 2
 """Width of the soft edges of letters, px. Where a raised number was, words close up."""
 SECOND_SIZE = 0.85
@@ -268,7 +270,18 @@ def _read_all(
         if segment.index in numbers and words[segment.index]:
             beside = numbers[segment.index]
             words[segment.index] = with_raised(words[segment.index], beside, segment.x_height)
+        if segment.leaders and words[segment.index]:
+            words[segment.index] = _with_leaders(words[segment.index], segment.leaders)
     return segmentation, words
+
+
+def _with_leaders(words: Sequence[Reading], leaders: Sequence[Box]) -> list[Reading]:
+    """The words of a line with its rows of dots in their places."""
+    made = list(words)
+    for box in leaders:
+        place = (float(box.left), float(box.top), float(box.right), float(box.bottom))
+        made.append(Reading(LEADER, SURE, place))
+    return sorted(made, key=lambda word: word.place[0] + word.place[2])
 
 
 def _read_raised(
@@ -301,7 +314,7 @@ def _read_raised(
             cuts.setdefault(segment.raised_beside, []).append(cut)
     lowered = segmentation.lowered([s for s, t in zip(raised, told, strict=True) if t is None])
     lines = tuple(
-        replace(s, cuts=tuple(sorted(cuts.get(s.index, ()))))
+        replace(s, cuts=tuple(sorted((*s.cuts, *cuts.get(s.index, ())))))
         for s in lowered.segments
         if s.raised_beside is None
     )

@@ -38,6 +38,8 @@ MARK_ABOVE, MARK_BELOW = 1.15, 0.75
 """How far from the x-zone of a line its marks may lie, in x-heights."""
 DIGIT_HEIGHT = 1.45
 """Height of a digit, in x-heights of its own print."""
+SPACE_OF_LEADER = 0.6
+"""What is left of a row of dots for a reader, in x-heights: a space."""
 BESIDE = 14
 """How far along a line other letters tell where its baseline is, in x-heights."""
 BELOW_WEIGHT = 2.2
@@ -52,7 +54,8 @@ class Segment:
     ``x_height``: of its own print, px. ``index``: its label in ``Segmentation.owner``.
     ``raised_beside``: index of the segment beside which this one, a small number, floats;
     ``taken_from``: that of the line its ink was first given to; ``certainly_raised``: it can be
-    no piece of a letter. ``cuts``: columns left out when it is read, page px, left to right.
+    no piece of a letter. ``cuts``: columns left out when it is read, page px, left to right;
+    ``leaders``: rows of dots on its line.
     """
 
     index: int
@@ -64,6 +67,7 @@ class Segment:
     taken_from: int = -1
     certainly_raised: bool = False
     cuts: tuple[tuple[int, int], ...] = ()
+    leaders: tuple[Box, ...] = ()
 
     @property
     def base(self) -> float:
@@ -123,6 +127,7 @@ def segment_page(cleaned: CleanedPage) -> Segmentation:
         if box is not None:
             ends = (draft.base(box.left), draft.base(box.right))
             segments.append(Segment(index, box, ends, len(draft.letters), draft.x_height))
+    segments = [_with_leaders(segment, cleaned.leaders, gap) for segment in segments]
     for index, (number, line) in enumerate(zip(raised, first, strict=True), len(lines)):
         box = ink.box_of(np.array(number.labels))
         assert box is not None
@@ -131,6 +136,23 @@ def segment_page(cleaned: CleanedPage) -> Segmentation:
         told = number.line, line, number.certain
         segments.append(Segment(index, box, ends, digits, own, *told))
     return Segmentation(tuple(segments), ink.labels, owner, x_height)
+
+
+def _with_leaders(segment: Segment, leaders: Sequence[Box], gap: float) -> Segment:
+    """The segment with the rows of dots on its line; all but a space of them is cut out."""
+    own = segment.x_height
+    mine = [
+        leader
+        for leader in leaders
+        if abs(segment.base - leader.bottom) < 0.5 * own
+        and leader.left < segment.box.right + gap
+        and leader.right > segment.box.left - gap
+    ]
+    if not mine:
+        return segment
+    kept = round(SPACE_OF_LEADER * own / 2)
+    cuts = tuple((leader.left + kept, leader.right - kept) for leader in mine)
+    return replace(segment, leaders=tuple(mine), cuts=cuts)
 
 
 def _pitch(ink: Ink, lines: Sequence[Draft], x_height: float) -> float | None:
@@ -170,6 +192,14 @@ def _lines(ink: Ink, cleaned: CleanedPage, gap: float) -> list[Draft]:
         reach = gap / 2
         half = round(0.2 * x_height)
         corners = (int(ink.left[i] - reach), y - half), (int(ink.right[i] + reach), y + half)
+        cv2.rectangle(cores, *corners, 255, -1)
+    for leader in cleaned.leaders:  # and a row of dots what stands on both its sides
+        y = leader.bottom - round(0.55 * x_height)
+        half = round(0.2 * x_height)
+        corners = (
+            (round(leader.left - gap / 2), y - half),
+            (round(leader.right + gap / 2), y + half),
+        )
         cv2.rectangle(cores, *corners, 255, -1)
     for rule in cleaned.rules:
         if not rule.horizontal:  # a cell's border parts segments

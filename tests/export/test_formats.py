@@ -181,6 +181,13 @@ def test_footnotes_wait_for_the_end_of_the_paragraph_that_they_cut():
     assert text.endswith("Sở Nội vụ¹ đã báo cáo kết quả.\n\n> ¹ Trong đó có 3 kế hoạch.\n")
 
 
+def test_every_title_of_a_contents_page_is_a_paragraph():
+    value = record(block("LỜI NÓI ĐẦU ..... 3", "PHỤ LỤC ..... 108", "Số nhà: ..... ở", "tổ 3"))
+    assert markdown(value).endswith(
+        "LỜI NÓI ĐẦU ..... 3\n\nPHỤ LỤC ..... 108\n\nSố nhà: ..... ở tổ 3\n"
+    )
+
+
 def test_markdown_joins_printed_lines_into_paragraphs():
     assert "\nCăn cứ Luật Lưu trữ ngày 21 tháng 6 năm 2024;\n" in markdown(decision())
 

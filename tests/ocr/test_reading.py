@@ -179,3 +179,28 @@ def test_a_page_with_a_single_word_is_read():
 def test_reading_does_not_depend_on_what_was_read_before(page):
     read_image(_table(), 200)
     assert read_image(letter(200), 200, number=3, reason="drawn")[0] == page
+
+
+def test_rows_of_dots_hold_lines_together():
+    page = Image.new("L", (1654, 1700), 255)
+    draw = ImageDraw.Draw(page)
+
+    def put(x: int, y: int, text: str, end: int | None = None) -> None:
+        draw.text((x, y), text, font=face("regular", 36), fill=0, anchor="ls")
+        start = x + round(draw.textlength(text, font=face("regular", 36))) + 6
+        if end is not None:
+            count = int((end - start) / draw.textlength(".", font=face("regular", 36)))
+            draw.text((start, y), count * ".", font=face("regular", 36), fill=0, anchor="ls")
+
+    titles = ("Lời nói đầu", "Phần I. Đặc điểm tình hình", "Phần II. Quy định chung", "Phụ lục")
+    for n, title in enumerate(titles):
+        put(200, 200 + 60 * n, title, 1380)
+        put(1400, 200 + 60 * n, str(3 + 5 * n))
+    put(200, 500, "Họ và tên:", 900)
+    put(920, 500, "Nam, nữ:", 1300)
+    for n, text in enumerate(BODY):
+        put(200, 600 + 60 * n, text)
+    text = read_image(np.asarray(page).copy(), 200)[0].text.replace(" ", "")
+    for n, title in enumerate(titles):
+        assert f"{title}.....{3 + 5 * n}\n".replace(" ", "") in text
+    assert "Họvàtên:.....Nam,nữ:....." in text
