@@ -6,6 +6,7 @@ A line is ink far longer than a letter and thin. Strokes of letters that cross i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -25,6 +26,8 @@ WORN_LENGTH, WORN_INK = 12, 0.6
 """Length of a worn line in x-heights, and the share of it that is inked, at least."""
 CLEAR = 0.2
 """Share of ink along the clearer side of a worn line, at most: letters and other lines cross it."""
+OVERHANG = 0.3, 1.9
+"""How far an upright line goes beyond a level one where that is the stem of a letter, x-heights."""
 CROSSED = 3
 """Lines that a worn line of a table meets, at least."""
 
@@ -45,6 +48,7 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     rules = _with_worn(mask, sheet.x_height, rules, pixels)
     if not rules:
         return sheet, None
+    rules = _without_stems(rules, pixels, sheet.x_height)
     # rules that cross are no strokes: neither keeps the other's pixels
     print_alone = mask
     for horizontal, lines in pixels:
@@ -82,6 +86,35 @@ def _lines(
         boxes = whole + [b for b in boxes if rest[b.top : b.bottom, b.left : b.right].any()]
         lines = cv2.bitwise_or(lines, pixels).astype(np.uint8)
     return [RuledLine(box, horizontal) for box in boxes], lines
+
+
+def _without_stems(
+    rules: Sequence[RuledLine], pixels: Sequence[tuple[bool, Image]], x_height: float
+) -> list[RuledLine]:
+    """The rules, upright ones cut where they meet the last level one near their ends.
+
+    What goes on for less than the height of a line is the stem of a letter right above or below,
+    whose ink is taken out of ``pixels``.
+    """
+    level = [rule.box for rule in rules if rule.horizontal]
+    least, most = OVERHANG[0] * x_height, OVERHANG[1] * x_height
+    made = []
+    for rule in rules:
+        box = rule.box
+        if not rule.horizontal:
+            met = [a for a in level if a.left <= box.right and box.left <= a.right]
+            first = min((a.top for a in met if a.bottom > box.top), default=box.top)
+            last = max((a.bottom for a in met if a.top < box.bottom), default=box.bottom)
+            top = first if least < first - box.top < most else box.top
+            bottom = last if least < box.bottom - last < most else box.bottom
+            if (top, bottom) != (box.top, box.bottom) and top < bottom:
+                for horizontal, lines in pixels:
+                    if not horizontal:
+                        lines[box.top : top, box.left : box.right] = 0
+                        lines[bottom : box.bottom, box.left : box.right] = 0
+                rule = replace(rule, box=replace(box, top=top, bottom=bottom))
+        made.append(rule)
+    return made
 
 
 def _with_worn(

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from pipeline.extract.addressees import find_addressees, is_addressee_row
+from pipeline.extract.bilingual import english_rows
 from pipeline.extract.boundaries import boundaries_of_rows
+from pipeline.extract.certified_copies import without_certification
 from pipeline.extract.dates import find_date_mentions
 from pipeline.extract.hyphens import as_printed, is_hyphenated, unhyphenated
 from pipeline.extract.items import ListItem
@@ -67,6 +69,9 @@ def _fields(pages: Sequence[Page]) -> Fields:
     rows = [row for row in every_row if not boundaries or row.page < boundaries[0]]
     notes = [row for row in rows if row.kind is BlockKind.FOOTNOTE]
     rows = [row for row in rows if row.kind is not BlockKind.FOOTNOTE]
+    rows = without_certification(rows)
+    english = english_rows([row.text for row in rows])
+    rows = [row for n, row in enumerate(rows) if n not in english]
     if not rows:
         return Fields()
     head_end = _head_end(rows)

@@ -17,6 +17,7 @@ from functools import cache
 from rapidfuzz import fuzz
 
 from lexicon import family_names, is_syllable, places, positions
+from pipeline.extract.bilingual import without_english_labels
 from pipeline.model import Block, BlockKind, Box, Line, Page, Word
 from pipeline.record import Evidence
 from pipeline.repair.codes.letters import LOWER, UPPER
@@ -333,8 +334,9 @@ def _column(line: Line, block: Block, page: Page) -> Column:
 
 
 def _printed(text: str) -> str:
-    """NFC, and the eth that readers give for Đ (often beside it) made one Đ."""
-    return re.sub("Đ?Ð+Đ?", "Đ", unicodedata.normalize("NFC", text)).strip()
+    """NFC, the eth that readers give for Đ (often beside it) made one Đ, labels in Vietnamese."""
+    printed = re.sub("Đ?Ð+Đ?", "Đ", unicodedata.normalize("NFC", text)).strip()
+    return without_english_labels(printed)
 
 
 _HEAD_ROWS = 40  # rows at the top of a page among which a letterhead may stand

@@ -393,6 +393,19 @@ def test_ruled_lines_are_taken_off_and_remembered():
     assert dark_share(cleaned.image, (1000, 345, 1400, 358)) == 0
 
 
+def test_the_stem_of_a_letter_above_a_rule_is_no_part_of_it():
+    page = letter(200)
+    for y in (1800, 1900, 2000):
+        page[y : y + 3, 300:1300] = 0
+    for x in (300, 800, 1298):
+        page[1800 if x != 800 else 1900 : 2003, x : x + 3] = 0
+    page[1868:1894, 800:803] = 0  # the stem of an l in the cell above
+    cleaned = clean_page(page, 200)
+    inner = [r.box for r in cleaned.rules if not r.horizontal and abs(r.box.left - 800) < 5]
+    assert [abs(box.top - 1900) < 4 for box in inner] == [True]
+    assert dark_share(cleaned.image, (800, 1868, 803, 1894)) > 0.9
+
+
 @pytest.mark.parametrize("degrees", [-6.0, 0.0, 4.0])
 @pytest.mark.parametrize("quarters", [0, 1, 2])
 def test_boxes_find_their_way_back_to_the_original_pixels(degrees, quarters):

@@ -561,3 +561,75 @@ Căn cứ Quyết định số 15/2018/QĐ-UBND ngày 22/3/2018 của Ủy ban n
     assert (fields.doc_type, fields.date) == ("biên bản", "2019-07-12")
     assert fields.evidence["date"].text == "Hôm nay, vào hồi 14 giờ 00 ngày 12 tháng"
     assert extract_fields([page(text.replace("Hôm nay, vào hồi", "Khoảng"))]).date is None
+
+
+CERTIFIED = """\
+BỘ Y TẾ                               CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Số: 2516/QĐ-BYT                       Độc lập - Tự do - Hạnh phúc
+                                      Hà Nội, ngày 21 tháng 6 năm 2024
+
+QUYẾT ĐỊNH
+Về việc phê duyệt Kế hoạch phòng, chống bệnh dại
+
+Điều 1. Phê duyệt kèm theo Quyết định này Kế hoạch phòng, chống bệnh dại.
+
+Điều 2. Quyết định này có hiệu lực kể từ ngày ký, ban hành.
+
+Điều 3. Chánh Văn phòng Bộ chịu trách nhiệm thi hành./.
+
+Nơi nhận:                             KT. BỘ TRƯỞNG
+- Như Điều 3;                         THỨ TRƯỞNG
+- Lưu: VT, DP.
+
+                                      Nguyễn Thị Liên Hương
+
+SỞ Y TẾ                               CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Số: 318/SY-SYT                        Độc lập - Tự do - Hạnh phúc
+
+SAO Y BẢN CHÍNH                       Đắk Lắk, ngày 02 tháng 7 năm 2024
+
+Nơi nhận:                             TL. GIÁM ĐỐC
+- Các PGĐ Sở;                         CHÁNH VĂN PHÒNG
+- Lưu: VT, NVY.
+
+                                      Trần Quang Thành"""
+
+
+@pytest.mark.parametrize("make", [page, page_with_boxes])
+def test_who_certifies_a_copy_is_no_part_of_the_document(make) -> None:
+    fields = extract_fields([make(CERTIFIED)])
+    assert (fields.code, fields.date, fields.issuer) == ("2516/QĐ-BYT", "2024-06-21", "BỘ Y TẾ")
+    assert fields.recipients == ("Như Điều 3", "Lưu: VT, DP")
+    assert [signer.name for signer in fields.signers] == ["Nguyễn Thị Liên Hương"]
+
+
+def test_a_letterhead_in_two_languages_gives_the_vietnamese() -> None:
+    text = """\
+BỘ GIÁO DỤC VÀ ĐÀO TẠO
+TRƯỜNG ĐẠI HỌC HÀ TĨNH
+MINISTRY OF EDUCATION AND TRAINING
+HA TINH UNIVERSITY
+Số/No: 502/TB-TĐHHT
+
+Hà Tĩnh, ngày/date 18 tháng/month 4 năm/year 2022
+
+THÔNG BÁO
+ANNOUNCEMENT
+Tuyển sinh lưu học sinh Lào năm học 2022 - 2023
+Admission of Lao students for the academic year 2022 - 2023
+
+Căn cứ kế hoạch, Trường thông báo tuyển sinh như sau:
+
+1. Hồ sơ gửi trước ngày 30/6/2022.
+
+Nơi nhận/Recipients:
+- Cục Hợp tác quốc tế;
+- Lưu: VT."""
+    fields = extract_fields([page(text)])
+    assert (fields.parent_issuer, fields.issuer) == (
+        "BỘ GIÁO DỤC VÀ ĐÀO TẠO",
+        "TRƯỜNG ĐẠI HỌC HÀ TĨNH",
+    )
+    assert (fields.code, fields.place, fields.date) == ("502/TB-TĐHHT", "Hà Tĩnh", "2022-04-18")
+    assert fields.subject == "Tuyển sinh lưu học sinh Lào năm học 2022 - 2023"
+    assert fields.recipients == ("Cục Hợp tác quốc tế", "Lưu: VT")
