@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from lexicon import hyphenated, is_syllable, table_rows
+from lexicon import hyphenated, is_syllable, places, table_rows
 from pipeline.errors import language_data_needed
 from pipeline.model import (
     Block,
@@ -315,9 +315,13 @@ def repair_read_lines(
         last = layout.pieces[layout.piece[decision.end - 1]]
         stays = evidence is None and not garbled and is_foreign_name(first.text)
         stays |= kind == PLAIN and other_letters(first.text, text)
+        stays |= scanned and is_brand(first.text, text)
         share = min(decision.share, SUREST.get(kind, 1.0))
         sure_enough = least
-        if evidence is None and not garbled and is_in_name(layout, decision):
+        unsure = (
+            is_in_name(layout, decision) if evidence is None else is_of_a_place(layout, decision)
+        )
+        if not garbled and unsure:
             sure_enough = max(least, SURE_ENOUGH["text"])
         same = decision.end - decision.start == 1 and text == first.text  # but for its case
         if decision.kept or stays or same or share < sure_enough:
@@ -377,6 +381,26 @@ def is_in_name(layout: Layout, decision: Decision) -> bool:
     piece, before = layout.pieces[at], layout.pieces[at - 1] if at else None
     inside = before is not None and before.line == piece.line and before.text.isalpha()
     return inside and piece.text.istitle()
+
+
+def is_of_a_place(layout: Layout, decision: Decision) -> bool:
+    """Whether a word or one beside it is of names that have no Vietnamese spelling: Đak Tơ Re."""
+    at = layout.piece[decision.start]
+    line = layout.pieces[at].line
+    beside = (p for p in layout.pieces[max(0, at - 1) : at + 2] if p.line == line)
+    return layout.pieces[at].text.istitle() and any(p.text in unsyllabic_places() for p in beside)
+
+
+@cache
+def unsyllabic_places() -> frozenset[str]:
+    """Words of places' names that are no Vietnamese syllables: Đak, Krông, Jơ."""
+    words = {word for place in places() for word in place.name.split()}
+    return frozenset(word for word in words if word.isalpha() and not is_syllable(word.lower()))
+
+
+def is_brand(read: str, printed: str) -> bool:
+    """Whether a name typed without marks would become two words with marks: Voso."""
+    return read.istitle() and read.isascii() and " " in printed and not printed.isascii()
 
 
 def claim_edits(

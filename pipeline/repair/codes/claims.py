@@ -106,7 +106,9 @@ _NUMBER_AFTER_WORD = re.compile(
     r"\s+(\d{1,3})(?![\w/-]|[.,]\d)",
     re.IGNORECASE,
 )
-_ROMAN_START = re.compile(rf"^(\s*)([IVXLCl1|]{{1,6}})(?=[.)]\s+[{UPPER}])")
+_ROMAN_START = re.compile(
+    rf"^(\s*)([IVXLCl1|]{{1,6}})(?=[.)]\s+[{UPPER}]|\s?[-–]\s+[{UPPER}]|[-–][{UPPER}]{{2}})"
+)
 _ROMAN_INSIDE = re.compile(rf"(?<![\w./-])(?:[IVXLC]{{2,7}}|[IVX])(?![\w/.-]|[{LETTER_LIKE}])")
 _LIST_MARK = re.compile(
     r"^\s*(?:(\d{1,2}(?:\.\d{1,2})+\.?(?=\s)|\d{1,2}[.)](?=\s?\D)|[a-zđ]\d?\)|[a-eđ]\.(?=\s)|[-–+*•](?=\s))|[-–+])"
