@@ -26,7 +26,7 @@ WORN_LENGTH, WORN_INK = 12, 0.6
 """Length of a worn line in x-heights, and the share of it that is inked, at least."""
 CLEAR = 0.2
 """Share of ink along the clearer side of a worn line, at most: letters and other lines cross it."""
-OVERHANG = 0.3, 1.9
+OVERHANG = 0.3, 3.2
 """How far an upright line goes beyond a level one where that is the stem of a letter, x-heights."""
 CROSSED = 3
 """Lines that a worn line of a table meets, at least."""
@@ -91,29 +91,35 @@ def _lines(
 def _without_stems(
     rules: Sequence[RuledLine], pixels: Sequence[tuple[bool, Image]], x_height: float
 ) -> list[RuledLine]:
-    """The rules, upright ones cut where they meet the last level one near their ends.
+    """The rules, an upright one cut where it alone goes beyond the first or last level one.
 
-    What goes on for less than the height of a line is the stem of a letter right above or below,
-    whose ink is taken out of ``pixels``.
+    What goes on there for no more than a line is the stem of a letter right above or below, whose
+    ink is taken out of ``pixels``. The sides of an open row go on together.
     """
     level = [rule.box for rule in rules if rule.horizontal]
-    least, most = OVERHANG[0] * x_height, OVERHANG[1] * x_height
-    made = []
-    for rule in rules:
+    beyond: list[tuple[int, float, float]] = []  # number of the rule, level, how far
+    for number, rule in enumerate(rules):
         box = rule.box
-        if not rule.horizontal:
-            met = [a for a in level if a.left <= box.right and box.left <= a.right]
-            first = min((a.top for a in met if a.bottom > box.top), default=box.top)
-            last = max((a.bottom for a in met if a.top < box.bottom), default=box.bottom)
-            top = first if least < first - box.top < most else box.top
-            bottom = last if least < box.bottom - last < most else box.bottom
-            if (top, bottom) != (box.top, box.bottom) and top < bottom:
-                for horizontal, lines in pixels:
-                    if not horizontal:
-                        lines[box.top : top, box.left : box.right] = 0
-                        lines[bottom : box.bottom, box.left : box.right] = 0
-                rule = replace(rule, box=replace(box, top=top, bottom=bottom))
-        made.append(rule)
+        met = [a for a in level if a.left <= box.right and box.left <= a.right]
+        if rule.horizontal or not met:
+            continue
+        first = min((a.top for a in met if a.bottom > box.top), default=box.top)
+        last = max((a.bottom for a in met if a.top < box.bottom), default=box.bottom)
+        beyond += [(number, first, box.top - first), (number, last, box.bottom - last)]
+    least, most = OVERHANG[0] * x_height, OVERHANG[1] * x_height
+    beyond = [each for each in beyond if least < abs(each[2])]
+    made = list(rules)
+    for number, at, far in beyond:
+        alone = sum(abs(other - at) < x_height for _, other, _ in beyond) == 1
+        if not alone or abs(far) > most:
+            continue
+        box, cut = made[number].box, round(at)
+        kept = replace(box, top=cut) if far < 0 else replace(box, bottom=cut)
+        taken = slice(box.top, cut) if far < 0 else slice(cut, box.bottom)
+        for horizontal, lines in pixels:
+            if not horizontal:
+                lines[taken, box.left : box.right] = 0
+        made[number] = replace(made[number], box=kept)
     return made
 
 

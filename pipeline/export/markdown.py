@@ -26,6 +26,8 @@ _NEW_PARAGRAPH = re.compile(
     r"(?:[-–+•*]\s|\d{1,3}(?:\.\d{1,3})*(?:\s*[.)]|[-–])\s|[a-zđ]{1,2}\)\s|Điều\s+\d"
     r"|\((?:Kèm theo|Ban hành)\s|[IVXLC]+(?:\s*[.)]|[-–])\s)"
 )
+_CUT_CODE = re.compile(r"(?<=[A-ZĐ\d][-/])\n(?=[A-ZĐ]{2})")  # 56-HD/ and BTCTW
+_CONSIDERING = re.compile(r"(?:Căn cứ|Theo đề nghị|Xét (?:đề nghị|Tờ trình))\s")
 _CONTENTS = re.compile(r"\.{3,} \d{1,4}$")  # a title, a row of dots, a page
 _DASH_ITEM = re.compile(r"[-–+•]\s+")
 _DASH = re.compile(r"[-–—+•]\s*")
@@ -159,7 +161,7 @@ def _pieces(record: Record) -> Iterator[str]:
             if running:
                 continue
         elif piece.is_paragraph and running and _goes_on(running, piece.text, headings):
-            running += f" {piece.text}"
+            running = _joined([running, piece.text])
             continue
         if running:
             yield _paragraph(running, headings)
@@ -343,13 +345,21 @@ def _paragraphs(texts: Iterable[str], headings: _Headings) -> Iterator[str]:
     """Printed lines joined; a line that begins with a number or dash begins a new paragraph."""
     lines: list[str] = []
     for text in texts:
-        ended = lines and (_CONTENTS.search(lines[-1]) or headings.level(" ".join(lines)))
+        ended = bool(lines) and (
+            bool(_CONTENTS.search(lines[-1]) or headings.level(" ".join(lines)))
+            or (_CONSIDERING.match(text) is not None and lines[-1].endswith((";", ",", ".", ":")))
+        )
         if lines and (_NEW_PARAGRAPH.match(text) or ended):
-            yield " ".join(lines)
+            yield _joined(lines)
             lines = []
         lines.append(text)
     if lines:
-        yield " ".join(lines)
+        yield _joined(lines)
+
+
+def _joined(lines: Iterable[str]) -> str:
+    """Lines as one text; codes cut at a line's end grow together again."""
+    return _CUT_CODE.sub("", "\n".join(lines)).replace("\n", " ")
 
 
 def _paragraph(text: str, headings: _Headings) -> str:

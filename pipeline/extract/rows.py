@@ -398,12 +398,12 @@ def rows_of(pages: Sequence[Page]) -> list[Row]:
     return rows
 
 
-_CODE_CUT = re.compile(r"[A-ZĐ\d]-$")
+_CODE_CUT = re.compile(r"[A-ZĐ\d][-/]$")
 _CODE_REST = re.compile(r"[A-ZĐ]{2}")
 
 
 def grows_together(before: str, after: str) -> bool:
-    """Whether a code was cut by its hyphen at the line's end: `71/2016/NĐ-` and `CP`."""
+    """Whether a code was cut at the line's end: `71/2016/NĐ-` and `CP`, `56-HD/` and `BTCTW`."""
     return bool(_CODE_CUT.search(before[-2:])) and bool(_CODE_REST.match(after))
 
 

@@ -145,7 +145,7 @@ def _with_subject(
             break
         if row.is_noise or _is_beside(row, rows[index]):
             continue
-        if not subject and not rest and _names_issuer(row):
+        if not subject and not rest and (_names_issuer(row) or _names_meeting(rows, at)):
             end = at + 1
             continue
         capitals = is_capitals(row.text)
@@ -165,6 +165,28 @@ def _with_subject(
 def _names_issuer(row: Row) -> bool:
     """Whether a row under the type names who issues the document: CỦA BAN BÍ THƯ."""
     return is_capitals(row.text) and not _ISSUER_FIRST.sub("", row.text.strip())
+
+
+_FIRST_HEADING = re.compile(r"(?:I|A|PHẦN (?:I|THỨ NHẤT)|CHƯƠNG I)\s?(?:[.)/–-]|$)")
+_MEETING = re.compile(r"^(?:hoi nghi|dai hoi|ky hop)\b")
+_MEETING_ROWS = 3
+
+
+def _names_meeting(rows: Sequence[Row], at: int) -> bool:
+    """Whether a row names the meeting that resolved, above the subject (`về …`).
+
+    NGHỊ QUYẾT / HỘI NGHỊ LẦN THỨ BẢY BAN CHẤP HÀNH ĐẢNG BỘ TỈNH KHÓA XIV / về phát triển …
+    """
+    first = at
+    while first > 0 and at - first < _MEETING_ROWS and not _MEETING.match(rows[first].plain):
+        first -= 1
+    below = rows[at + 1 : at + 1 + _MEETING_ROWS]
+    about = next((n for n, row in enumerate(below) if row.text.startswith("về ")), None)
+    return (
+        bool(_MEETING.match(rows[first].plain))
+        and about is not None
+        and all(is_capitals(row.text) for row in (*rows[first : at + 1], *below[:about]))
+    )
 
 
 def _are_years(row: Row, previous: Row) -> bool:
@@ -200,6 +222,8 @@ def _ends_subject(
             re.match(r"^(?:can cu|kinh gui|dieu \d|chuong [ivx\d]|[ivx]{1,4}\s?[.)] |- )", flat)
         )
     if flat.startswith(("can cu", "kinh gui", "noi nhan")) or _ORDER_WORDS.match(flat):
+        return True
+    if _FIRST_HEADING.match(row.text):
         return True
     if row.text.rstrip().endswith((":", ";", "./.")) and not _SUBJECT_MARK.match(flat):
         return True  # a subject has no end but its own; these open or close a paragraph

@@ -181,6 +181,18 @@ def test_footnotes_wait_for_the_end_of_the_paragraph_that_they_cut():
     assert text.endswith("Sở Nội vụ¹ đã báo cáo kết quả.\n\n> ¹ Trong đó có 3 kế hoạch.\n")
 
 
+def test_codes_cut_at_a_line_end_grow_together_and_grounds_are_paragraphs():
+    value = record(
+        block("Căn cứ Luật Đấu thầu;", "Căn cứ Hướng dẫn số 56-HD/", "BTCTW của Ban Tổ chức,"),
+        block("Quyết định số 71/2016/NĐ-"),
+        block("CP và 2021-", "2025"),
+    )
+    assert markdown(value).endswith(
+        "Căn cứ Luật Đấu thầu;\n\nCăn cứ Hướng dẫn số 56-HD/BTCTW của Ban Tổ chức,\n\n"
+        "Quyết định số 71/2016/NĐ-\n\nCP và 2021- 2025\n"
+    )
+
+
 def test_every_title_of_a_contents_page_is_a_paragraph():
     value = record(block("LỜI NÓI ĐẦU ..... 3", "PHỤ LỤC ..... 108", "Số nhà: ..... ở", "tổ 3"))
     assert markdown(value).endswith(

@@ -633,3 +633,22 @@ Nơi nhận/Recipients:
     assert (fields.code, fields.place, fields.date) == ("502/TB-TĐHHT", "Hà Tĩnh", "2022-04-18")
     assert fields.subject == "Tuyển sinh lưu học sinh Lào năm học 2022 - 2023"
     assert fields.recipients == ("Cục Hợp tác quốc tế", "Lưu: VT")
+
+
+@pytest.mark.parametrize(
+    "meeting",
+    [
+        "HỘI NGHỊ LẦN THỨ BẢY BAN CHẤP HÀNH ĐẢNG BỘ TỈNH KHÓA XIV",
+        "HỘI NGHỊ LẦN THỨ BẢY\nBAN CHẤP HÀNH ĐẢNG BỘ TỈNH KHÓA XIV",
+    ],
+)
+def test_the_meeting_that_resolved_is_no_part_of_the_subject(meeting: str) -> None:
+    text = (
+        f"NGHỊ QUYẾT\n{meeting}\nvề phát triển thương mại điện tử\n\nI. TÌNH HÌNH\n\nNhững năm qua"
+    )
+    assert extract_fields([page(text)]).subject == "về phát triển thương mại điện tử"
+
+
+def test_a_congress_that_resolved_is_the_subject_where_nothing_else_is() -> None:
+    text = "NGHỊ QUYẾT\nĐẠI HỘI ĐẢNG BỘ TỈNH LẦN THỨ XVII\n\nI. TÌNH HÌNH\n\nNhững năm qua"
+    assert extract_fields([page(text)]).subject == "ĐẠI HỘI ĐẢNG BỘ TỈNH LẦN THỨ XVII"

@@ -493,6 +493,18 @@ def test_headings_are_counted_through_the_pages_of_a_document():
     assert alone[0].text == read[1]
 
 
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "I- NGUYÊN TẮC\nII- HÌNH THỨC, TIÊU CHUẨN",
+        "Ủy ban nhân dân xã Đak Tơ Re đề nghị phê duyệt đường nội thôn Đak Jơ Lang.",
+        "Toàn tỉnh có 92 sản phẩm được đưa lên các sàn Postmart, Voso, Sendo, Lazada.",
+    ],
+)
+def test_numerals_of_the_party_and_names_that_are_not_vietnamese_stay(printed):
+    assert repair_pages([page_of(printed, confidence=0.93)])[0][0].text == printed
+
+
 def test_the_number_of_a_footnote_is_no_part_of_its_word():
     read = "Tỉnh ủy ban hành 12 văn bản chỉ đao¹; mở rộng 120 m² kho tại cơ sớ², đến nay đã xong."
     (page,), _ = repair_pages([page_of(read, confidence=0.7)])
