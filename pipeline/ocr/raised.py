@@ -20,12 +20,12 @@ from pipeline.ocr.combining import Reading
 from pipeline.ocr.ink import Draft, Ink
 
 # all in x-heights of the line
-LOWEST_FOOT, HIGHEST_HEAD = 0.4, 2.3
+LOWEST_FOOT, HIGHEST_HEAD = 0.4, 2.5
 """How far above the baseline raised digits begin and end: raised by a third of the size of the
 print they begin at 0.75."""
-LEAST_HEIGHT, MOST_HEIGHT, LEAST_PIECE = 0.62, 1.6, 0.32
-"""Of digits at two thirds of their size 0.95, of brackets around them 1.4; quotation marks and
-the ring of degrees are lower. What is left of broken digits may be."""
+LEAST_HEIGHT, MOST_HEIGHT, LEAST_PIECE = 0.62, 1.8, 0.32
+"""Of digits at two thirds of their size 0.95, at five sixths 1.2, of brackets around them 1.4 and
+1.7; quotation marks and the ring of degrees are lower. What is left of broken digits may be."""
 LOWEST_BRACKET, LEAST_BRACKET = 0.2, 1.15
 MOST_WIDTH = 0.9
 BEHIND_WORD, NEXT_WORD, BEFORE_WORD = 0.8, 0.25, 1.2
@@ -42,11 +42,12 @@ FEWEST_LETTERS = 4
 LIKE_DIGITS = str.maketrans({"l": "1", "I": "1", "|": "1", "i": "1", "!": "1", "O": "0", "o": "0"})
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _NUMBER = re.compile(r"[\[(]?([1-9]\d{0,2})[\])]?")
-SURE, SURE_IN_ORDER, SURE_BARE, SURE_STROKE = 0.75, 0.3, 0.9, 0.5
+SURE, SURE_IN_ORDER, SURE_BARE, SURE_STROKE = 0.75, 0.3, 0.9, 0.4
 NEAR = 3
 """Raised numbers before and behind among which the next smaller and larger are looked for."""
 JOINED = 1.2
 """Gap before a mark (`;`) that stood behind a raised number, in x-heights."""
+BRACKETS = "()[]"
 _BRACKET_LEFT = "“”‘’\"'°(["
 """What the first bracket of a number is read as where it hangs together with the word."""
 _ENDS_RAISED = re.compile(r"[⁰¹²³⁴-⁹]$|\w[(\[]\d{1,3}[)\]]$")
@@ -170,8 +171,8 @@ def numbers_told(
 
     Footnotes are counted: a number that follows the one before needs less to be believed, and one
     that could not be read is told by those beside it. Others are believed where nothing but a
-    raised number can stand (``certain``), strokes for 1 where they begin a line (``begins``).
-    Digits alone come as `¹²`, else as `(12)`.
+    raised number can stand (``certain``), strokes for 1 where they begin a line (``begins``) or
+    have a bracket. Digits alone come as `¹²`, else as `(12)`.
     """
     texts = ["".join(word.text for word in words).rstrip(".,;'") for words in readings]
     sure = [min((word.confidence for word in words), default=0.0) for words in readings]
@@ -183,7 +184,12 @@ def numbers_told(
             values.append(value)
         elif like is not None and sure[n] >= SURE_IN_ORDER and _in_order(like, likely, n):
             values.append(like)
-        elif like == 1 and certain[n] and begins[n] and sure[n] >= SURE_STROKE:
+        elif (
+            like == 1
+            and certain[n]
+            and sure[n] >= SURE_STROKE
+            and (begins[n] or set(texts[n]) & set(BRACKETS))
+        ):
             values.append(1)
         else:
             values.append(None)

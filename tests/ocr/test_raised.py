@@ -46,6 +46,7 @@ def test_a_number_alone_is_believed_where_nothing_else_can_stand():
     assert told("2", certain=False) == [None]
     assert told("l") == [None]
     assert told("l", begins=True, sure=0.6) == ["¹"]  # of a footnote
+    assert told("l)", sure=0.6) == ["(1)"]
     assert told("2", "3", certain=False) == ["²", "³"]
     assert told("*", "v°", "0", "") == [None] * 4
 
