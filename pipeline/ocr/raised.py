@@ -28,7 +28,7 @@ LEAST_HEIGHT, MOST_HEIGHT, LEAST_PIECE = 0.62, 1.8, 0.32
 1.7; quotation marks and the ring of degrees are lower. What is left of broken digits may be."""
 LOWEST_BRACKET, LEAST_BRACKET = 0.2, 1.15
 MOST_WIDTH = 0.9
-BEHIND_WORD, NEXT_WORD, BEFORE_WORD = 0.8, 0.25, 1.2
+BEHIND_WORD, NEXT_WORD, BEFORE_WORD = 0.45, 0.25, 1.2
 """Gap from the word before, at most, to the next word, at least, and to the first word of a
 footnote that begins with its number."""
 BESIDE_EACH_OTHER = 0.6
