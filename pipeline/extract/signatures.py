@@ -45,6 +45,7 @@ _OF_AN_OFFICE = re.compile(
     r"|hoi dong|uy ban|bo chinh tri)\b"
 )
 _GARBLED_MARK = re.compile(rf"\w{{1,3}}\s?[.,]\s*(?=[{UPPER}])")
+_SPECK_IN_OFFICE = re.compile(r"(?<=[^\W\d_])[.,'](?=\s+\w)")
 ASIDE = 1.2  # how far right of the middle a name stands that lost its begin, in its heights
 _TITLE_WORDS = frozenset(("ông", "bà", "và", "các", "của", "là", "theo"))
 
@@ -314,7 +315,7 @@ def _authority(rows: Sequence[Row], indices: Sequence[int], position: str | None
             deputy = position is not None and plain(position).startswith(("pho ", "thu truong"))
             text = f"KT. {office}" if deputy else f"{garbled[0].strip()} {office}"
         elif sound is not None:
-            office = text[sound.end() :]
+            office = _SPECK_IN_OFFICE.sub("", text[sound.end() :])  # TM. ỦY. BAN NHÂN DÂN
             text = text[: sound.end()] + (read_position(office) or office)
         parts.append(text)
     return re.sub(r"\s+", " ", " ".join(parts)).strip() or None

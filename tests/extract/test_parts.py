@@ -652,3 +652,9 @@ def test_the_meeting_that_resolved_is_no_part_of_the_subject(meeting: str) -> No
 def test_a_congress_that_resolved_is_the_subject_where_nothing_else_is() -> None:
     text = "NGHỊ QUYẾT\nĐẠI HỘI ĐẢNG BỘ TỈNH LẦN THỨ XVII\n\nI. TÌNH HÌNH\n\nNhững năm qua"
     assert extract_fields([page(text)]).subject == "ĐẠI HỘI ĐẢNG BỘ TỈNH LẦN THỨ XVII"
+
+
+def test_specks_in_the_office_that_is_signed_for_go() -> None:
+    text = "Điều 1. Thi hành./.\n\nTM. ỦY. BAN NHÂN' DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nÂn Ngọc My"
+    (signer,) = extract_fields([page(text)]).signers
+    assert signer.authority == "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH"
