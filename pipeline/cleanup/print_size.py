@@ -28,6 +28,9 @@ MARKED = (1.3, 1.75)
 LEAST_BESIDE, MOST_ASKED = 0.45, 400
 """Share of tall letters that have a low one near on their line: 0.57 to 1.0 for letters of one
 print, 0.1 to 0.3 for print of two sizes. Of how many letters it is asked."""
+DOT_FILL, DOTS = 0.65, 0.8
+"""How much of its box a dot fills, and the share of dots among what is of one height: of letters a
+tenth is so full and as wide as high."""
 STRIP, STEP = 25, 0.35
 """Width of a strip and height of a level, in heights of letters."""
 APART, LEAST_LEVEL = 5, 2.0
@@ -93,6 +96,8 @@ def measured_x_height(components: Components, least: int = 60) -> float | None:
     counts = np.bincount(letters.height, minlength=TALLEST + 2).astype(float)
     weights = weights_of(counts)
     best, *others = commonest_heights(weights)
+    if _are_dots(letters, best):  # of a contents page
+        best = next((height for height in others if height > best), best)
     if not on_lines(letters, best):  # grain; a few lines of letters may fail it, but not beside it
         taller = (height for height in others if height > best and on_lines(letters, height))
         best = next(taller, best)
@@ -100,6 +105,14 @@ def measured_x_height(components: Components, least: int = 60) -> float | None:
     half = max(1, round(best * 0.1))
     window = np.arange(max(0, best - half), best + half + 1)
     return float((counts[window] * window).sum() / counts[window].sum())
+
+
+def _are_dots(letters: Components, height: int) -> bool:
+    """Whether what is of about this height is nearly all as wide as high, and full: dots."""
+    near = letters.those(np.abs(letters.height - height) <= max(1, 0.15 * height))
+    square = np.abs(near.width - near.height) <= np.maximum(1, 0.2 * near.height)
+    full = near.area >= DOT_FILL * near.width * near.height
+    return bool((square & full).mean() > DOTS)
 
 
 def weights_of(counts: npt.NDArray[Any]) -> npt.NDArray[np.float64]:

@@ -20,8 +20,8 @@ from pipeline.ocr.combining import Reading
 from pipeline.ocr.ink import Draft, Ink
 
 # all in x-heights of the line
-LOWEST_FOOT, HIGHEST_HEAD = 0.4, 2.5
-"""How far above the baseline raised digits begin and end: raised by a third of the size of the
+LOWEST_FOOT, HIGHEST_FOOT, HIGHEST_HEAD = 0.4, 1.2, 2.5
+"""How far above the baseline raised digits begin, and end: raised by a third of the size of the
 print they begin at 0.75."""
 LEAST_HEIGHT, MOST_HEIGHT, LEAST_PIECE = 0.62, 1.8, 0.32
 """Of digits at two thirds of their size 0.95, at five sixths 1.2, of brackets around them 1.4 and
@@ -97,7 +97,7 @@ def _floating(ink: Ink, line: Draft, owner: npt.NDArray[Any]) -> npt.NDArray[Any
     foot = (line.offset + line.slope * middle - ink.bottom) / own
     height, width = ink.height / own, ink.width / own
     like = (foot >= LOWEST_FOOT) | ((foot >= LOWEST_BRACKET) & (height >= LEAST_BRACKET))
-    like &= (foot <= HIGHEST_HEAD - height) & (owner >= 0)
+    like &= (foot <= HIGHEST_FOOT) & (foot + height <= HIGHEST_HEAD) & (owner >= 0)
     like &= (height <= MOST_HEIGHT) & (width <= MOST_WIDTH)
     like &= (height >= LEAST_PIECE) | (width >= LEAST_PIECE)  # no dots
     like &= (ink.right > left - 4 * own) & (ink.left < right + 4 * own)

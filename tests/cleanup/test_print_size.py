@@ -71,3 +71,11 @@ def test_footnotes_do_not_tell_the_size_of_the_text() -> None:
     text = rows_of(28, range(0, 1200, 60))
     notes = joined(rows_of(20, range(1300, 1540, 40)), rows_of(28, range(1300, 1540, 40)))
     assert not share_lines(joined(text, notes), 20, 28)
+
+
+def test_rows_of_dots_do_not_tell_the_size_of_the_text() -> None:
+    text = rows_of(28, range(0, 400, 60))
+    dots = rows_of(8, range(20, 1200, 20))
+    dots = Components(dots.left, dots.top, dots.height, dots.height, dots.height**2 * 3 // 4)
+    assert len(dots) > len(text)
+    assert measured_x_height(joined(text, dots)) == pytest.approx(28, abs=1)

@@ -86,7 +86,7 @@ def page_with_notes() -> Pixels:
 
     def put(x: float, y: float, parts: list[str]) -> None:
         for n, part in enumerate(parts):
-            font, rise = (small, 21) if n % 2 else (big, 0)
+            font, rise = (small, 13) if n % 2 else (big, 0)
             draw.text((x, y - rise), part, font=font, fill=0, anchor="ls")
             x += draw.textlength(part, font=font)
 
@@ -98,7 +98,7 @@ def page_with_notes() -> Pixels:
     put(200, 636, ["Các đơn vị đã nộp hồ sơ", "2", ", kể cả tài liệu cũ", "3", " của huyện."])
     for n, text in enumerate(("Trong đó có 03 kế hoạch.", "Gồm 18 đơn vị.", "Trước năm 2005.")):
         y = 900 + 46 * n
-        draw.text((200, y - 14), str(n + 1), font=face("regular", 18), fill=0, anchor="ls")
+        draw.text((200, y - 10), str(n + 1), font=face("regular", 18), fill=0, anchor="ls")
         draw.text((216, y), text, font=note, fill=0, anchor="ls")
     return np.asarray(page).copy()
 
