@@ -8,9 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import cv2
+import numpy as np
 import numpy.typing as npt
 
 from pipeline.cleanup import CleanedPage, clean_page
+from pipeline.cleanup.print_size import ink_mask
+from pipeline.cleanup.sheet import Image
 from pipeline.model import (
     NO_TEXT_FOUND,
     Block,
@@ -45,6 +49,10 @@ ASSUMED_DPI = 200
 BLOCK = 6
 """Page segmentation mode: one block of lines under each other."""
 WHOLE_PAGE = 3
+SPARSE = 11
+"""As much text as there is, anywhere."""
+MOST_GRAIN = 8
+"""Height of the grain of paper and of dust, px."""
 SURE = 0.9
 """A line whose words are all this sure is read once: a second reading changes it no more."""
 LEADER = "....."
@@ -347,23 +355,38 @@ def _word(reading: Reading, cleaned: CleanedPage) -> Word:
 def _read_sparse(
     reader: OcrEngine, cleaned: CleanedPage, settings: Settings, deadline: float
 ) -> tuple[Block, ...]:
-    request = ReadRequest(
-        cleaned.image,
-        int(min(max(cleaned.dpi or ASSUMED_DPI, 70), 2400)),
-        settings.ocr.model,
-        WHOLE_PAGE,
-        max(0.5, deadline - time.monotonic()),
-    )
-    lines = []
-    for line in reader.read(request):
-        words = tuple(
-            _word(_as_reading(line, k), cleaned)
-            for k, word in enumerate(line.words)
-            if word.confidence > 0.5 and any(c.isalnum() for c in word.text)
+    """What little there is; where the grain of the paper hides it, without the grain."""
+    for image, mode in ((cleaned.image, WHOLE_PAGE), (without_grain(cleaned.image), SPARSE)):
+        request = ReadRequest(
+            image,
+            int(min(max(cleaned.dpi or ASSUMED_DPI, 70), 2400)),
+            settings.ocr.model,
+            mode,
+            max(0.5, deadline - time.monotonic()),
         )
-        if words:
-            lines.append(Line(words, Box.around(word.box for word in words)))
-    return tuple(Block((line,), box=line.box) for line in lines)
+        lines = []
+        for line in reader.read(request):
+            words = tuple(
+                _word(_as_reading(line, k), cleaned)
+                for k, word in enumerate(line.words)
+                if word.confidence > 0.5 and any(c.isalnum() for c in word.text)
+            )
+            if words:
+                lines.append(Line(words, Box.around(word.box for word in words)))
+        if lines:
+            return tuple(Block((line,), box=line.box) for line in lines)
+    return ()
+
+
+def without_grain(image: Image) -> Image:
+    """A page of few letters, all white but where ink of the size of letters is and near it."""
+    mask = ink_mask(image)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    large = np.minimum(stats[:, cv2.CC_STAT_HEIGHT], MOST_GRAIN + 1) > MOST_GRAIN
+    large[0] = False
+    letters = (large[labels] * np.uint8(255)).astype(np.uint8)
+    near = cv2.dilate(letters, np.ones((2 * MOST_GRAIN + 1, 2 * MOST_GRAIN + 1), np.uint8))
+    return np.where(near > 0, image, np.uint8(255)).astype(np.uint8)
 
 
 def _as_reading(line: ReadLine, position: int) -> Reading:

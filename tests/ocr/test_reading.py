@@ -204,3 +204,15 @@ def test_rows_of_dots_hold_lines_together():
     for n, title in enumerate(titles):
         assert f"{title}.....{3 + 5 * n}\n".replace(" ", "") in text
     assert "Họvàtên:.....Nam,nữ:....." in text
+
+
+def test_a_name_alone_on_grainy_paper_is_read():
+    page = Image.new("L", (1654, 2338), 255)
+    at = (1000, 200)
+    ImageDraw.Draw(page).text(at, "Nghiêm Xuân Thành", font=face("bold", 36), fill=0, anchor="ls")
+    noise = np.random.default_rng(0).normal(0, 16, (2338, 1654))
+    soft = cv2.GaussianBlur(np.asarray(page), (0, 0), 0.9).astype(float)
+    image = np.clip(soft * 0.9 + 12 + noise, 0, 255).astype(np.uint8)
+    assert read_image(image, 200)[0].text == "Nghiêm Xuân Thành"
+    blank = np.clip(240 + noise, 0, 255).astype(np.uint8)
+    assert read_image(blank, 200)[0].text == ""
