@@ -687,7 +687,7 @@ _SCAN_FORMS = (
         "about",
     ),
     _mark_for(  # (b/€), (để b/©)
-        r"(?<=\(b/)[€©](?=\))|(?<= b/)[€©](?=\))",
+        r"(?<=\(b/)[€©C](?=\))|(?<= b/)[€©C](?=\))",
         "c",
         ClaimKind.ABBREVIATION,
         "a sign for the letter c",

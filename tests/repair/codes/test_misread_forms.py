@@ -135,6 +135,7 @@ def repaired_scan(line: str, named: dict[int, tuple[str, ...]] | None = None) ->
         ("V⁄ góp ý dự thảo", "V/v góp ý dự thảo"),
         ("V/%v triển khai", "V/v triển khai"),
         ("Thường trực (b/€); Bộ trưởng (để b/©)", "Thường trực (b/c); Bộ trưởng (để b/c)"),
+        ("Tỉnh ủy (b/C); Sở Nội vụ (để b/C);", "Tỉnh ủy (b/c); Sở Nội vụ (để b/c);"),
         ("II.MỤC ĐÍCH, YÊU CẦU", "II. MỤC ĐÍCH, YÊU CẦU"),
         ("ngày 04.tháng 8 năm 2026", "ngày 04 tháng 8 năm 2026"),
         ("Kế hoạch số'107-KH/TU của", "Kế hoạch số 107-KH/TU của"),
