@@ -29,12 +29,15 @@ def without_certification(rows: Sequence[Row]) -> list[Row]:
     kind = rows[at]
     heads = [n for n, row in enumerate(rows) if row.page == kind.page and _opens(row)]
     if kind.box is None:
-        first = min((n for n in heads if at - LETTERHEAD_ROWS < n < at), default=at)
-        return list(rows[:first])
+        closed = next((n for n in range(at) if rows[n].plain.startswith("noi nhan")), at)
+        heads = [n for n in heads if max(closed, at - LETTERHEAD_ROWS) < n < at]
+        return list(rows[: min(heads, default=len(rows))])
     highest = kind.box.top - HEIGHT * kind.page_width
     boxes = [box for n in heads if (box := rows[n].box) is not None]
     tops = [box.top for box in boxes if highest < box.top < kind.box.top]
-    begin = min(tops, default=kind.box.top) - kind.box.height / 2
+    if not tops:
+        return list(rows)  # a stamp: SAO Y BẢN CHÍNH
+    begin = min(tops) - kind.box.height / 2
     return [
         row
         for row in rows
@@ -47,7 +50,7 @@ def _is_kind(rows: Sequence[Row], n: int, row: Row) -> bool:
     """Whether a row says what kind of copy it is, below the document: not in its first half."""
     if not _KIND.match(row.plain) or not is_capitals(row.text):
         return False
-    return any(_opens(other) for other in rows[:n]) and n > min(len(rows) // 3, LETTERHEAD_ROWS)
+    return n > min(len(rows) // 3, LETTERHEAD_ROWS)
 
 
 def _opens(row: Row) -> bool:

@@ -603,6 +603,16 @@ def test_who_certifies_a_copy_is_no_part_of_the_document(make) -> None:
     assert [signer.name for signer in fields.signers] == ["Nguyễn Thị Liên Hương"]
 
 
+@pytest.mark.parametrize("make", [page, page_with_boxes])
+def test_the_stamp_of_a_copy_takes_nothing_away(make) -> None:
+    own, _ = CERTIFIED.split("SỞ Y TẾ  ")
+    stamped = own.replace("- Lưu: VT, DP.", "- Lưu: VT, DP.\n\nSAO Y BẢN CHÍNH")
+    fields = extract_fields([make(stamped)])
+    assert fields.code == "2516/QĐ-BYT"
+    assert fields.recipients[0] == "Như Điều 3"
+    assert [signer.name for signer in fields.signers] == ["Nguyễn Thị Liên Hương"]
+
+
 def test_a_letterhead_in_two_languages_gives_the_vietnamese() -> None:
     text = """\
 BỘ GIÁO DỤC VÀ ĐÀO TẠO
