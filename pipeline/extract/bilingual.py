@@ -17,6 +17,10 @@ _LABEL = re.compile(
     r"(?:No|Ref|date|day|month|year|recipients?|to|attention)\b\.?",
     re.IGNORECASE,
 )
+_OFFICE = re.compile(
+    r"\b(?:MINISTRY|UNIVERSITY|COLLEGE|ACADEMY|INSTITUTE|HOSPITAL|DEPARTMENT|COMMITTEE|AUTHORITY"
+    r"|COMPANY|CORPORATION|BANK OF|ASSOCIATION|SOCIALIST REPUBLIC)\b|[Ii]ndependence\W+[Ff]reedom"
+)
 HEAD_ROWS = 24
 """Rows from the top of a document among which letterhead and title stand."""
 LONG = 6
@@ -32,8 +36,8 @@ def english_rows(texts: Sequence[str]) -> frozenset[int]:
     """Which of the rows at the head of a document are the English of those beside them."""
     head = list(texts[:HEAD_ROWS])
     told = english_lines(head)
-    if not told or len(told) == len(head):
-        return frozenset()
+    if len(told) == len(head) or not any(_OFFICE.search(text) for text in head):
+        return frozenset()  # English inside a subject: the name of a project
     return told | {n for n, text in enumerate(head) if _has_foreign_word(text)}
 
 

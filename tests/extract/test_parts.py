@@ -668,3 +668,20 @@ def test_specks_in_the_office_that_is_signed_for_go() -> None:
     text = "Điều 1. Thi hành./.\n\nTM. ỦY. BAN NHÂN' DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nÂn Ngọc My"
     (signer,) = extract_fields([page(text)]).signers
     assert signer.authority == "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH"
+
+
+def test_english_in_a_subject_is_the_name_of_a_project() -> None:
+    text = """\
+SỞ TƯ PHÁP
+Số: 12/BC-STP
+
+BÁO CÁO
+Kết quả thực hiện dự án
+Support for the Development of Legal Aid and Access to Justice
+giai đoạn 2021 - 2025
+
+Căn cứ Luật Trợ giúp pháp lý;"""
+    assert extract_fields([page(text)]).subject == (
+        "Kết quả thực hiện dự án Support for the Development of Legal Aid and Access to Justice"
+        " giai đoạn 2021 - 2025"
+    )
