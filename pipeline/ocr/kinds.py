@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from statistics import median
 
 from pipeline.model import Block, BlockKind, Box, Line
 
@@ -19,6 +21,9 @@ SEPARATOR, LEFT_SHARE = (0.1, 0.5), 0.25
 """Length of the rule above footnotes and where it begins, as shares of the page's width."""
 _FOOTNOTE = re.compile(r"[⁰¹²³⁴-⁹]{1,3}(?=\W|$)")
 _FOOTNOTE_BELOW_RULE = re.compile(r"[⁰¹²³⁴-⁹]{1,3}(?=\W|$)|[\[(]\d{1,3}[)\]]|\d{1,2}\W|\*{1,3}\s")
+
+SMALL, SHORTEST_LINE = 0.92, 12
+"""Width of letters of small print, as a share of the text's; characters of a line that tells it."""
 
 LABEL_LENGTH = 12
 """``Nơi nhận :`` with a stray mark."""
@@ -89,8 +94,8 @@ def with_footnotes(
 ) -> tuple[Block, ...]:
     """The blocks of a page with kinds, the body from its first footnote on made footnotes.
 
-    ``rules``: horizontal ones, px of the page. A footnote begins with a raised number, or with
-    any below a short rule.
+    ``rules``: horizontal ones, px of the page. A footnote begins with a raised number in small
+    print, or with any number below a short rule.
     """
     separators = [
         rule.bottom
@@ -101,19 +106,34 @@ def with_footnotes(
     found = False
     above = 0
     out: list[Block] = []
+    body: list[Block] = []
     for block in blocks:
         box = block.box
         if block.kind is BlockKind.BODY and box is not None:
             low = (box.top + box.bottom) / 2 > HIGHEST_FOOTNOTE * height
             below_rule = any(above <= rule <= box.top for rule in separators)
             begins = _FOOTNOTE_BELOW_RULE if below_rule else _FOOTNOTE
-            if low and (found or begins.match(block.text)):
+            small = below_rule or _letter_width([block]) < SMALL * _letter_width(body)
+            if low and (found or (small and begins.match(block.text))):
                 found = True
                 block = replace(block, kind=BlockKind.FOOTNOTE)
+            else:
+                body.append(block)
         if box is not None:
             above = max(above, box.top)
         out.append(block)
     return tuple(out)
+
+
+def _letter_width(blocks: Sequence[Block]) -> float:
+    """Median width of a letter and its space in the lines of blocks, px; infinite without any."""
+    widths = [
+        line.box.width / len(line.text)
+        for block in blocks
+        for line in block.lines
+        if line.box is not None and len(line.text) >= SHORTEST_LINE
+    ]
+    return median(widths) if widths else math.inf
 
 
 def _with_numbers_apart(

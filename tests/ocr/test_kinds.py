@@ -9,11 +9,11 @@ from pipeline.ocr.kinds import with_footnotes, with_kinds
 WIDTH, HEIGHT = 1600, 2300
 
 
-def block(*rows: tuple[str, int]) -> Block:
-    """A block of lines, each with the y of its top."""
+def block(*rows: tuple[str, int], width: int = 15) -> Block:
+    """A block of lines, each with the y of its top; letters ``width`` px wide."""
     lines = []
     for text, y in rows:
-        box = Box(300, y, 300 + 15 * len(text), y + 40)
+        box = Box(300, y, 300 + width * len(text), y + 40)
         words = tuple(Word(word, word, 0.9, box) for word in text.split())
         lines.append(Line(words, box))
     return Block(tuple(lines), box=Box.around(line.box for line in lines))
@@ -45,9 +45,9 @@ def test_other_numbers_are_lines_of_the_text(rows):
 
 def test_from_the_first_footnote_on_the_rest_of_the_page_is_footnotes():
     blocks = [
-        block(("Nội dung.", 300)),
-        block(("¹ Trong đó có 3 kế hoạch.", 1900)),
-        block(("và 2 báo cáo.", 1960)),
+        block(("Nội dung của văn bản.", 300)),
+        block(("¹ Trong đó có 3 kế hoạch.", 1900), width=11),
+        block(("và 2 báo cáo.", 1960), width=11),
     ]
     kinds = [found.kind for found in with_footnotes(blocks, [], WIDTH, HEIGHT)]
     assert kinds == [BlockKind.BODY, BlockKind.FOOTNOTE, BlockKind.FOOTNOTE]
@@ -63,6 +63,11 @@ def test_below_a_short_rule_any_number_begins_a_footnote(text):
     ] is BlockKind.FOOTNOTE
     for rules in ([], [table], [above]):
         assert with_footnotes(blocks, rules, WIDTH, HEIGHT) == tuple(blocks)
+
+
+def test_a_raised_number_in_print_of_the_text_begins_no_footnote():
+    blocks = [block(("Nội dung của văn bản.", 300)), block(("¹ Trong đó có 3 kế hoạch.", 1900))]
+    assert with_footnotes(blocks, [], WIDTH, HEIGHT) == tuple(blocks)
 
 
 def test_a_number_at_the_head_of_a_page_begins_no_footnote():
