@@ -25,9 +25,10 @@ LEAST_RUNNING = 600
 tells nothing."""
 MARKED = (1.3, 1.75)
 """Height of a letter with its mark, a capital or an ascender, in x-heights."""
-LEAST_BESIDE, MOST_ASKED = 0.45, 400
-"""Share of tall letters that have a low one near on their line: 0.57 to 1.0 for letters of one
-print, 0.1 to 0.3 for print of two sizes. Of how many letters it is asked."""
+OFTEN, LEAST_BESIDE, MOST_ASKED = 0.2, 0.385, 400
+"""Low letters to tall ones on the line about a tall one, and the share of tall letters that have
+more of them: 0.41 to 1.0 for letters of one print, to 0.36 for print of two sizes and for worn
+print, whose letters fall to pieces. Of how many letters it is asked."""
 DOT_FILL, DOTS = 0.65, 0.8
 """How much of its box a dot fills, and the share of dots among what is of one height: of letters a
 tenth is so full and as wide as high."""
@@ -164,11 +165,16 @@ def share_lines(letters: Components, lower: int, taller: int) -> bool:
         np.flatnonzero(np.abs(letters.height - height) <= 0.1 * height)
         for height in (lower, taller)
     )
-    tall = tall[:: max(1, len(tall) // MOST_ASKED)]
+    every, tall = tall, tall[:: max(1, len(tall) // MOST_ASKED)]
     for across, along in (middles, middles[::-1]):
-        beside = np.abs(across[tall, None] - across[low]) < STRIP / 2 * taller
-        beside &= np.abs(along[tall, None] - along[low]) < taller / 2
-        if beside.any(axis=1).mean() > LEAST_BESIDE:
+        lows, talls = (
+            (
+                (np.abs(across[tall, None] - across[those]) < STRIP / 2 * taller)
+                & (np.abs(along[tall, None] - along[those]) < taller / 2)
+            ).sum(axis=1)
+            for those in (low, every)
+        )
+        if (lows > OFTEN * talls).mean() > LEAST_BESIDE:
             return True
     return False
 

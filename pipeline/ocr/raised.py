@@ -51,7 +51,8 @@ BRACKETS = "()[]"
 _BRACKET_LEFT = "“”‘’\"'°(["
 """What the first bracket of a number is read as where it hangs together with the word."""
 _ENDS_RAISED = re.compile(r"[⁰¹²³⁴-⁹]$|\w[(\[]\d{1,3}[)\]]$")
-_MARKS_ALONE = re.compile(r"[.,;:„]+")  # a semicolon alone is read so
+_MARKS_ALONE = re.compile(r"[.,;:„]+|i")
+_SEMICOLON = str.maketrans("„i", ";;")  # what a semicolon alone is read as
 _MARKS_BEHIND = re.compile(r"[.,;:)\]”\"]*$")
 
 
@@ -279,7 +280,9 @@ def with_marks_joined(words: Sequence[Reading], own: float) -> list[Reading]:
             and word.place[0] - last.place[2] < JOINED * own
         ):
             place = (*last.place[:2], word.place[2], max(last.place[3], word.place[3]))
-            made[-1] = replace(last, text=last.text + word.text[0].replace("„", ";"), place=place)
+            made[-1] = replace(
+                last, text=last.text + word.text[0].translate(_SEMICOLON), place=place
+            )
         else:
             made.append(word)
     return made

@@ -76,6 +76,9 @@ def test_other_readings_of_the_word_have_the_number_too():
 def test_only_marks_are_joined_with_raised_numbers():
     words = line(("án¹⁷", 0, 60), (".", 65, 68), ("Bảo", 80, 120), (".", 125, 128))
     assert [w.text for w in with_marks_joined(words, 20)] == ["án¹⁷.", "Bảo", "."]
+    for semicolon in "„i":
+        words = line(("xác³", 0, 60), (semicolon, 65, 68), ("định", 80, 120))
+        assert [w.text for w in with_marks_joined(words, 20)] == ["xác³;", "định"]
 
 
 def page_with_notes() -> Pixels:
