@@ -27,6 +27,7 @@ LEAST_HEIGHT, MOST_HEIGHT, LEAST_PIECE = 0.62, 1.8, 0.32
 """Of digits at two thirds of their size 0.95, at five sixths 1.2, of brackets around them 1.4 and
 1.7; quotation marks and the ring of degrees are lower. What is left of broken digits may be."""
 LOWEST_BRACKET, LEAST_BRACKET = 0.2, 1.15
+"""Where brackets begin, and how high they are, at least."""
 MOST_WIDTH = 0.9
 BEHIND_WORD, NEXT_WORD, BEFORE_WORD = 0.45, 0.25, 1.2
 """Gap from the word before, at most, to the next word, at least, and to the first word of a
@@ -38,11 +39,14 @@ LEVEL = 0.2
 """How near the feet of the letters beside must be to the baseline."""
 MOST_PIECES = 8
 STEM_WIDTH, STEM_HEIGHT = 0.5, 1.25
+"""Of the upright stroke of a capital: narrower, and higher."""
 FEWEST_LETTERS = 4
 LIKE_DIGITS = str.maketrans({"l": "1", "I": "1", "|": "1", "i": "1", "!": "1", "O": "0", "o": "0"})
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _NUMBER = re.compile(r"[\[(]?([1-9]\d{0,2})[\])]?")
 SURE, SURE_IN_ORDER, SURE_BARE, SURE_STROKE = 0.75, 0.3, 0.9, 0.4
+"""Confidence of digits alone, at least; in order; without the brackets that the others have; of a
+stroke for 1."""
 NEAR = 3
 """Raised numbers before and behind among which the next smaller and larger are looked for."""
 JOINED = 1.2
@@ -263,7 +267,11 @@ def with_raised(words: Sequence[Reading], numbers: Sequence[Reading], own: float
         )
         place = (*word.place[:2], max(word.place[2], right), word.place[3])
         made[at - 1] = replace(
-            word, text=stem + number.text + tail, place=place, alternatives=others
+            word,
+            text=stem + number.text + tail,
+            place=place,
+            alternatives=others,
+            confidence=min(word.confidence, number.confidence),
         )
     return with_marks_joined(made, own)
 

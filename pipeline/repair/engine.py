@@ -89,6 +89,7 @@ SURE_ENOUGH = {"image": 0.5, "text": 0.97, "poor text": 0.8}
 _GAP_IN_CODE = re.compile(r"(?<=[A-ZĐ\d]-) (?=[A-ZĐ])")  # 32/2020/TT- BGTVT, 52- CT/TW
 MOTTO = frozenset((("lập", "tự"), ("do", "hạnh")))  # Độc lập - Tự do - Hạnh phúc
 NEVER_LAST = frozenset(("của", "và", "các", "những", "với", "về", "do", "bởi", "tại", "là", "cho"))
+RAISED = re.compile(r"[⁰¹²³⁴-⁹]|\w\(\d{1,3}\)")
 MARK_IN_CODE = "another mark read for a hyphen or a slash"
 STROKE_LOST = "the Đ of an acronym"
 # How sure a word can be. Of words given 0.99, 99 in a hundred are right that models of other
@@ -834,9 +835,8 @@ def repaired_line(
     while index < len(line.words):
         last = index
         start, stop = spans[index]
-        for (
-            edit
-        ) in edits:  # one that goes on into the next words, or closes a gap, takes them along
+        for edit in edits:
+            # one that goes on into the next words, or closes a gap, takes them along
             if edit.start < stop < edit.end or (edit.start == stop and text[stop].isspace()):
                 while last + 1 < len(spans) and spans[last + 1][0] < edit.end:
                     last += 1
@@ -848,6 +848,8 @@ def repaired_line(
         sure = [s for at, s in repair.sure.get(number, ()) if start <= at < stop]
         sure += [edit.confidence for edit in inside]
         old = line.words[index : last + 1]
+        if sure:  # of a raised number nothing but the reader tells
+            sure += [word.confidence for word in old if RAISED.search(word.text)]
         placed = placed_words(old, new.split(), min(sure)) if sure else list(old)
         inner = spacing[index + 1 : last + 1] if len(placed) == len(old) else [" "] * len(placed)
         gaps += [spacing[index], *inner][: len(placed)]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import pipeline.repair.engine
 from pipeline.model import Block, BlockKind, Box, Change, Line, Page, PageOrigin, Word
 from pipeline.repair import repair_pages, repair_text
-from pipeline.repair.engine import LineRepair
+from pipeline.repair.engine import RAISED, LineRepair
 from pipeline.repair.line_edits import Edit, edited
 from pipeline.settings import RepairSettings, Settings
 
@@ -509,6 +509,13 @@ def test_the_number_of_a_footnote_is_no_part_of_its_word():
     read = "Tỉnh ủy ban hành 12 văn bản chỉ đao¹; mở rộng 120 m² kho tại cơ sớ², đến nay đã xong."
     (page,), _ = repair_pages([page_of(read, confidence=0.7)])
     assert page.text == read.replace("đao", "đạo").replace("sớ", "sở")
+
+
+def test_a_raised_number_is_as_doubtful_as_it_was_read():
+    read = "Tỉnh ủy ban hành 12 văn bản chỉ đạo¹; mở rộng kho tại cơ sở(2), đến nay đã xong."
+    for confidence, doubtful in ((0.3, ["đạo¹;", "sở(2),"]), (0.96, [])):
+        (page,), _ = repair_pages([page_of(read, confidence=confidence)])
+        assert [w.text for w in page.words if w.doubtful and RAISED.search(w.text)] == doubtful
 
 
 def test_words_joined_with_an_abbreviation_and_the_name_of_the_country_are_parted():
