@@ -382,7 +382,7 @@ def without_grain(image: Image) -> Image:
     """A page of few letters, all white but where ink of the size of letters is and near it."""
     mask = ink_mask(image)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    large = np.minimum(stats[:, cv2.CC_STAT_HEIGHT], MOST_GRAIN + 1) > MOST_GRAIN
+    large = stats[:, cv2.CC_STAT_HEIGHT] > MOST_GRAIN
     large[0] = False
     letters = (large[labels] * np.uint8(255)).astype(np.uint8)
     near = cv2.dilate(letters, np.ones((2 * MOST_GRAIN + 1, 2 * MOST_GRAIN + 1), np.uint8))
