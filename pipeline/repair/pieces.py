@@ -19,7 +19,8 @@ from pipeline.repair.reading_kind import BARE, ENG, MISREADING, OTHER, is_unmark
 from pipeline.repair.tokens import strip_marks, symbol, symbols
 
 _RAISED = "⁰¹²³⁴-⁹"  # of a footnote, behind a word: no part of it
-_WORD_CHARACTER = rf"(?:(?![{_RAISED}])[\w{LETTER_LIKE}\u0300-\u036f])"
+_CHARACTER = rf"[\w{LETTER_LIKE}\u0300-\u036f]"
+_WORD_CHARACTER = rf"(?![{_RAISED}]){_CHARACTER}"
 _METRES = r"(?<!\w)[kcdm]?m[²³]"
 _INSIDE = r"[)(’'´^`~?]"  # read for a part of a letter between two others: té)ng, chi?c
 _INSIDE_GARBLED = r"[)(’'´^`~?‘{|%\]]"  # tru‘ong, CH{NH, ngu%i
@@ -63,14 +64,14 @@ def _piece(
 
 
 _LETTER = r"[^\W\d_]"
-_PIECE = _piece(_WORD_CHARACTER, _INSIDE, _LETTER, "")
+_PIECE = _piece(rf"(?:{_WORD_CHARACTER})", _INSIDE, _LETTER, "")
 _LETTER_AFTER_HORN = rf"(?:(?<=[{HORNS}])\d)?{_LETTER}"  # cu’6c
-_GARBLED_PIECE = _piece(rf"(?:(?!_){_WORD_CHARACTER})", _INSIDE_GARBLED, _LETTER_AFTER_HORN, _HOOK)
+_GARBLED_PIECE = _piece(rf"(?:(?!_){_CHARACTER})", _INSIDE_GARBLED, _LETTER_AFTER_HORN, _HOOK)
 # Older engines take letters for any mark or several: d!;lt, S\\l, vi~c. These hardly anybody
 # prints; a word may begin and end with them.
 _NEVER_PRINTED = r"~^|\\{}#<>=*!?`´¨ˆ¬«»¿¡"
 _INSIDE_OTHER = r"[-)(’'‘´^`~?{}|%\[\]!;:,.\"“”«»]{1,3}"
-_OTHER_CHARACTER = rf"(?:(?![{_RAISED}])[\w{LETTER_LIKE}{_NEVER_PRINTED}\u0300-\u036f])"
+_OTHER_CHARACTER = rf"[\w{LETTER_LIKE}{_NEVER_PRINTED}\u0300-\u036f]"
 _AFTER_MARK = rf"(?:(?<=[;!|\\{HORNS}])\d|{_LETTER}|[{_NEVER_PRINTED}])"  # h01;1t, th1’1: hoạt, thủ
 # (16, (11a, [é: độ, địa, tế, where no bracket closes
 _BRACKET_FOR_LETTER = rf"(?:\((?=[1iIl|])(?=[^)]{{0,{FAR}}}$)|\[(?=[^\]]{{0,{FAR}}}$))?"
