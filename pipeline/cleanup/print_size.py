@@ -25,10 +25,10 @@ LEAST_RUNNING = 600
 tells nothing."""
 MARKED = (1.3, 1.75)
 """Height of a letter with its mark, a capital or an ascender, in x-heights."""
-OFTEN, LEAST_BESIDE, MOST_ASKED = 0.2, 0.385, 400
-"""Low letters to tall ones on the line about a tall one, and the share of tall letters that have
-more of them: 0.41 to 1.0 for letters of one print, to 0.36 for print of two sizes and for worn
-print, whose letters fall to pieces. Of how many letters it is asked."""
+LEAST_BESIDE, OFTEN, LEAST_OFTEN, MOST_ASKED = 0.45, 0.2, 0.2, 400
+"""Share of tall letters that have a low one near on their line: 0.5 and more in one print,
+0.1 to 0.36 for print of two sizes. Low letters to tall ones there, and the share that has more of
+them: 0.24 and more; 0.16 in worn print, whose letters fall to pieces. Of how many it is asked."""
 DOT_FILL, DOTS = 0.65, 0.8
 """How much of its box a dot fills, and the share of dots among what is of one height: of letters a
 tenth is so full and as wide as high."""
@@ -174,7 +174,8 @@ def share_lines(letters: Components, lower: int, taller: int) -> bool:
             ).sum(axis=1)
             for those in (low, every)
         )
-        if (lows > OFTEN * talls).mean() > LEAST_BESIDE:
+        often = (lows > OFTEN * talls).mean() > LEAST_OFTEN
+        if often and (lows > 0).mean() > LEAST_BESIDE:
             return True
     return False
 
