@@ -25,8 +25,9 @@ APART = 1.1
 """Distance from one dot to the next, at most: half of it where they are set without gaps."""
 THICK = 0.6
 """Height of a row of dots: print is taller."""
-FEWEST, EVEN = 6, 0.35
-"""Dots of a row, more than an ellipsis has; how much their distances vary, as a share of them."""
+FEWEST, SHORTEST, EVEN = 6, 3.5, 0.35
+"""Dots of a row, more than an ellipsis has, and its length: those of a stamp (`Ngày: ......`) are
+shorter; how much the distances of dots vary, as a share of them."""
 CLEAR, ABOVE, BELOW = 0.8, 1.2, 0.4
 """Share of the row's columns that must be free of print from so far above it to so far below."""
 
@@ -64,7 +65,8 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
             right = int((stats[chosen, 0] + width[chosen]).max())
             bottom = int((stats[chosen, 1] + height[chosen]).max())
             box = Box(left, top, right, bottom)
-            if box.height <= THICK * x_height and _is_clear(letters, box, x_height):
+            long = box.width >= SHORTEST * x_height and box.height <= THICK * x_height
+            if long and _is_clear(letters, box, x_height):
                 out[max(0, top - 1) : bottom + 1, max(0, left - 1) : right + 1] = 255
                 found.append(box)
     if not found:

@@ -145,8 +145,8 @@ def _with_leaders(segment: Segment, leaders: Sequence[Box], gap: float) -> Segme
         leader
         for leader in leaders
         if abs(segment.base - leader.bottom) < 0.5 * own
-        and leader.left < segment.box.right + gap
-        and leader.right > segment.box.left - gap
+        and leader.left < segment.box.right + gap / 2
+        and leader.right > segment.box.left - gap / 2
     ]
     if not mine:
         return segment
