@@ -28,6 +28,9 @@ FEWEST_LINES, FILLED, LEAST_FILLED = 10, 0.85, 0.45
 """Lines of a column of running text; what part of its width a full line has, and their share."""
 NEAR = 8
 """Segments on one line, at most."""
+DEEPEST = 9
+"""Deepest first-line indent, in x-heights: 10 to 12.7 mm are 5 to 6. A list of addressees is set in
+deeper, with the ends of its items under their begins."""
 EDGE = 0.2
 """A gutter so near to the text's edge, as a share of its width, is a wide gap between words."""
 
@@ -326,6 +329,8 @@ def _is_set_left(before: Row, row: Row, margins: tuple[float, float], x_height: 
     left, right = margins
     if max(before.box.left, row.box.left) <= left + 4 * x_height:
         return True
+    if min(before.box.left, row.box.left) > left + DEEPEST * x_height:
+        return False
     if abs(before.box.left - row.box.left) < x_height:
         return abs(before.box.right - row.box.right) > 2 * x_height
     indented = left + 1.3 * x_height < row.box.left < before.box.left - x_height
@@ -337,7 +342,7 @@ def _both_indented(before: Row, row: Row, margins: tuple[float, float], x_height
     """Whether two lines have the first-line indent, and the upper one ends before the margin."""
     left, right = margins
     return (
-        min(before.box.left, row.box.left) > left + 1.3 * x_height
+        left + 1.3 * x_height < min(before.box.left, row.box.left) < left + DEEPEST * x_height
         and abs(before.box.left - row.box.left) < x_height
         and before.box.right < right - 1.5 * x_height
         and abs(before.box.right - row.box.right) > 2 * x_height

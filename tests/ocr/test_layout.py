@@ -258,6 +258,15 @@ def test_of_two_lines_with_the_first_line_indent_the_second_is_a_paragraph():
     assert paragraphs(lines) == [[0, 1], [2], [3, 4, 5]]
 
 
+def test_an_addressee_goes_on_under_its_begin():
+    lines = [
+        segment(0, 520, 1400, 100),  # - Ủy ban nhân dân các huyện,
+        segment(1, 520, 900, 145),  # thành phố;
+        *(segment(n, 250, 1515, 145 + 45 * n) for n in range(2, 9)),
+    ]
+    assert paragraphs(lines)[0] == [0, 1]
+
+
 def test_the_lines_of_a_title_stay_together_above_the_text():
     title = [segment(0, 560, 1200, 100), segment(1, 500, 1262, 145)]
     text = [
