@@ -39,7 +39,7 @@ from pipeline.ocr.raised import (
     with_marks_joined,
     with_raised,
 )
-from pipeline.ocr.resetting import set_anew, words_by_segment
+from pipeline.ocr.resetting import SMALL_PRINT, set_anew, words_by_segment
 from pipeline.ocr.segments import Segment, Segmentation, segment_page
 from pipeline.ocr.tables import Grid, counted, goes_on_outside, grids_of, is_frame, is_table
 from pipeline.settings import Settings
@@ -307,9 +307,16 @@ def _read_raised(
     raised = [raised[n] for n in in_reading_order(places, segmentation.x_height)]
     read = reader.read(segmentation, raised)
     readings = [read.get(segment.index, []) for segment in raised]
-    left = {segment.index: segment.box.left for segment in segmentation.segments}
-    begins = [s.box.left < left[s.raised_beside or 0] for s in raised]
-    told = numbers_told(readings, [s.certainly_raised for s in raised], begins)
+    host = {segment.index: segment for segment in segmentation.segments}
+    begins = [s.box.left < host[s.raised_beside or 0].box.left for s in raised]
+    # footnotes begin with theirs, in small print; before other lines it may be a speck
+    small = SMALL_PRINT * segmentation.x_height
+    noted = [host[s.raised_beside or 0].x_height < small for s in raised]
+    certain = [
+        s.certainly_raised and (note or not begin)
+        for s, begin, note in zip(raised, begins, noted, strict=True)
+    ]
+    told = numbers_told(readings, certain, begins)
     numbers: dict[int, list[Reading]] = {}
     cuts: dict[int, list[tuple[int, int]]] = {}
     for segment, words, text in zip(raised, readings, told, strict=True):
