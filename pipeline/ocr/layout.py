@@ -331,8 +331,8 @@ def _is_set_left(before: Row, row: Row, margins: tuple[float, float], x_height: 
         return True
     if min(before.box.left, row.box.left) > left + DEEPEST * x_height:
         return False
-    if abs(before.box.left - row.box.left) < x_height:
-        return abs(before.box.right - row.box.right) > 2 * x_height
+    if _begin_alike(before, row, x_height):
+        return True
     indented = left + 1.3 * x_height < row.box.left < before.box.left - x_height
     off_centre = abs((row.box.left - left) - (right - row.box.right)) > 3 * x_height
     return indented and row.box.right > right - 1.5 * x_height and off_centre
@@ -343,8 +343,15 @@ def _both_indented(before: Row, row: Row, margins: tuple[float, float], x_height
     left, right = margins
     return (
         left + 1.3 * x_height < min(before.box.left, row.box.left) < left + DEEPEST * x_height
-        and abs(before.box.left - row.box.left) < x_height
         and before.box.right < right - 1.5 * x_height
+        and _begin_alike(before, row, x_height)
+    )
+
+
+def _begin_alike(before: Row, row: Row, x_height: float) -> bool:
+    """Whether two lines begin at one place and end at two: centred ones that begin so end so."""
+    return (
+        abs(before.box.left - row.box.left) < x_height
         and abs(before.box.right - row.box.right) > 2 * x_height
     )
 

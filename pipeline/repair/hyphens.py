@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.repair.language_model import language_model
-from pipeline.repair.line_edits import Edit
+from pipeline.repair.line_edits import Edit, with_first
 from pipeline.repair.reading_kind import is_unmarked_syllable
 from pipeline.repair.tokens import fold
 
@@ -105,16 +105,8 @@ def edits_with_hyphens(
 
     ``misread``: hyphens may be, too; those are edited where nothing else is.
     """
-    made = list(_over_hyphens(edits, lines))
-    if not misread:
-        return tuple(made)
-    taken = {(edit.line, at) for edit in made for at in range(edit.start, edit.end)}
-    hyphens = (
-        edit
-        for edit in hyphen_edits(lines)
-        if taken.isdisjoint((edit.line, at) for at in range(edit.start, edit.end))
-    )
-    return (*made, *hyphens)
+    made = _over_hyphens(edits, lines)
+    return tuple(with_first(made, hyphen_edits(lines)) if misread else made)
 
 
 def _over_hyphens(edits: Iterable[Edit], lines: Sequence[str]) -> Iterator[Edit]:
