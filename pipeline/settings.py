@@ -67,6 +67,9 @@ class CleanupSettings(_Group):
 
     orientation: bool = Field(True, description="turn pages scanned sideways or upside down")
     deskew: bool = Field(True, description="straighten skewed pages")
+    dewarp: bool = Field(
+        True, description="straighten lines of pages photographed at an angle, or bent"
+    )
     illumination: bool = Field(True, description="even out light, remove bleed-through")
     halftone: bool = Field(True, description="turn the dots of bilevel scans of gray into gray")
     negative: bool = Field(True, description="turn white print on black into black on white")

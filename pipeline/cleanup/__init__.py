@@ -32,6 +32,7 @@ from pipeline.cleanup import (
     specks,
     streaks,
 )
+from pipeline.cleanup.bend import Bend
 from pipeline.cleanup.sheet import Image, Matrix, RuledLine, Seal, Sheet, as_sheet_image
 from pipeline.model import Box, ProcessingStep
 from pipeline.settings import CleanupSettings
@@ -44,7 +45,8 @@ class CleanedPage:
     """A page ready to be read.
 
     ``image``: uint8 gray, H x W. ``to_original``: 3 x 3 affine map of its pixel coordinates to
-    those of the original, whose size is ``original_width`` x ``original_height`` px.
+    those of the original, whose size is ``original_width`` x ``original_height`` px; if the page
+    was bent, once they are moved down by what ``bend`` says of them.
     ``dpi``: resolution of ``image`` in dots per inch as far as known. ``x_height`` in px of
     ``image``; None for a page without text. ``rules``, ``seals`` and ``leaders``
     (rows of dots): what was taken off.
@@ -60,11 +62,15 @@ class CleanedPage:
     rules: tuple[RuledLine, ...] = ()
     seals: tuple[Seal, ...] = ()
     leaders: tuple[Box, ...] = ()
+    bend: Bend | None = None
 
     def original_box(self, left: float, top: float, right: float, bottom: float) -> Box:
         """The upright box in original pixels around a box of the cleaned image."""
         corners = np.array([[left, right, left, right], [top, top, bottom, bottom], [1, 1, 1, 1]])
-        x, y, _ = self.to_original @ (corners - np.array([[0.5], [0.5], [0.0]]))
+        corners = corners - np.array([[0.5], [0.5], [0.0]])
+        if self.bend is not None:
+            corners[1] += self.bend.drop(corners[0], corners[1])
+        x, y, _ = self.to_original @ corners
         return Box(
             max(0, int(np.floor(x.min() + 0.5))),
             max(0, int(np.floor(y.min() + 0.5))),
@@ -74,11 +80,9 @@ class CleanedPage:
 
 
 def _geometry(sheet: Sheet, settings: CleanupSettings) -> tuple[Sheet, dict[str, Any] | None]:
-    measured, skew = scale.measure(sheet)
+    measured, slant = scale.measure(sheet, deskew=settings.deskew, dewarp=settings.dewarp)
     return scale.straighten_and_scale(
-        measured,
-        skew if settings.deskew else None,
-        settings.x_height if settings.scale else None,
+        measured, slant, settings.x_height if settings.scale else None
     )
 
 
@@ -137,6 +141,7 @@ def clean_page(
         rules=sheet.rules,
         seals=sheet.seals,
         leaders=sheet.leaders,
+        bend=sheet.bend,
     )
 
 

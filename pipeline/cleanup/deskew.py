@@ -55,7 +55,11 @@ def _levelness(
     x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], degrees: float, bin_height: float
 ) -> float:
     angle = np.radians(degrees)
-    level = y * np.cos(angle) + x * np.sin(angle)
+    return levelness(y * np.cos(angle) + x * np.sin(angle), bin_height)
+
+
+def levelness(level: npt.NDArray[np.float64], bin_height: float) -> float:
+    """How much points gather at few heights: the sum of squares of how many lie in each bin."""
     total = 0.0
     for shift in (0.0, 0.5):  # two offsets: a line split by a bin's edge counts in the other
         bins = np.bincount(((level - level.min()) / bin_height + shift).astype(int))

@@ -1,18 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """Straightening and scaling to the letter height the model reads best, in one redrawing.
 
-Both redraw the page; done in one warp the print is blurred once, not twice.
+All of it redraws the page; done in one warp the print is blurred once, not twice.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
 import numpy as np
 
+from pipeline.cleanup.bend import Bend
 from pipeline.cleanup.deskew import LEAST_DEGREES, measured_skew
+from pipeline.cleanup.dewarp import measured_bend
 from pipeline.cleanup.print_size import components_of, ink_mask, measured_x_height
 from pipeline.cleanup.sheet import Image, Sheet, gray_of
 
@@ -24,13 +26,26 @@ LARGEST_SIDE = 10_000
 """No page is enlarged beyond this, px."""
 
 
-def measure(sheet: Sheet) -> tuple[Sheet, float | None]:
-    """The sheet with its ``x_height``, and its skew in degrees (None if it does not tell)."""
+@dataclass(frozen=True)
+class Slant:
+    """``skew`` in degrees; ``bend`` of the page turned by it about its upper left corner, px."""
+
+    skew: float = 0.0
+    bend: Bend | None = None
+
+
+def measure(sheet: Sheet, *, deskew: bool, dewarp: bool) -> tuple[Sheet, Slant]:
+    """The sheet with its ``x_height``, and how its lines run, as far as that is asked for."""
     components = components_of(ink_mask(gray_of(sheet.image)))
     x_height = measured_x_height(components)
-    if x_height is None:
-        return replace(sheet, x_height=None), None
-    return replace(sheet, x_height=x_height), measured_skew(components, x_height)
+    sheet = replace(sheet, x_height=x_height)
+    if x_height is None or not deskew:
+        return sheet, Slant()
+    skew = measured_skew(components, x_height) or 0.0
+    bent = measured_bend(components, x_height, skew) if dewarp else None
+    if bent is not None:
+        return sheet, Slant(*bent)
+    return sheet, Slant(0.0 if abs(skew) < LEAST_DEGREES else skew)
 
 
 def reduce_oversized(sheet: Sheet, short_side: int = 3400) -> tuple[Sheet, dict[str, Any] | None]:
@@ -42,31 +57,34 @@ def reduce_oversized(sheet: Sheet, short_side: int = 3400) -> tuple[Sheet, dict[
 
 
 def straighten_and_scale(
-    sheet: Sheet, skew: float | None, wanted_x_height: float | None
+    sheet: Sheet, slant: Slant, wanted_x_height: float | None
 ) -> tuple[Sheet, dict[str, Any] | None]:
-    """Turn a gray page by ``skew`` degrees and scale its letters to ``wanted_x_height`` px.
+    """Make the lines of a gray page level and straight, and its letters ``wanted_x_height`` px.
 
-    Either may be None (leave as it is). Small skew and letters near the wanted height are left.
+    None leaves them their height; so are letters near the wanted height left.
     """
-    angle = 0.0 if skew is None or abs(skew) < LEAST_DEGREES else skew
+    angle, bend = slant.skew, slant.bend
     factor = 1.0
     if wanted_x_height is not None and sheet.x_height is not None:
         factor = wanted_x_height / sheet.x_height
         factor = min(factor, LARGEST_SIDE / max(sheet.width, sheet.height), 4.0)
         if SMALLEST <= 1 / factor <= LARGEST:
             factor = 1.0
-    if angle == 0.0 and factor == 1.0:
+    if angle == 0.0 and bend is None and factor == 1.0:
         return sheet, None
     done: dict[str, Any] = {}
     if angle:
         done["turned"] = round(angle, 2)
+    if bend is not None:
+        done["straightened"] = round(bend.deepest * factor, 1)
     if factor != 1.0:
         done["scaled"] = round(factor, 3)
-    if angle == 0.0:
+    if angle == 0.0 and bend is None:
         return _resized(sheet, factor), done
     if factor < 0.75:  # a warp samples points: reduce by area first, or thin strokes break
+        bend = None if bend is None else bend.moved(factor, 0, 0)
         sheet, factor = _resized(sheet, factor), 1.0
-    return _turned(sheet, angle, factor), done
+    return _turned(sheet, angle, factor, bend), done
 
 
 def _resized(sheet: Sheet, factor: float) -> Sheet:
@@ -79,7 +97,7 @@ def _resized(sheet: Sheet, factor: float) -> Sheet:
     return sheet.moved(_as_uint8(image), matrix, (x + y) / 2)
 
 
-def _turned(sheet: Sheet, degrees: float, factor: float) -> Sheet:
+def _turned(sheet: Sheet, degrees: float, factor: float, bend: Bend | None) -> Sheet:
     angle = np.radians(degrees)
     cos, sin = np.cos(angle) * factor, np.sin(angle) * factor
     width = round(sheet.width * abs(cos) + sheet.height * abs(sin))
@@ -92,6 +110,9 @@ def _turned(sheet: Sheet, degrees: float, factor: float) -> Sheet:
             [0, 0, 1.0],
         ]
     )
+    if bend is not None:
+        placed = bend.moved(factor, matrix[0, 2], matrix[1, 2])
+        return sheet.straightened(matrix, placed, width, height)
     return sheet.warped(matrix, width, height, cv2.INTER_CUBIC if factor >= 1 else cv2.INTER_LINEAR)
 
 

@@ -10,12 +10,15 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.cleanup.bend import Bend
 from pipeline.model import Box
 
 Image = npt.NDArray[np.uint8]
 """uint8, H x W (gray, 0 black) or H x W x 3 (BGR, as OpenCV has it)."""
 Matrix = npt.NDArray[np.float64]
 """3 x 3 homogeneous affine map of pixel coordinates."""
+BAND = 512
+"""Rows of a bent page drawn at a time, so that the maps of its pixels stay small."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,8 @@ class Sheet:
     """One page image between two steps.
 
     ``image`` is uint8, gray (H x W) or BGR (H x W x 3), paper light and print dark.
-    ``to_original`` maps its pixel coordinates to those of the image clean-up began with.
+    ``to_original`` maps its pixel coordinates to those of the image clean-up began with; on a page
+    that was bent (``bend``), once they are moved down by what the bend says of them.
     ``x_height`` is the height of a lower-case x in px of ``image``, None where not yet
     measured or where the page holds no text.
     """
@@ -57,6 +61,7 @@ class Sheet:
     seals: tuple[Seal, ...] = ()
     rules: tuple[RuledLine, ...] = ()
     leaders: tuple[Box, ...] = ()
+    bend: Bend | None = None
 
     @property
     def width(self) -> int:
@@ -86,6 +91,33 @@ class Sheet:
         )
         scale = float(np.sqrt(abs(np.linalg.det(matrix[:2, :2]))))
         return self.moved(image.astype(np.uint8, copy=False), matrix, scale)
+
+    def straightened(self, matrix: Matrix, bend: Bend, width: int, height: int) -> Sheet:
+        """The sheet drawn anew through ``matrix``, and its lines made straight.
+
+        ``bend``: by places on the new sheet. Nothing may be moved any more after it.
+        """
+        back = np.linalg.inv(matrix)
+        image = np.full((height, width), 255, np.uint8)
+        columns = np.arange(width, dtype=np.float64)[None]
+        for top in range(0, height, BAND):
+            rows = np.arange(top, min(top + BAND, height), dtype=np.float64)[:, None]
+            down = rows + bend.drop(columns, rows)
+            image[top : top + BAND] = cv2.remap(
+                self.image,
+                (back[0, 0] * columns + back[0, 1] * down + back[0, 2]).astype(np.float32),
+                (back[1, 0] * columns + back[1, 1] * down + back[1, 2]).astype(np.float32),
+                cv2.INTER_CUBIC,
+                borderMode=cv2.BORDER_CONSTANT,
+                borderValue=255,
+            )
+        scale = float(np.sqrt(abs(np.linalg.det(matrix[:2, :2]))))
+        sheet = self.moved(image, matrix, scale)
+        seals = tuple(
+            replace(seal, y=float(bend.straightened(np.array([seal.x]), np.array([seal.y]))[0]))
+            for seal in sheet.seals
+        )
+        return replace(sheet, bend=bend, seals=seals)
 
     def moved(self, image: Image, matrix: Matrix, scale: float) -> Sheet:
         """The sheet with ``image``, whose pixels lie at ``matrix`` @ (old pixels)."""

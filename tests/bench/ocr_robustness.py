@@ -99,8 +99,40 @@ def noisy(page: Gray, rng: Random) -> Gray:
     return as_bytes(cv2.GaussianBlur(page, (0, 0), 0.8) + rng.normal(0, 35, page.shape))
 
 
+def bowed(page: Gray, rng: Random) -> Gray:
+    """Paper that does not lie flat: lines bow by up to 1.5 % of its height, less or more below."""
+    height, width = page.shape
+    down, right = np.mgrid[0 : 1 : height * 1j, 0 : 1 : width * 1j]
+    top, bottom = rng.uniform(-0.015, 0.015, 2)
+    bow = (top * (1 - down) + bottom * down) * np.sin(np.pi * right ** rng.uniform(0.6, 1.4))
+    x, y = right * (width - 1), (down + bow) * (height - 1)
+    return as_bytes(
+        cv2.remap(
+            page, x.astype(np.float32), y.astype(np.float32), cv2.INTER_CUBIC, borderValue=255
+        )
+    )
+
+
+def photographed(page: Gray, rng: Random) -> Gray:
+    """A sheet on a dark desk, from aside, in uneven light: corners up to 8 % of a side inwards."""
+    height, width = page.shape
+    sides = np.array([width, height])
+    corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]])
+    inwards = rng.uniform(0, 0.08, (4, 2)) * np.where(corners == 0, 1, -1)
+    seen = ((0.05 + 0.9 * (corners + inwards)) * sides).astype(np.float32)
+    view = cv2.getPerspectiveTransform((corners * sides).astype(np.float32), seen)
+    size = (width, height)
+    sheet = cv2.warpPerspective(bowed(page, rng), view, size, flags=cv2.INTER_CUBIC)
+    there = cv2.warpPerspective(np.ones_like(page), view, size, flags=cv2.INTER_NEAREST) > 0
+    grain = cv2.resize(rng.uniform(-30, 30, (height // 8, 5)).astype(np.float32), size)
+    picture = np.where(there, sheet * 0.85 + 10, rng.uniform(40, 120) + grain)
+    lit = (picture - ramp(page, rng, 60)) * 0.9 + rng.normal(0, 4, page.shape)
+    return as_bytes(cv2.GaussianBlur(lit, (0, 0), 0.8))
+
+
 KINDS: tuple[Callable[[Gray, Random], Gray], ...] = (
-    faint, negative, streaks, shadow, grainy, thick, halftone, coarse, askew, noisy,
+    faint, negative, streaks, shadow, grainy, thick, halftone, coarse, askew, noisy, bowed,
+    photographed,
 )  # fmt: skip
 
 
