@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from lexicon import is_syllable
 from pipeline.cleanup import CleanedPage
@@ -14,6 +15,8 @@ from pipeline.ocr.combining import Reading
 from pipeline.ocr.segments import Segment
 
 _CODE = re.compile(r"\d\W?[-/][A-ZĐ]{2,}[-/][A-ZĐ]{2,}")  # 97/QĐ-UBND
+_NUMBER_LINE = re.compile(r"S[oòóõỏọôồốỗổộ0-9]\W{0,2}[:.].*[-/][A-ZĐ]{2,}")
+"""Só:204J/SYT-NVY: printed but for a number written by hand, which leaves no confidence."""
 _BRIEF = re.compile(r"\(?[a-z]/[a-z]\W{0,2}")  # b/c);
 _NUMBER = re.compile(r"\d[\d.,/]*\d")
 PUNCTUATION = set("-–—+*•/.,;:…")
@@ -34,6 +37,8 @@ def is_noise(
     if in_table and len(words) == 1 and _NUMBER.fullmatch(words[0].text):
         return False
     if any(_CODE.search(word.text) for word in words):
+        return False
+    if _NUMBER_LINE.match(" ".join(word.text for word in words)):
         return False
     letters = sum(sum(c.isalnum() for c in word.text) for word in words)
     if letters == 0:
@@ -73,7 +78,7 @@ def without_noise(
     for end in (0, -1):
         while kept:
             word = kept[end]
-            bare = sum(c.isalnum() for c in word.text)
+            bare = sum(c.isalnum() for c in _read_as_one(kept, end))
             stray = bare == 0 and word.confidence < 0.5 and not set(word.text) <= PUNCTUATION
             stray |= set(word.text) <= RULES
             if end == 0 and is_dash(word, cleaned):
@@ -82,6 +87,16 @@ def without_noise(
                 break
             kept.pop(end)
     return kept
+
+
+def _read_as_one(words: Sequence[Reading], end: int) -> str:
+    """The word at an end, with those that were read as one with it and parted since.
+
+    They share its confidence to the last digit.
+    """
+    inwards = words if end == 0 else words[::-1]
+    together = takewhile(lambda word: word.confidence == words[end].confidence, inwards)
+    return "".join(word.text for word in together)
 
 
 def is_dash(word: Reading, cleaned: CleanedPage) -> bool:

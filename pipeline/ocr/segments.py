@@ -34,6 +34,8 @@ FEWEST_LETTERS, BESIDE_EACH_OTHER = 100, 2.2
 LEAST_EVEN, EVEN = 0.58, 0.12
 """Share of neighbours whose middles are one pitch apart, and within what part of it. On scans and
 PDF pages of proportional print 0.13 to 0.45, on worn pages in typewriter faces 0.64 to 0.98."""
+FEWEST_AFTER_DASH = 8
+"""Letters of a line that may have lost its dash; what is left of a rule stands beside numbers."""
 MARK_ABOVE, MARK_BELOW = 1.15, 0.75
 """How far from the x-zone of a line its marks may lie, in x-heights."""
 DIGIT_HEIGHT = 1.45
@@ -138,6 +140,12 @@ def segment_page(cleaned: CleanedPage) -> Segmentation:
     return Segmentation(tuple(segments), ink.labels, owner, x_height)
 
 
+def _dashes(ink: Ink, x_height: float) -> npt.NDArray[np.bool_]:
+    """Which components have the shape of a dash."""
+    thin = (ink.height <= 0.4 * x_height) & (ink.width > 1.5 * ink.height)
+    return thin & (ink.width >= 0.25 * x_height) & (ink.width <= 2.5 * x_height)
+
+
 def _with_leaders(segment: Segment, leaders: Sequence[Box], gap: float) -> Segment:
     """The segment with the rows of dots on its line; all but a space of them is cut out."""
     own = segment.x_height
@@ -182,12 +190,7 @@ def _lines(ink: Ink, cleaned: CleanedPage, gap: float) -> list[Draft]:
     if len(chosen) == 0:
         return []
     cores = _core_mask(ink, chosen, x_height, gap)
-    dash = (
-        (ink.width >= 0.25 * x_height)
-        & (ink.width <= 2.5 * x_height)
-        & (ink.height <= 0.4 * x_height)
-    )
-    for i in np.flatnonzero(dash & (ink.width > 1.5 * ink.height)):
+    for i in np.flatnonzero(_dashes(ink, x_height)):
         y = int(ink.top[i] + ink.bottom[i]) // 2  # a dash bridges the gap between words
         reach = gap / 2
         half = round(0.2 * x_height)
@@ -361,7 +364,27 @@ def _assign(ink: Ink, lines: Sequence[Draft], x_height: float, reach: float) -> 
         best[near[better]] = distance[better]
     for index, line in enumerate(lines):
         owner[line.letters] = index
+    _give_dashes(ink, lines, owner, x_height, reach)
     return owner
+
+
+def _give_dashes(
+    ink: Ink, lines: Sequence[Draft], owner: npt.NDArray[Any], x_height: float, reach: float
+) -> None:
+    """Give the dash before a line to it also where pieces of its first letter lie between."""
+    begin = np.full(len(lines), np.inf)
+    owned = np.flatnonzero(owner >= 0)
+    np.minimum.at(begin, owner[owned], ink.left[owned])
+    base = np.array([line.base(left) for line, left in zip(lines, begin, strict=True)])
+    own = np.array([line.x_height for line in lines])
+    letters = np.array([line.span(ink)[0] for line in lines])
+    lists = np.array([len(line.letters) >= FEWEST_AFTER_DASH for line in lines])
+    for dash in np.flatnonzero(_dashes(ink, x_height) & (owner < 0)):
+        middle = (ink.top[dash] + ink.bottom[dash]) / 2
+        near = lists & (begin >= ink.right[dash]) & (begin - ink.right[dash] < reach)
+        near &= (middle < base) & (middle > base - own) & (letters - begin < x_height)
+        if near.any():
+            owner[dash] = int(np.flatnonzero(near)[0])
 
 
 def segment_image(gray: Image, segmentation: Segmentation, segment: Segment, margin: int) -> Image:

@@ -149,6 +149,40 @@ def test_a_printed_label_before_a_handwritten_number_is_no_noise():
     assert [word.text for word in kept] == ["Số:", "B†5-", "/UBND-KTTH"]
 
 
+def test_words_that_were_read_as_one_are_stray_ink_together_or_not_at_all():
+    cleaned = clean_page(np.full((400, 900), 255, np.uint8), 150)
+    read = [
+        Reading("3.", 0.24, (100, 75, 120, 106)),
+        Reading("CN.", 0.24, (130, 75, 170, 106)),
+        Reading("Phan", 0.97, (190, 75, 260, 106)),
+    ]
+    line = segment(0, 100, 260, 100)
+    assert [word.text for word in without_noise(read, line, cleaned)] == ["3.", "CN.", "Phan"]
+    read[1] = Reading("CN.", 0.23, read[1].place)
+    assert [word.text for word in without_noise(read, line, cleaned)] == ["Phan"]
+
+
+def test_the_dash_before_a_broken_letter_belongs_to_its_line():
+    page = np.full((700, 1240), 255, np.uint8)
+    image = Image.fromarray(page)
+    draw = ImageDraw.Draw(image)
+    font = face("regular", 34)
+    for y in range(60, 600, 50):
+        draw.text((100, y), "- Trung tâm y tế huyện, thị xã, thành phố;", font=font, fill=0)
+    pixels = np.asarray(image).copy()
+    begin, stem = (draw.textlength(text, font=font) for text in ("- ", "- T"))
+    left, right = round(100 + begin), round(100 + stem)
+    columns = (pixels[60:95, left:right] < 128).sum(axis=0)
+    cut = left + int(columns.argmax()) - 3  # the T left of its stem stands apart
+    for y in range(60, 600, 50):
+        pixels[y : y + 42, cut : cut + 2] = 255
+    cleaned = clean_page(pixels, 200)
+    scale = np.linalg.norm(cleaned.to_original[0, :2])
+    lines = [s for s in segment_page(cleaned).segments if s.letters > 10]
+    assert len(lines) == 11
+    assert all(abs(line.box.left * scale - 101) < 6 for line in lines)
+
+
 def test_for_a_report_in_brackets_is_no_stray_ink():
     cleaned = clean_page(np.full((400, 900), 255, np.uint8), 150)
     read = [Reading("(để", 0.9, (100, 75, 140, 106)), Reading("b/c);", 0.1, (150, 75, 200, 106))]

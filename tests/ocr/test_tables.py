@@ -76,6 +76,18 @@ def test_numbers_of_cells_and_codes_are_no_noise():
     assert not is_noise(segment, code, cleaned)
 
 
+@pytest.mark.parametrize(
+    "read", ["Só:204J/SYT-NVY", "Số:-20J/SYT-NVY", "Só: l145'TB-ĐHTĐ/PC", "S6:3-CV/TU"]
+)
+def test_a_number_line_whose_number_was_written_by_hand_is_no_noise(read):
+    cleaned = clean_page(letter(150), 150)
+    segment = Segment(0, Box(100, 100, 300, 125), (125, 125), 12, 17.0)
+    place = (100.0, 100.0, 300.0, 125.0)
+    words = [Reading(word, 0.11, place) for word in read.split()]
+    assert not is_noise(segment, words, cleaned)
+    assert is_noise(segment, [Reading("SO2O4J~SVTNVY", 0.11, place)], cleaned)
+
+
 def test_strokes_of_a_signature_are_no_lines():
     def block(kind: BlockKind, *texts: str) -> Block:
         return Block(tuple(Line((Word(t, t, 0.6),)) for t in texts), kind)
