@@ -102,13 +102,14 @@ _NATION = re.compile(
 )
 _MOTTO = re.compile(r"doc\s*lap\W{0,4}\s*tu\s*do|tu do\W{1,4}hanh phuc")
 _PARTY = re.compile(r"dang\s*(?:cong\s*san|lao\s*dong)\s*viet\s*nam")
-# Day and month are often written by hand and read as anything; what is no number is no date.
+# Day and month are often written by hand and read as anything, over the y of ngày too; what is no
+# number is no date.
 PLACE_DATE = re.compile(
-    r"(?P<place>[^\d:;]{2,60}?)\s*[,.]?\s*\bng[a-z]{0,2}[yjv](?P<day>[^a-z]{0,12}?[^,;]{0,6}?)"
+    r"(?P<place>[^\d:;]{2,60}?)\s*[,.]?\s*\bng(?:[a-z]{0,2}[yjv]|a[a-z]?)(?P<day>[^a-z]{0,12}?[^,;]{0,6}?)"
     r"th[a-z]ng(?P<month>[^,;]{0,10}?)n[a-z]m\s*(?P<year>(?:19|20)\d\d|[\d./…_ ]{0,8})"
 )
 _DATE_TAIL = re.compile(
-    r"[,.]?\s*\bng[a-z]{0,2}[yjv][^,;]{0,14}?th[a-z]ng[^,;]{0,10}?n[a-z]m[\s\d.…]{0,10}\W{0,3}$"
+    r"[,.]?\s*\bng(?:[a-z]{0,2}[yjv]|a[a-z]?)[^,;]{0,14}?th[a-z]ng[^,;]{0,10}?n[a-z]m[\s\d.…]{0,10}\W{0,3}$"
 )
 SIGNING_MARK = re.compile(
     r"(?:(?:TM|T/M|KT|K/T|TL|T/L|TUQ|T/UQ|TUN|Q|[KT]\.\s?[TML])\s?[.,:]\s?|(?:TM|T/M|KT|K/T|TL|T/L|TUQ|T/UQ|T/U)\s+)"

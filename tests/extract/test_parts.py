@@ -62,6 +62,8 @@ def test_other_lines_with_so_are_no_number_lines(text: str) -> None:
         ("Huế, ngày … tháng … năm 2024", "Huế", None),
         ("Nam Định, ngày 31 tháng 4 năm 2021", "Nam Định", None),
         ("Cao Bằng, ngày04†tháng 02 năm 2025", "Cao Bằng", None),
+        ("Cần Thơ, ngàw2Štháng 10 năm 2025", "Cần Thơ", None),
+        ("Cần Thơ, ngà28tháng 10 năm 2025", "Cần Thơ", "2025-10-28"),
     ],
 )
 def test_place_and_date(text: str, place: str, date: str | None) -> None:
