@@ -20,9 +20,12 @@ LEAST_PEAK, PEAK_WIDTH = 0.1, 1.35
 LEAST_UNMARKED, VALLEY = 0.2, 0.75
 """Weight of letters without marks as a share of that of letters joined with theirs, at least; the
 least weight between them as a share of their own, at most."""
-LEAST_RUNNING = 600
-"""Letters of a page of running text. The small print of recipients beside a signature in capitals
-tells nothing."""
+LEAST_TALLER, TALLER = 0.12, (1.25, 1.75)
+"""Letters that are taller, by so much, to those of one height, at least, if these are low letters
+of running print: 0.4 and more. Of capitals and digits, as in tables of numbers, hardly any are."""
+LEAST_RUNNING, LEAST_OF_TABLE = 600, 200
+"""Letters of a page of running text, and of one with a table. The small print of recipients beside
+a signature in capitals tells nothing."""
 MARKED = (1.3, 1.75)
 """Height of a letter with its mark, a capital or an ascender, in x-heights."""
 LEAST_BESIDE, OFTEN, LEAST_OFTEN, MOST_ASKED = 0.45, 0.2, 0.2, 400
@@ -85,6 +88,14 @@ def letter_like(components: Components) -> npt.NDArray[np.bool_]:
     )
 
 
+def is_dash_shape(
+    width: npt.NDArray[Any], height: npt.NDArray[Any], x_height: float
+) -> npt.NDArray[np.bool_]:
+    """Whether ink so wide and high, px, may be a dash."""
+    thin = (height <= 0.4 * x_height) & (width > 1.5 * height)
+    return np.asarray(thin & (width >= 0.25 * x_height) & (width <= 2.5 * x_height))
+
+
 def measured_x_height(components: Components, least: int = 60) -> float | None:
     """Height of a lower-case x in px, from the commonest height of letter-like components.
 
@@ -144,14 +155,24 @@ def unmarked_height(letters: Components, weights: npt.NDArray[np.float64], heigh
     commoner than such as have none. These stand on the same lines, and hardly any between the two.
     """
     lowest, highest = round(height / MARKED[1]), round(height / MARKED[0])
-    if lowest < SMALLEST or len(letters) < LEAST_RUNNING:
+    if lowest < SMALLEST or len(letters) < LEAST_OF_TABLE:
         return height
     lower = lowest + int(weights[lowest : highest + 1].argmax())
     between = float(weights[lower:height].min())
     rare = weights[lower] < LEAST_UNMARKED * weights[height]
-    if rare or between > VALLEY * weights[lower] or not share_lines(letters, lower, height):
+    if rare or between > VALLEY * weights[lower]:
         return height
-    return lower
+    if _are_tall(letters, height):
+        return lower
+    running = len(letters) >= LEAST_RUNNING
+    return lower if running and share_lines(letters, lower, height) else height
+
+
+def _are_tall(letters: Components, height: int) -> bool:
+    """Whether letters of one height are capitals and digits: none is taller."""
+    ratio = letters.height / height
+    taller = (ratio > TALLER[0]) & (ratio < TALLER[1])
+    return bool(taller.sum() < LEAST_TALLER * (np.abs(ratio - 1) < 0.1).sum())
 
 
 def share_lines(letters: Components, lower: int, taller: int) -> bool:

@@ -3,19 +3,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
-from pipeline.cleanup.print_size import ink_mask
-from pipeline.cleanup.sheet import Sheet
+from pipeline.cleanup.print_size import ink_mask, is_dash_shape
+from pipeline.cleanup.sheet import RuledLine, Sheet
 
 
 def clear(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     """Paint specks of a gray page white: ink smaller than a mark, with no letter near it.
 
-    Marks of letters, dots, commas and dashes stand within an x-height of a letter and stay.
+    Marks of letters, dots, commas and dashes stand within an x-height of a letter and stay; so does
+    a dash alone in a cell of a table.
     """
     x_height = sheet.x_height
     if x_height is None or sheet.is_colour:
@@ -35,6 +38,10 @@ def clear(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     near = cv2.dilate(letters, cv2.getStructuringElement(cv2.MORPH_RECT, (reach, reach)))
     near_letter = np.bincount(labels[near > 0], minlength=count) > 0
     specks = (small & ~near_letter) | grain
+    for label in np.flatnonzero(
+        specks & is_dash_shape(stats[:, 2], stats[:, 3], x_height)
+    ).tolist():
+        specks[label] = not _in_cell(stats[label], sheet.rules)
     number = int(specks.sum())
     if number == 0:
         return sheet, None
@@ -44,3 +51,16 @@ def clear(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     out = sheet.image.copy()
     out[spots > 0] = 255
     return sheet.redrawn(out), {"specks": number}
+
+
+def _in_cell(stats: npt.NDArray[Any], rules: Sequence[RuledLine]) -> bool:
+    """Whether a component has ruled lines on all four sides."""
+    x, y = stats[0] + stats[2] / 2, stats[1] + stats[3] / 2
+    down = [r.box for r in rules if not r.horizontal and r.box.top <= y <= r.box.bottom]
+    across = [r.box for r in rules if r.horizontal and r.box.left <= x <= r.box.right]
+    return (
+        any(box.right <= x for box in down)
+        and any(box.left >= x for box in down)
+        and any(box.bottom <= y for box in across)
+        and any(box.top >= y for box in across)
+    )

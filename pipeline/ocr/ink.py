@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.cleanup.print_size import is_dash_shape
 from pipeline.cleanup.sheet import Image
 from pipeline.model import Box
 
@@ -55,6 +56,12 @@ class Ink:
             int(self.right[labels].max()),
             int(self.bottom[labels].max()),
         )
+
+    def dashes(self, x_height: float) -> npt.NDArray[np.bool_]:
+        """Which have the shape of a dash."""
+        found = is_dash_shape(self.width, self.height, x_height)
+        found[0] = False
+        return found
 
     def small(self, x_height: float) -> npt.NDArray[np.bool_]:
         """Which are no larger than letters and what hangs together of them."""

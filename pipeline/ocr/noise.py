@@ -18,6 +18,7 @@ _CODE = re.compile(r"\d\W?[-/][A-ZĐ]{2,}[-/][A-ZĐ]{2,}")  # 97/QĐ-UBND
 _NUMBER_LINE = re.compile(r"S[oòóõỏọôồốỗổộ0-9]\W{0,2}[:.].*[-/][A-ZĐ]{2,}")
 """Só:204J/SYT-NVY: printed but for a number written by hand, which leaves no confidence."""
 _BRIEF = re.compile(r"\(?[a-z]/[a-z]\W{0,2}")  # b/c);
+_ENUMERATOR = re.compile(r"[A-EĐa-eđ][.)]?")  # of the rows of a table
 _NUMBER = re.compile(r"\d[\d.,/]*\d")
 PUNCTUATION = set("-–—+*•/.,;:…")
 DASHES = set("-–—―~=")  # what a dash is read as
@@ -40,7 +41,7 @@ def is_noise(
         return False
     if _NUMBER_LINE.match(" ".join(word.text for word in words)):
         return False
-    letters = sum(sum(c.isalnum() for c in word.text) for word in words)
+    letters = sum(sum(c.isalnum() or c == "%" for c in word.text) for word in words)
     if letters == 0:
         return True
     sure = sum(word.confidence * max(len(word.text), 1) for word in words) / sum(
@@ -48,6 +49,8 @@ def is_noise(
     )
     if _in_seal(segment, cleaned):
         return sure < 0.75
+    if in_table and _ENUMERATOR.fullmatch(words[0].text):
+        return sure < 0.35
     if letters <= 2:
         return sure < 0.55
     if letters <= 6:

@@ -41,7 +41,24 @@ from pipeline.ocr.raised import (
 )
 from pipeline.ocr.resetting import SMALL_PRINT, set_anew, words_by_segment
 from pipeline.ocr.segments import Segment, Segmentation, segment_page
-from pipeline.ocr.tables import Grid, counted, goes_on_outside, grids_of, is_frame, is_table
+from pipeline.ocr.tables import (
+    Grid,
+    alone_in_cells,
+    counted,
+    dashes_alone,
+    goes_on_outside,
+    grids_of,
+    is_frame,
+    is_table,
+)
+from pipeline.ocr.told_by_ink import (
+    DASH_ALONE,
+    as_ink_has_it,
+    contradicts_ink,
+    place_of,
+    roman_numeral,
+    told_by_ink,
+)
 from pipeline.settings import Settings
 
 ASSUMED_DPI = 200
@@ -59,6 +76,8 @@ LEADER = "....."
 """What a row of dots is written as, however long it is."""
 EDGES = 2
 """Width of the soft edges of letters, px. Where a raised number was, words close up."""
+OTHER_SIZES = (0.85, 1.2)
+"""So are numbers read again that have more or fewer digits than their ink."""
 SECOND_SIZE = 0.85
 """The second reading sees the letters smaller by this factor: its errors are other ones."""
 
@@ -114,6 +133,9 @@ def _read_segments(
     segmentation, words = _read_all(_PageReader(reader, cleaned, settings, deadline), segmentation)
     tables, stamps = _grids(cleaned, segmentation.segments, settings)
     for table in tables:
+        for segment in alone_in_cells(table, segmentation.segments):
+            found = roman_numeral(words.get(segment.index, ()), segmentation, segment)
+            words[segment.index] = found
         words |= counted(table, segmentation.segments, words)
     kept = [
         segment
@@ -125,6 +147,9 @@ def _read_segments(
             in_table=any(table.holds(segment) for table in tables),
         )
     ]
+    dashes = dashes_alone(tables, segmentation)
+    words |= {dash.index: [Reading("-", DASH_ALONE, place_of(dash))] for dash in dashes}
+    kept += dashes
     kept, words, right_column = parted_at_heading(kept, words, len(cleaned.image))
     letterhead = right_column, addressees_begin(kept, words, len(cleaned.image))
     laid = _laid_out(kept, words, cleaned, (tables, stamps), letterhead)
@@ -266,14 +291,32 @@ def _read_all(
     if doubted and settings.second_model != "none":
         model = settings.second_model or settings.model
         readings.append(reader.read(segmentation, doubted, model, SECOND_SIZE))
+    by_segment = {
+        segment.index: [reading.get(segment.index, []) for reading in readings]
+        for segment in segments
+    }
+    numbers_doubted = [
+        s for s in segments if contradicts_ink(combined(by_segment[s.index]), segmentation, s)
+    ]
+    if numbers_doubted and settings.second_model != "none":
+        for scale in OTHER_SIZES:
+            again = reader.read(segmentation, numbers_doubted, settings.model, scale)
+            for segment in numbers_doubted:
+                by_segment[segment.index].append(again.get(segment.index, []))
+        for segment in numbers_doubted:
+            by_segment[segment.index] = as_ink_has_it(
+                by_segment[segment.index], segmentation, segment
+            )
     words = {
         segment.index: without_noise(
-            combined([reading.get(segment.index, []) for reading in readings]),
+            combined(by_segment[segment.index]),
             segment,
             reader.cleaned,
         )
         for segment in segments
     }
+    for segment in segments:
+        words[segment.index] = told_by_ink(words[segment.index], segmentation, segment)
     for segment in segments:
         if segment.index in numbers and words[segment.index]:
             beside = numbers[segment.index]

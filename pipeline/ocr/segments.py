@@ -140,12 +140,6 @@ def segment_page(cleaned: CleanedPage) -> Segmentation:
     return Segmentation(tuple(segments), ink.labels, owner, x_height)
 
 
-def _dashes(ink: Ink, x_height: float) -> npt.NDArray[np.bool_]:
-    """Which components have the shape of a dash."""
-    thin = (ink.height <= 0.4 * x_height) & (ink.width > 1.5 * ink.height)
-    return thin & (ink.width >= 0.25 * x_height) & (ink.width <= 2.5 * x_height)
-
-
 def _with_leaders(segment: Segment, leaders: Sequence[Box], gap: float) -> Segment:
     """The segment with the rows of dots on its line; all but a space of them is cut out."""
     own = segment.x_height
@@ -190,7 +184,7 @@ def _lines(ink: Ink, cleaned: CleanedPage, gap: float) -> list[Draft]:
     if len(chosen) == 0:
         return []
     cores = _core_mask(ink, chosen, x_height, gap)
-    for i in np.flatnonzero(_dashes(ink, x_height)):
+    for i in np.flatnonzero(ink.dashes(x_height)):
         y = int(ink.top[i] + ink.bottom[i]) // 2  # a dash bridges the gap between words
         reach = gap / 2
         half = round(0.2 * x_height)
@@ -379,7 +373,7 @@ def _give_dashes(
     own = np.array([line.x_height for line in lines])
     letters = np.array([line.span(ink)[0] for line in lines])
     lists = np.array([len(line.letters) >= FEWEST_AFTER_DASH for line in lines])
-    for dash in np.flatnonzero(_dashes(ink, x_height) & (owner < 0)):
+    for dash in np.flatnonzero(ink.dashes(x_height) & (owner < 0)):
         middle = (ink.top[dash] + ink.bottom[dash]) / 2
         near = lists & (begin >= ink.right[dash]) & (begin - ink.right[dash] < reach)
         near &= (middle < base) & (middle > base - own) & (letters - begin < x_height)

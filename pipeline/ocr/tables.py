@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,10 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline.cleanup.print_size import is_dash_shape
 from pipeline.cleanup.sheet import RuledLine
 from pipeline.model import Box
 from pipeline.ocr.combining import Reading
-from pipeline.ocr.segments import GAP, Segment
+from pipeline.ocr.segments import GAP, Segment, Segmentation
 
 LEAST_TABLE_SHARE = 0.4
 """A grid narrower than this share of the print is a stamp's frame, not a table."""
@@ -24,9 +26,12 @@ FRAME_HEIGHT = 4.5
 SAME_LINE = 0.35
 """How far apart the baselines of two parts of a line are, at most, in x-heights."""
 
+MOST_AGREE = 0.5
+"""Share of the rows of a table that are numbered one after the other."""
 COUNTED = 0.6
 """Confidence of a number that the numbers of other rows tell."""
 _NUMBER = re.compile(r"[1-9]\d{0,2}")
+_OTHER_MARK = re.compile(r"[A-EĐHa-eđ]|[IVX]+")
 _HEAD_OF_NUMBERS = re.compile(r"(?i)\W*(?:s[oố0ô] ?)?(?:stt|tt)\W*")
 
 
@@ -119,13 +124,48 @@ def goes_on_outside(
     )
 
 
+def alone_in_cells(grid: Grid, segments: Sequence[Segment]) -> list[Segment]:
+    """Segments that have a cell of a table to themselves."""
+    inside = [(grid.cell_of(segment), segment) for segment in segments if grid.holds(segment)]
+    many = Counter(cell for cell, _ in inside)
+    return [segment for cell, segment in inside if many[cell] == 1]
+
+
+def dashes_alone(grids: Sequence[Grid], segmentation: Segmentation) -> list[Segment]:
+    """A segment for the dash in each cell that holds nothing else: none, or the same as above."""
+    x_height = segmentation.x_height
+    index = max((segment.index for segment in segmentation.segments), default=-1)
+    found = []
+    for grid in grids:
+        inside = filter(grid.holds, segmentation.segments)
+        taken = {grid.cell_of(segment) for segment in inside}
+        for row, column in itertools.product(range(len(grid.ys) - 1), range(len(grid.xs) - 1)):
+            if (row, column) in taken:
+                continue
+            top, bottom = (round(y) for y in grid.ys[row : row + 2])
+            left, right = (round(x) for x in grid.xs[column : column + 2])
+            rows, columns = np.nonzero(segmentation.labels[top:bottom, left:right])
+            if not len(rows):
+                continue
+            box = Box(
+                left + int(columns.min()), top + int(rows.min()),
+                left + int(columns.max()) + 1, top + int(rows.max()) + 1,
+            )  # fmt: skip
+            if is_dash_shape(np.array(box.width), np.array(box.height), x_height):
+                index += 1
+                base = (box.top + box.bottom) / 2 + x_height / 2
+                found.append(Segment(index, box, (base, base), 1, x_height))
+    return found
+
+
 def counted(
     grid: Grid, segments: Sequence[Segment], words: Mapping[int, Sequence[Reading]]
 ) -> dict[int, list[Reading]]:
     """Numbers of a table's first column (STT) that were not read as such, by segment index.
 
     The numbers of other rows tell them: a stroke between 1 and 3 is 2's place. The ink must have as
-    many characters.
+    many characters. Tables have other marks in that column too (A, I, a): such a one is a number
+    only right between two that agree, and nothing is counted beyond these where others do not.
     """
     cells: dict[int, list[Segment]] = {}
     for segment in segments:
@@ -145,8 +185,15 @@ def counted(
     headed = any(_HEAD_OF_NUMBERS.fullmatch(text) for text in read.values())
     if agreeing < (1 if headed else 2) or 2 * agreeing <= steps.total():
         return {}
+    agree = {row for row, text in read.items() if text == str(row + step)}
+    most = len(agree) >= MOST_AGREE * (len(read) - headed)
     found = {}
     for row, text in read.items():
+        between = {row - 1, row + 1} <= agree
+        if not between and _OTHER_MARK.fullmatch(text):
+            continue
+        if not most and not min(agree) < row < max(agree):
+            continue
         (segment,) = cells[row]
         number = str(row + step)
         sure = text == number and words[segment.index][0].confidence >= COUNTED

@@ -406,6 +406,19 @@ def test_the_stem_of_a_letter_above_a_rule_is_no_part_of_it():
     assert dark_share(cleaned.image, (800, 1868, 803, 1898)) > 0.9
 
 
+def test_a_dash_alone_in_a_cell_is_no_speck_but_one_in_the_margin_is():
+    page = ruled(letter(200), 0)
+    boxes = [rule.box for rule in clean_page(page, 200).rules if not rule.horizontal]
+    left, right = sorted(boxes, key=lambda box: box.left)[:2]
+    middle, top = (left.right + right.left) // 2, (left.top + left.bottom) // 2
+    dash = (slice(top, top + 3), slice(middle, middle + 8))
+    page[dash] = 0
+    page[120:123, 40:48] = 0
+    cleaned = clean_page(page, 200)
+    assert dark_share(cleaned.image, (middle, top, middle + 8, top + 3)) > 0.8
+    assert dark_share(cleaned.image, (40, 120, 48, 123)) == 0
+
+
 @pytest.mark.parametrize("degrees", [-6.0, 0.0, 4.0])
 @pytest.mark.parametrize("quarters", [0, 1, 2])
 def test_boxes_find_their_way_back_to_the_original_pixels(degrees, quarters):

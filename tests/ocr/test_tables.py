@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.cleanup import clean_page
@@ -35,6 +37,8 @@ def first_column(*texts: str, letters: int = 1) -> tuple[list[Segment], dict[int
         (("Năm", "|", "2"), {}),
         (("STT", "a", "b", "c"), {}),
         (("STT", "5", "2", "9", "|"), {}),
+        (("STT", "1", "2", "b", "4"), {3: "3"}),
+        (("STT", "I", "1", "2", "a", "b"), {}),
     ],
 )
 def test_numbers_of_the_first_column_tell_each_other(texts, found):
@@ -72,6 +76,10 @@ def test_numbers_of_cells_and_codes_are_no_noise():
     assert is_noise(segment, number, cleaned)
     assert not is_noise(segment, number, cleaned, in_table=True)
     assert is_noise(segment, [Reading("z9", 0.1, number[0].place)], cleaned, in_table=True)
+    letter_alone, percent = ([Reading(text, 0.47, number[0].place)] for text in ("A", "(%)"))
+    assert is_noise(segment, letter_alone, cleaned)
+    assert not is_noise(segment, letter_alone, cleaned, in_table=True)
+    assert not is_noise(segment, [replace(percent[0], confidence=0.9)], cleaned)
     code = [Reading("Số.", 0.2, number[0].place), Reading("92/QĐ-UBND", 0.1, number[0].place)]
     assert not is_noise(segment, code, cleaned)
 
