@@ -32,6 +32,7 @@ from pipeline.ocr.headings import addressees_begin, parted_at_heading
 from pipeline.ocr.kinds import with_footnotes, with_kinds
 from pipeline.ocr.layout import Row, columns_of, paragraphs_of, rows_of
 from pipeline.ocr.noise import is_noise, without_noise, without_strokes
+from pipeline.ocr.number_columns import set_right
 from pipeline.ocr.raised import (
     SURE_IN_ORDER,
     in_reading_order,
@@ -137,6 +138,7 @@ def _read_segments(
             found = roman_numeral(words.get(segment.index, ()), segmentation, segment)
             words[segment.index] = found
         words |= counted(table, segmentation.segments, words)
+        words |= set_right(table, segmentation, words)
     kept = [
         segment
         for segment in segmentation.segments

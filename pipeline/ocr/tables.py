@@ -23,6 +23,9 @@ LEAST_TABLE_SHARE = 0.4
 FRAME_HEIGHT = 4.5
 """A frame of one cell no higher than this, in x-heights, holds one line."""
 
+IN_LINE, BROKEN = 0.3, 4.0
+"""How far aside and apart the pieces of a broken rule lie, at most, in x-heights. Between two
+tables a line of text has more room."""
 SAME_LINE = 0.35
 """How far apart the baselines of two parts of a line are, at most, in x-heights."""
 
@@ -59,7 +62,10 @@ class Grid:
 
 
 def grids_of(rules: Sequence[RuledLine], x_height: float) -> tuple[Grid, ...]:
-    """Grids of at least two horizontal and two vertical lines that touch each other."""
+    """Grids of at least two horizontal and two vertical lines that touch each other.
+
+    Where scanning broke a line, its pieces are one.
+    """
     boxes = [line.box for line in rules]
     reach = 0.8 * x_height
     group = list(range(len(boxes)))
@@ -72,20 +78,25 @@ def grids_of(rules: Sequence[RuledLine], x_height: float) -> tuple[Grid, ...]:
 
     for i, a in enumerate(boxes):
         for j in range(i):
-            if a.touches(boxes[j], reach):
+            if a.touches(boxes[j], reach) or _goes_on(rules[i], rules[j], x_height):
                 group[root(i)] = root(j)
     found = []
     for top in sorted({root(i) for i in range(len(boxes))}):
         members = [rules[i] for i in range(len(boxes)) if root(i) == top]
+        whole = boxes[top]
+        for line in members:
+            whole = whole.union(line.box)
+        members += [
+            rule
+            for i, rule in enumerate(rules)
+            if root(i) != top and rule.horizontal and _parts(rule.box, whole)
+        ]
         across = [line.box for line in members if line.horizontal]
         down = [line.box for line in members if not line.horizontal]
         ys = _distinct([(b.top + b.bottom) / 2 for b in across], x_height)
         xs = _distinct([(b.left + b.right) / 2 for b in down], x_height)
         if len(ys) < 2 or len(xs) < 2:
             continue
-        whole = members[0].box
-        for line in members[1:]:
-            whole = whole.union(line.box)
         if whole.height < 1.5 * x_height or whole.width < 3 * x_height:
             continue
         # an open side (a table drawn without its outer lines) still bounds cells
@@ -99,6 +110,30 @@ def grids_of(rules: Sequence[RuledLine], x_height: float) -> tuple[Grid, ...]:
             ys = (*ys, float(whole.bottom))
         found.append(Grid(whole, ys, xs))
     return tuple(sorted(found, key=lambda grid: grid.box.top))
+
+
+def _goes_on(one: RuledLine, other: RuledLine, x_height: float) -> bool:
+    """Whether two rules are pieces of one broken line."""
+    if one.horizontal != other.horizontal:
+        return False
+    a, b = one.box, other.box
+    if one.horizontal:
+        aside, apart = (
+            abs(a.top + a.bottom - b.top - b.bottom) / 2,
+            max(a.left, b.left) - min(a.right, b.right),
+        )
+    else:
+        aside, apart = (
+            abs(a.left + a.right - b.left - b.right) / 2,
+            max(a.top, b.top) - min(a.bottom, b.bottom),
+        )
+    return aside < IN_LINE * x_height and apart < BROKEN * x_height
+
+
+def _parts(rule: Box, whole: Box) -> bool:
+    """Whether a horizontal rule goes through a grid, though no line of it meets one."""
+    inside = min(rule.right, whole.right) - max(rule.left, whole.left)
+    return whole.top < rule.top and rule.bottom < whole.bottom and inside > whole.width / 2
 
 
 def is_table(grid: Grid, print_width: float) -> bool:

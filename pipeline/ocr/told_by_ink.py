@@ -20,7 +20,7 @@ from pipeline.model import Box
 from pipeline.ocr.combining import Place, Reading
 from pipeline.ocr.segments import Segment, Segmentation
 
-DIGITS, NUMBER = re.compile(r"\d{2,}"), re.compile(r"\d[\d.,]*")
+NUMBER = re.compile(r"\d[\d.,]*")
 WIDEST_DIGIT = 0.8
 """Width of a digit, in its heights, at most; wider are two that touch."""
 LOW, NARROW, TALL = 0.5, 0.4, 0.75
@@ -28,18 +28,24 @@ LOW, NARROW, TALL = 0.5, 0.4, 0.75
 APART = 0.92
 """How far the middles of two digits with a comma between them are apart, in heights of digits, at
 least: 1.1; 0.75 where there is none."""
-BELOW_LINE, OBLONG = 0.1, 1.35
+BELOW_LINE, OBLONG = 0.07, 1.5
 """How far a comma hangs below the feet of the digits, in their heights, or how much higher than
-wide it is; a full stop does neither."""
+wide it is."""
+ON_LINE, SQUARE = 0.03, 1.25
+"""The same of a full stop, at most."""
 STEM, SERIF, EVEN = 0.34, (0.03, 0.24), 0.6
 """Width of a stem; how far a serif stands out on each side, from and to, in heights of the letter;
 the shorter side to the longer, at least, or a pixel less: the flag of 1 and the bar of T are no
 serifs."""
-EDGE = 0.14
-"""Share of a letter's height that its serifs take."""
+SPECK = 0.2
+"""Height of a speck beside letters, in their heights, at most."""
+FLAG, MOST_FLAG = 0.07, 0.35
+"""How much further the flag of 1 stands out than its other side, and how far, in its heights."""
+EDGE, EDGE_OF_ONE = 0.14, 0.22
+"""Share of a letter's height that its serifs take, and the flag of 1."""
 CAPITAL = (0.95, 1.8)
 """Height of a capital, in x-heights."""
-MOST_STEMS = 3
+MOST_STEMS, GROUP = 3, 3
 READ_AS_STEMS = re.compile(r"[1IlHLTUNMÍÌỊí!|\]\[ị.,'’:;/ ]*")
 _QUARTER, _STEMS_OF_QUARTER = re.compile("[Qq]u[ýy]|QUÝ"), re.compile(r"[1IlH|]+(?=[/.,;)]|$)")
 SURE_OF_INK, DASH_ALONE, UNSURE = 0.85, 0.9, 0.6
@@ -149,55 +155,89 @@ def as_ink_has_it(
 
 
 def _with_separators(word: Reading, segmentation: Segmentation, segment: Segment) -> Reading:
-    if not DIGITS.fullmatch(word.text):
+    """The number with the separators that its ink has, where that is plain."""
+    if not NUMBER.fullmatch(word.text):
         return word
-    marks = marks_in(segmentation, segment, word.place)
-    tallest = max((mark.box.height for mark in marks), default=0)
-    digits = [mark for mark in marks if mark.box.height >= TALL * tallest]
-    low = [mark for mark in marks if mark.box.height < TALL * tallest]
-    if not low or len(digits) != len(word.text):
-        return word  # nothing to add, or digits that touch
-    feet = float(np.median([mark.box.bottom for mark in digits]))
-    middles = [(mark.box.left + mark.box.right) / 2 for mark in digits]
-    text = ""
-    for mark in marks:
-        if mark in digits:
-            text += word.text[digits.index(mark)]
-            continue
-        middle = (mark.box.top + mark.box.bottom) / 2
-        is_separator = (
-            mark.box.height <= LOW * tallest
-            and mark.box.width <= NARROW * tallest
-            and middle > feet - LOW / 2 * tallest
-        )
-        after = len(text.replace(",", "").replace(".", ""))
-        if not is_separator or not 0 < after < len(digits):
-            return word
-        if middles[after] - middles[after - 1] < APART * tallest:
-            return word  # a piece of one of them
-        hangs = mark.box.bottom - feet > BELOW_LINE * tallest
-        text += "," if hangs or mark.box.height > OBLONG * mark.box.width else "."
+    found = _separators(marks_in(segmentation, segment, word.place))
+    digits = "".join(filter(str.isdigit, word.text))
+    if found is None or found[0] != len(digits):
+        return word  # digits that touch, or are broken
+    read = {
+        len(digits_before(word.text, n)): mark
+        for n, mark in enumerate(word.text)
+        if not mark.isdigit()
+    }
+    marks = {after: told or read.get(after, ",") for after, told in found[1].items()}
+    if read and set(read) - {len(digits)} != set(marks):
+        return word
+    end = read.get(len(digits), "")
+    for place, after in enumerate(sorted(marks)):
+        following = [*sorted(marks)[place + 1 :], len(digits)][0] - after
+        if after in read and (marks[after] == ",") == (following == GROUP):
+            marks[after] = read[after]  # stops part thousands, commas decimals
+    text = "".join(digit + marks.get(n + 1, "") for n, digit in enumerate(digits)) + end
+    if text == word.text:
+        return word
     return replace(word, text=text, alternatives=((word.text, word.confidence), *word.alternatives))
+
+
+def digits_before(text: str, place: int) -> str:
+    return "".join(filter(str.isdigit, text[:place]))
+
+
+def _separators(marks: Sequence[Mark]) -> tuple[int, dict[int, str]] | None:
+    """How many digits there are, and what stands behind which: a comma, a full stop, or one of them
+    ("" where the ink does not tell). None where it is not plain what is a digit.
+    """
+    tallest = max((mark.box.height for mark in marks), default=0)
+    digits = [mark.box for mark in marks if mark.box.height >= TALL * tallest]
+    middles = [(box.left + box.right) / 2 for box in digits]
+    feet = float(np.median([box.bottom for box in digits])) if digits else 0.0
+    found: dict[int, str] = {}
+    for box in (mark.box for mark in marks if mark.box.height < TALL * tallest):
+        middle = (box.left + box.right) / 2
+        after = int(np.searchsorted(middles, middle))
+        if any(digit.left <= middle <= digit.right for digit in digits):
+            continue  # a piece of it
+        if not 0 < after < len(digits) or (box.top + box.bottom) / 2 < feet - LOW / 2 * tallest:
+            continue  # specks
+        small = box.height <= LOW * tallest and box.width <= NARROW * tallest
+        if not small or middles[after] - middles[after - 1] < APART * tallest or after in found:
+            return None
+        hangs = (box.bottom - feet) / tallest
+        if hangs > BELOW_LINE or box.height > OBLONG * box.width:
+            found[after] = ","
+        else:
+            found[after] = "." if hangs < ON_LINE and box.height <= SQUARE * box.width else ""
+    return len(digits), found
+
+
+def _without_specks(marks: Sequence[Mark]) -> list[Mark]:
+    tallest = max((mark.box.height for mark in marks), default=0)
+    return [mark for mark in marks if mark.box.height > SPECK * tallest]
 
 
 def roman_numeral(
     words: Sequence[Reading], segmentation: Segmentation, segment: Segment
 ) -> list[Reading]:
-    """I, II or III for a segment that is made of nothing but such stems; else the words."""
+    """I, II or III for a segment that is made of nothing but such stems, or 1; else the words."""
     read = " ".join(word.text for word in words)
     if segment.letters > MOST_STEMS or not READ_AS_STEMS.fullmatch(read):
         return list(words)
     box, place = segment.box, place_of(segment)
-    marks = marks_in(segmentation, segment, place)
+    marks = _without_specks(marks_in(segmentation, segment, place))
     low, high = (share * segment.x_height for share in CAPITAL)
-    if not 1 <= len(marks) <= MOST_STEMS or not all(is_capital_i(mark) for mark in marks):
+    if len(marks) == 1 and (is_one(marks[0]) or (read == "l" and not is_capital_i(marks[0]))):
+        numeral = "1"
+    elif 1 <= len(marks) <= MOST_STEMS and all(is_capital_i(mark) for mark in marks):
+        numeral = "I" * len(marks)
+    else:
         return list(words)
     tall = segmentation.x_height * CAPITAL[0] <= box.height <= segmentation.x_height * CAPITAL[1]
     if not tall and not low <= box.height <= high:
         return list(words)
-    numeral = "I" * len(marks)
-    ones = set(read) == {"1"} and words[0].confidence > SURE_OF_INK
-    if read == numeral or ones:
+    sure = max((word.confidence for word in words), default=0.0)
+    if sure > SURE_OF_INK and (read == numeral or set(read) == {"1"}):
         return list(words)
     others = tuple((word.text, word.confidence) for word in words[:1])
     return [Reading(numeral, SURE_OF_INK, place, others)]
@@ -205,25 +245,46 @@ def roman_numeral(
 
 def is_capital_i(mark: Mark) -> bool:
     """Whether a piece of ink is a stem with a serif on either side, above and below."""
+    serifs = _serifs(mark)
+    height = mark.ink.shape[0]
+    return serifs is not None and all(_is_even(*part, height) for part in serifs)
+
+
+def is_one(mark: Mark) -> bool:
+    """Whether a piece of ink is a stem with a foot on either side and a flag at the left above."""
+    height = mark.ink.shape[0]
+    serifs = _serifs(mark, EDGE_OF_ONE)
+    if serifs is None:
+        return False
+    (flag, beside), (left, right) = serifs
+    footed = abs(left - right) <= FLAG * height and min(left, right) >= 0
+    return footed and FLAG * height <= flag <= MOST_FLAG * height and flag - beside >= FLAG * height
+
+
+def _is_even(before: float, after: float, height: int) -> bool:
+    shorter, longer = sorted((before, after))
+    if not SERIF[0] * height <= shorter <= longer <= SERIF[1] * height:
+        return False
+    return shorter >= min(EVEN * longer, longer - 1)
+
+
+def _serifs(
+    mark: Mark, share: float = EDGE
+) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    """How far the ends of a stem stand out at its left and right, above and below; None for what is
+    no stem.
+    """
     height, width = mark.ink.shape
-    edge = max(2, round(EDGE * height))
+    edge = max(2, round(share * height))
     rows = [_extent(row[None]) for row in mark.ink[round(0.35 * height) : round(0.65 * height)]]
     ends = np.array([row for row in rows if row is not None])
     if height < 8 or width > height or len(ends) == 0:
-        return False
+        return None
     left, right = np.median(ends, axis=0).tolist()
-    if right - left > STEM * height:
-        return False
-    for part in (mark.ink[:edge], mark.ink[-edge:]):
-        end = _extent(part)
-        if end is None:
-            return False
-        shorter, longer = sorted((left - end[0], end[1] - right))
-        if not SERIF[0] * height <= shorter <= longer <= SERIF[1] * height:
-            return False
-        if shorter < min(EVEN * longer, longer - 1):
-            return False
-    return True
+    above, below = _extent(mark.ink[:edge]), _extent(mark.ink[-edge:])
+    if right - left > STEM * height or above is None or below is None:
+        return None
+    return (left - above[0], above[1] - right), (left - below[0], below[1] - right)
 
 
 def _extent(rows: npt.NDArray[np.bool_]) -> tuple[int, int] | None:

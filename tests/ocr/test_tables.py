@@ -6,11 +6,12 @@ from dataclasses import replace
 import pytest
 
 from pipeline.cleanup import clean_page
+from pipeline.cleanup.sheet import RuledLine
 from pipeline.model import Block, BlockKind, Box, Line, Word
 from pipeline.ocr.combining import Reading
 from pipeline.ocr.noise import is_noise, without_strokes
 from pipeline.ocr.segments import Segment
-from pipeline.ocr.tables import COUNTED, Grid, counted, goes_on_outside, is_frame
+from pipeline.ocr.tables import COUNTED, Grid, counted, goes_on_outside, grids_of, is_frame
 from tests.cleanup.drawn import letter
 
 GRID = Grid(Box(100, 0, 1000, 300), tuple(range(0, 301, 50)), (100.0, 160.0, 1000.0))
@@ -59,6 +60,22 @@ def test_a_number_hardly_read_is_sure_enough_in_its_place():
 def test_ink_of_more_letters_is_another_number():
     segments, words = first_column("STT", "ab", "2", "3", letters=2)
     assert counted(GRID, segments, words) == {}
+
+
+def test_a_table_whose_lines_are_broken_is_one():
+    down = [(x, 100, x + 2, 320) for x in (100, 300, 700)]
+    down += [(x, 372, x + 2, 600) for x in (100, 300, 700)]
+    across = [(100, y, 350, y + 2) for y in (100, 200, 300, 400, 500, 600)]
+    across += [(400, y, 702, y + 2) for y in (100, 200, 300, 400, 500, 600)]
+    across += [(100, 345, 702, 347)]  # meets no line that goes down
+    rules = [RuledLine(Box(*box), horizontal=False) for box in down]
+    rules += [RuledLine(Box(*box), horizontal=True) for box in across]
+    (grid,) = grids_of(rules, 17.0)
+    assert (len(grid.ys), len(grid.xs)) == (7, 3)
+    apart = [rule for rule in rules if rule.box.top != 345]
+    lower = [replace(r, box=Box(r.box.left, r.box.top + 40, r.box.right, r.box.bottom + 40))
+             if r.box.top > 340 else r for r in apart]  # fmt: skip
+    assert len(grids_of(lower, 17.0)) == 2  # a heading has room between two tables
 
 
 def test_a_frame_holds_one_line():

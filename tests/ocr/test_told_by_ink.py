@@ -89,11 +89,35 @@ def test_stems_with_serifs_are_roman_numerals(text, read, size):
     assert (word.text, word.confidence) == (text, SURE_OF_INK)
 
 
-@pytest.mark.parametrize("text", ["1", "11", "H", "l", "T", "L", "N", "IV", "A", "7", "111"])
+@pytest.mark.parametrize("text", ["11", "H", "T", "L", "N", "IV", "A", "7", "111"])
 def test_other_letters_and_digits_are_no_stems(text):
     segmentation, segment = printed(text)
     read = [reading(text, segment, 0.5)]
     assert roman_numeral(read, segmentation, segment) == read
+
+
+@pytest.mark.parametrize("read", ["1", "l"])
+def test_a_one_hardly_read_is_one_by_its_flag(read):
+    segmentation, segment = printed("1")
+    (word,) = roman_numeral([reading(read, segment, 0.4)], segmentation, segment)
+    assert (word.text, word.confidence) == ("1", SURE_OF_INK)
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "right"),
+    [
+        ("77,3", "77.3", "77,3"),
+        ("112,05", "112.05", "112,05"),
+        ("17.431", "17,431", "17.431"),
+        ("1.234,5", "1,234.5", "1.234,5"),
+        ("5,849", "5.849", "5.849"),  # thousands, whatever its tail
+        ("3.55", "3,55", "3,55"),
+    ],
+)
+def test_a_comma_is_told_from_a_stop(text, read, right):
+    segmentation, segment = printed(text)
+    (word,) = told_by_ink([reading(read, segment)], segmentation, segment)
+    assert word.text == right
 
 
 def test_a_one_that_was_surely_read_stays():

@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Ruled tables drawn and worn: cells that come out whole, in their row and column.
+
+Lists of persons, budgets, and figures of communes, as they are enclosed with decisions; names,
+offices and places of the lexicon, numbers by chance. Plain is Tesseract's `vie` on the same image;
+a cell counts as found by it where its words stand together on a line, wherever that is.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from lexicon import family_names, given_names
+from lexicon.build.channel_pages import Damage, damaged
+from pipeline.model import BlockKind, Page
+from pipeline.ocr import read_image
+from pipeline.repair import repair_pages
+from tests.bench.noted_pages import FACES
+from tests.bench.repair_accuracy import SEVERITY, Row
+
+TITLE = "Ruled tables: percent of cells wrong"
+PAGES = 8  # of each kind
+ROWS, DPI, POINTS = 26, 300, 12
+LEFT, TOP, PITCH = 0.9, 0.8, 0.36  # inches
+ITEMS = (
+    "Thu nội địa", "Lệ phí trước bạ", "Thuế thu nhập cá nhân", "Thu tiền sử dụng đất",
+    "Chi thường xuyên", "Chi đầu tư phát triển", "Chi quản lý nhà nước", "Dự phòng ngân sách",
+    "Chi sự nghiệp giáo dục", "Chi bảo đảm xã hội", "Bổ sung cân đối", "Kết dư ngân sách",
+)  # fmt: skip
+OFFICES = (
+    "Chuyên viên", "Phó Trưởng phòng", "Trưởng phòng", "Kế toán", "Văn thư", "Giáo viên",
+    "Hiệu trưởng", "Phó Hiệu trưởng", "Cán sự",
+)  # fmt: skip
+COMMUNES = ("Tân Lập", "Đông Sơn", "Hòa Bình", "Phú Mỹ", "Thạnh Lợi", "An Thới", "Vĩnh Hưng")
+GROUPS = ("A", "I", "1", "2", "3", "II", "1", "2", "a", "b", "-", "III", "1", "2", "B", "I", "1")
+
+Cells = list[tuple[str, ...]]
+
+
+def persons(rng: random.Random) -> tuple[tuple[float, ...], Cells]:
+    """Widths of columns in inches, and rows: a list of persons."""
+    families, given = family_names(), [name.name for name in given_names()]
+    rows = [
+        (
+            str(n + 1),
+            " ".join((rng.choice(families), rng.choice(("Văn", "Thị", "Hữu")), rng.choice(given))),
+            f"{rng.randint(1, 28):02}/{rng.randint(1, 12):02}/{rng.randint(1960, 2004)}",
+            rng.choice(OFFICES),
+            f"{rng.randint(186, 678) / 100:.2f}".replace(".", ","),
+        )
+        for n in range(ROWS)
+    ]
+    return (0.5, 2.3, 1.2, 1.7, 0.8), [("TT", "Họ và tên", "Ngày sinh", "Chức vụ", "Hệ số"), *rows]
+
+
+def budget(rng: random.Random) -> tuple[tuple[float, ...], Cells]:
+    """A budget: rows marked in groups, amounts with stops, dashes where there is none."""
+
+    def amount() -> str:
+        return "-" if rng.random() < 0.15 else f"{rng.randrange(10 ** rng.randint(2, 8)):,}"
+
+    rows = [
+        (
+            GROUPS[n % len(GROUPS)],
+            rng.choice(ITEMS),
+            amount().replace(",", "."),
+            amount().replace(",", "."),
+            f"{rng.randint(400, 2500) / 10:.1f}".replace(".", ","),
+        )
+        for n in range(ROWS)
+    ]
+    head = ("STT", "Nội dung", "Năm 2023", "Năm 2024", "Tỷ lệ")
+    return (0.5, 2.6, 1.3, 1.3, 0.8), [head, *rows]
+
+
+def figures(rng: random.Random) -> tuple[tuple[float, ...], Cells]:
+    """Figures of communes: short numbers in many columns, some cells empty."""
+    rows = [
+        (
+            str(n + 1),
+            f"Xã {rng.choice(COMMUNES)}",
+            *(str(rng.randint(3, 999)) if rng.random() < 0.9 else "" for _ in range(4)),
+            f"{rng.randint(100, 1500) / 10:.1f}".replace(".", ","),
+        )
+        for n in range(ROWS)
+    ]
+    head = ("TT", "Đơn vị", "2020", "2021", "2022", "2023", "Bình quân")
+    return (0.5, 1.6, 0.8, 0.8, 0.8, 0.8, 1.2), [head, *rows]
+
+
+def drawn(widths: tuple[float, ...], rows: Cells, rng: random.Random) -> NDArray[np.uint8]:
+    """The table on a page, gray, height x width."""
+    image = Image.new("L", (round(8.27 * DPI), round(11.69 * DPI)), 255)
+    draw = ImageDraw.Draw(image)
+    font = ImageFont.truetype(str(rng.choice(FACES)), round(POINTS * DPI / 72))
+    edges = (LEFT * DPI + np.cumsum([0.0, *widths]) * DPI).tolist()
+    thick = rng.choice((2, 3, 4))
+    for n in range(len(rows) + 1):
+        y = (TOP + PITCH * n) * DPI
+        draw.line((edges[0], y, edges[-1], y), fill=0, width=thick)
+    for x in edges:
+        draw.line((x, TOP * DPI, x, (TOP + PITCH * len(rows)) * DPI), fill=0, width=thick)
+    for n, row in enumerate(rows):
+        for text, left, right in zip(row, edges, edges[1:], strict=False):
+            middle = ((left + right) / 2, (TOP + PITCH * (n + 0.5)) * DPI)
+            draw.text(middle, text, font=font, fill=0, anchor="mm")
+    return np.asarray(image, np.uint8)
+
+
+def cells_of(page: Page) -> dict[tuple[int, int], str]:
+    """Text by row and column of the first table of a page."""
+    found: dict[tuple[int, int], str] = {}
+    table = next((block for block in page.blocks if block.kind is BlockKind.TABLE), None)
+    for line in table.lines if table else ():
+        if line.cell is not None:
+            found[line.cell] = " ".join((found.get(line.cell, ""), line.text)).strip()
+    return found
+
+
+def measure(shared: Path) -> Iterator[Row]:
+    """One row for each kind of table."""
+    import pytesseract
+
+    for kind in (persons, budget, figures):
+        wrong = {"vie": 0, "ours": 0, "repaired": 0, "numbers": 0}
+        cells = numbers = spurious = 0
+        for number in range(PAGES):
+            rng = random.Random(f"table {kind.__name__} {number}")
+            widths, rows = kind(rng)
+            damage = Damage.drawn(rng, SEVERITY * rng.betavariate(1.2, 2.8))
+            image = drawn(widths, rows, rng)
+            size = [round(side * damage.dpi / DPI) for side in image.shape[::-1]]
+            image = np.asarray(Image.fromarray(image).resize(size, Image.Resampling.BOX), np.uint8)
+            image = damaged(image, damage, rng.randrange(2**32))
+            page, _ = read_image(image, damage.dpi)
+            (repaired,), _ = repair_pages([page])
+            plain = " " + " ".join(pytesseract.image_to_string(image, lang="vie").split()) + " "
+            read, final = cells_of(page), cells_of(repaired)
+            for n, row in enumerate(rows):
+                for column, text in enumerate(row):
+                    if not text:
+                        spurious += (n, column) in final
+                        continue
+                    is_number = bool(re.fullmatch(r"[\d.,/]+", text))
+                    cells += 1
+                    numbers += is_number
+                    wrong["vie"] += f" {text} " not in plain
+                    wrong["ours"] += read.get((n, column)) != text
+                    wrong["repaired"] += final.get((n, column)) != text
+                    wrong["numbers"] += is_number and final.get((n, column)) != text
+        yield {
+            "tables": kind.__name__,
+            "cells": cells,
+            "vie": round(100 * wrong["vie"] / cells, 2),
+            "ours": round(100 * wrong["ours"] / cells, 2),
+            "repaired": round(100 * wrong["repaired"] / cells, 2),
+            "numbers, repaired": round(100 * wrong["numbers"] / numbers, 2),
+            "not empty": spurious,
+        }
