@@ -22,6 +22,7 @@ from pipeline.ocr.told_by_ink import UNSURE, marks_in, place_of
 FEWEST, MOST = 4, 0.6
 """Cells of a column that are numbers, and their share, at least."""
 NUMBER = re.compile(r"\d+(?:[.,/]\d+)*%?")
+ONE_SLASH = re.compile(r"^(\d+)[/⁄](\d+%?)$")
 STRAY = " .,;:'`´^ˆ_|~\"“”‘’*°•·-–—"
 LIKE_DIGITS = str.maketrans(
     {"l": "1", "I": "1", "]": "1", "[": "1", "|": "1", "!": "1", "O": "0", "o": "0", "Q": "0",
@@ -46,9 +47,10 @@ def set_right(
         if len(numbers) < max(FEWEST, MOST * len(texts)):
             continue
         ((end, many),) = Counter(text[-1] for text in numbers).most_common(1)
+        dates = 2 * sum("/" in text for text in numbers) > len(numbers)
         kept = end if not end.isalnum() and 2 * many > len(numbers) else ""  # 1. 2. 3.
         for segment in cells:
-            made = _as_number(texts[segment.index], kept)
+            made = _as_number(texts[segment.index], kept, slashes=dates)
             if made is None:
                 continue
             number, sure = made
@@ -64,9 +66,14 @@ def set_right(
     return found
 
 
-def _as_number(text: str, end: str) -> tuple[str, bool] | None:
-    """The number, and whether all its digits were read; None where it is none."""
+def _as_number(text: str, end: str, *, slashes: bool) -> tuple[str, bool] | None:
+    """The number, and whether all its digits were read; None where it is none.
+
+    ``slashes``: whether numbers of its column have them; a comma may be read as one.
+    """
     bare = text.strip(STRAY)
+    if not slashes:
+        bare = ONE_SLASH.sub(r"\1,\2", bare)
     if not bare:
         return None
     made = bare.translate(LIKE_DIGITS)

@@ -77,8 +77,9 @@ LEADER = "....."
 """What a row of dots is written as, however long it is."""
 EDGES = 2
 """Width of the soft edges of letters, px. Where a raised number was, words close up."""
-OTHER_SIZES = (0.85, 1.2)
-"""So are numbers read again that have more or fewer digits than their ink."""
+OTHER_SIZES, SHORT = (0.85, 1.2), 14
+"""So are numbers read again that have more or fewer digits than their ink, where little stands
+beside them, as in cells: in running text digits are hardly lost."""
 SECOND_SIZE = 0.85
 """The second reading sees the letters smaller by this factor: its errors are other ones."""
 
@@ -298,7 +299,9 @@ def _read_all(
         for segment in segments
     }
     numbers_doubted = [
-        s for s in segments if contradicts_ink(combined(by_segment[s.index]), segmentation, s)
+        s
+        for s in segments
+        if s.letters <= SHORT and contradicts_ink(combined(by_segment[s.index]), segmentation, s)
     ]
     if numbers_doubted and settings.second_model != "none":
         for scale in OTHER_SIZES:

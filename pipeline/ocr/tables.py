@@ -200,7 +200,8 @@ def counted(
 
     The numbers of other rows tell them: a stroke between 1 and 3 is 2's place. The ink must have as
     many characters. Tables have other marks in that column too (A, I, a): such a one is a number
-    only right between two that agree, and nothing is counted beyond these where others do not.
+    only right between two that agree, or right before 2, and nothing is counted beyond these where
+    others do not.
     """
     cells: dict[int, list[Segment]] = {}
     for segment in segments:
@@ -224,7 +225,7 @@ def counted(
     most = len(agree) >= MOST_AGREE * (len(read) - headed)
     found = {}
     for row, text in read.items():
-        between = {row - 1, row + 1} <= agree
+        between = row + 1 in agree and (row - 1 in agree or row + step == 1)
         if not between and _OTHER_MARK.fullmatch(text):
             continue
         if not most and not min(agree) < row < max(agree):

@@ -40,6 +40,7 @@ def first_column(*texts: str, letters: int = 1) -> tuple[list[Segment], dict[int
         (("STT", "5", "2", "9", "|"), {}),
         (("STT", "1", "2", "b", "4"), {3: "3"}),
         (("STT", "I", "1", "2", "a", "b"), {}),
+        (("STT", "I", "2", "3"), {1: "1"}),
     ],
 )
 def test_numbers_of_the_first_column_tell_each_other(texts, found):
