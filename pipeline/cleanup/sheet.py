@@ -95,7 +95,7 @@ class Sheet:
     def straightened(self, matrix: Matrix, bend: Bend, width: int, height: int) -> Sheet:
         """The sheet drawn anew through ``matrix``, and its lines made straight.
 
-        ``bend``: by places on the new sheet. Nothing may be moved any more after it.
+        ``bend``: by places on the new sheet. It is not moved any more after that.
         """
         back = np.linalg.inv(matrix)
         image = np.full((height, width), 255, np.uint8)
@@ -120,7 +120,12 @@ class Sheet:
         return replace(sheet, bend=bend, seals=seals)
 
     def moved(self, image: Image, matrix: Matrix, scale: float) -> Sheet:
-        """The sheet with ``image``, whose pixels lie at ``matrix`` @ (old pixels)."""
+        """The sheet with ``image``, whose pixels lie at ``matrix`` @ (old pixels).
+
+        Raises ValueError for a straightened one, whose way back is no matrix.
+        """
+        if self.bend is not None:
+            raise ValueError("a straightened page is not moved again")
         centres = [matrix @ np.array([seal.x, seal.y, 1.0]) for seal in self.seals]
         seals = tuple(
             Seal(float(centre[0]), float(centre[1]), seal.radius * scale)

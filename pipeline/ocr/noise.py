@@ -49,7 +49,7 @@ def is_noise(
     )
     if _in_seal(segment, cleaned):
         return sure < 0.75
-    if in_table and _ENUMERATOR.fullmatch(words[0].text):
+    if in_table and len(words) == 1 and _ENUMERATOR.fullmatch(words[0].text):
         return sure < 0.35
     if letters <= 2:
         return sure < 0.55

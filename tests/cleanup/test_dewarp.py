@@ -152,3 +152,11 @@ def test_a_large_page_is_drawn_band_by_band_without_seams():
     bend = Bend(np.zeros(len(POWERS)), (20.0, 800.0), (20.0, 800.0))
     drawn = Sheet(page).straightened(np.eye(3), bend, 40, 1600)
     assert np.array_equal(drawn.image, page)
+
+
+def test_a_straightened_page_is_not_moved_again():
+    page = np.full((80, 60), 255, np.uint8)
+    bend = Bend(np.zeros(len(POWERS)), (30.0, 40.0), (30.0, 40.0))
+    straight = Sheet(page).straightened(np.eye(3), bend, 60, 80)
+    with pytest.raises(ValueError, match="not moved"):
+        straight.moved(page, np.eye(3), 1.0)
