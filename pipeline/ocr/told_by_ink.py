@@ -39,8 +39,13 @@ the shorter side to the longer, at least, or a pixel less: the flag of 1 and the
 serifs."""
 SPECK = 0.2
 """Height of a speck beside letters, in their heights, at most."""
+PLAIN = 0.08
+"""How far a serif stands out, in heights of the letter, that no rough edge does."""
 FLAG, MOST_FLAG = 0.07, 0.35
 """How much further the flag of 1 stands out than its other side, and how far, in its heights."""
+SMALLEST, MOST_ROWS = 8, 0.7
+"""Height of a letter, px, whose serifs can be seen; share of the rows of its middle that show its
+stems and nothing else, at least."""
 EDGE, EDGE_OF_ONE = 0.14, 0.22
 """Share of a letter's height that its serifs take, and the flag of 1."""
 CAPITAL = (0.95, 1.8)
@@ -103,7 +108,7 @@ def _quarter(word: Reading, segmentation: Segmentation, segment: Segment) -> Rea
     """`1/2024` as `I/2024` where the 1 is a stem with serifs."""
     match = _STEMS_OF_QUARTER.match(word.text)
     marks = marks_in(segmentation, segment, word.place) if match else []
-    stems = sum(1 for _ in takewhile(is_capital_i, marks))
+    stems = sum(takewhile(bool, map(capital_is, marks)))
     if match is None or not 1 <= stems <= MOST_STEMS or word.text[: match.end()] == "I" * stems:
         return word
     return replace(
@@ -224,39 +229,46 @@ def roman_numeral(
     read = " ".join(word.text for word in words)
     if segment.letters > MOST_STEMS or not READ_AS_STEMS.fullmatch(read):
         return list(words)
-    box, place = segment.box, place_of(segment)
+    place = place_of(segment)
     marks = _without_specks(marks_in(segmentation, segment, place))
-    low, high = (share * segment.x_height for share in CAPITAL)
-    if len(marks) == 1 and (is_one(marks[0]) or (read == "l" and not is_capital_i(marks[0]))):
+    stems = [capital_is(mark) for mark in marks]
+    if len(marks) == 1 and (is_one(marks[0]) or (read == "l" and stems == [0])):
         numeral = "1"
-    elif 1 <= len(marks) <= MOST_STEMS and all(is_capital_i(mark) for mark in marks):
-        numeral = "I" * len(marks)
+    elif marks and all(stems) and sum(stems) <= MOST_STEMS:
+        numeral = "I" * sum(stems)
     else:
         return list(words)
-    tall = segmentation.x_height * CAPITAL[0] <= box.height <= segmentation.x_height * CAPITAL[1]
-    if not tall and not low <= box.height <= high:
+    height = max(mark.box.height for mark in marks) / segmentation.x_height
+    own = max(mark.box.height for mark in marks) / segment.x_height
+    if not any(CAPITAL[0] <= tall <= CAPITAL[1] for tall in (height, own)):
         return list(words)
     sure = max((word.confidence for word in words), default=0.0)
-    if sure > SURE_OF_INK and (read == numeral or set(read) == {"1"}):
+    plainly = "I" in numeral and all(_has_plain_serifs(mark) for mark in marks)
+    if sure > SURE_OF_INK and (read == numeral or (set(read) == {"1"} and not plainly)):
         return list(words)
     others = tuple((word.text, word.confidence) for word in words[:1])
     return [Reading(numeral, SURE_OF_INK, place, others)]
 
 
-def is_capital_i(mark: Mark) -> bool:
-    """Whether a piece of ink is a stem with a serif on either side, above and below."""
-    serifs = _serifs(mark)
+def capital_is(mark: Mark) -> int:
+    """How many stems with a serif on either side, above and below, a piece of ink is made of.
+
+    The serifs of several may touch. 0 for anything else.
+    """
+    stems = _stems(mark)
     height = mark.ink.shape[0]
-    return serifs is not None and all(_is_even(*part, height) for part in serifs)
+    if stems is None or not all(_is_even(*serifs, height) for serifs in (stems.above, stems.below)):
+        return 0
+    return stems.count
 
 
 def is_one(mark: Mark) -> bool:
     """Whether a piece of ink is a stem with a foot on either side and a flag at the left above."""
     height = mark.ink.shape[0]
-    serifs = _serifs(mark, EDGE_OF_ONE)
-    if serifs is None:
+    stems = _stems(mark, EDGE_OF_ONE)
+    if stems is None or stems.count > 1:
         return False
-    (flag, beside), (left, right) = serifs
+    (flag, beside), (left, right) = stems.above, stems.below
     footed = abs(left - right) <= FLAG * height and min(left, right) >= 0
     return footed and FLAG * height <= flag <= MOST_FLAG * height and flag - beside >= FLAG * height
 
@@ -265,26 +277,51 @@ def _is_even(before: float, after: float, height: int) -> bool:
     shorter, longer = sorted((before, after))
     if not SERIF[0] * height <= shorter <= longer <= SERIF[1] * height:
         return False
-    return shorter >= min(EVEN * longer, longer - 1)
+    return shorter >= min(EVEN * longer, longer - 1, _plain(height))
 
 
-def _serifs(
-    mark: Mark, share: float = EDGE
-) -> tuple[tuple[float, float], tuple[float, float]] | None:
-    """How far the ends of a stem stand out at its left and right, above and below; None for what is
-    no stem.
-    """
+def _plain(height: int) -> float:
+    """What stands out so far, px, is a serif and no roughness of the edge."""
+    return max(2.0, PLAIN * height)
+
+
+def _has_plain_serifs(mark: Mark) -> bool:
+    stems = _stems(mark)
+    return stems is not None and min(*stems.above, *stems.below) >= _plain(mark.ink.shape[0])
+
+
+@dataclass(frozen=True)
+class _Stems:
+    """Upright strokes side by side; how far what is above and below them stands out, left and
+    right, px."""
+
+    count: int
+    above: tuple[float, float]
+    below: tuple[float, float]
+
+
+def _stems(mark: Mark, share: float = EDGE) -> _Stems | None:
+    """The stems of a piece of ink; None where its middle is anything else."""
     height, width = mark.ink.shape
     edge = max(2, round(share * height))
-    rows = [_extent(row[None]) for row in mark.ink[round(0.35 * height) : round(0.65 * height)]]
-    ends = np.array([row for row in rows if row is not None])
-    if height < 8 or width > height or len(ends) == 0:
+    middle = mark.ink[round(0.35 * height) : round(0.65 * height)]
+    padded = np.pad(middle, ((0, 0), (1, 1))).astype(np.int8)
+    begins, ends = (
+        [np.flatnonzero(step) for step in np.diff(padded, axis=1) == turn] for turn in (1, -1)
+    )
+    if height < SMALLEST or not len(middle):
         return None
-    left, right = np.median(ends, axis=0).tolist()
+    count = int(np.median([len(row) for row in begins]))
+    rows = [n for n, row in enumerate(begins) if len(row) == count]
+    if not 1 <= count <= MOST_STEMS or len(rows) < MOST_ROWS * len(middle):
+        return None
+    left, right = (np.median([side[n] for n in rows], axis=0).tolist() for side in (begins, ends))
+    widest = max(end - begin for begin, end in zip(left, right, strict=True))
     above, below = _extent(mark.ink[:edge]), _extent(mark.ink[-edge:])
-    if right - left > STEM * height or above is None or below is None:
+    if widest > STEM * height or width > count * height or above is None or below is None:
         return None
-    return (left - above[0], above[1] - right), (left - below[0], below[1] - right)
+    first, last = left[0], right[-1]
+    return _Stems(count, (first - above[0], above[1] - last), (first - below[0], below[1] - last))
 
 
 def _extent(rows: npt.NDArray[np.bool_]) -> tuple[int, int] | None:

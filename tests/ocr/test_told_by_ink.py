@@ -16,6 +16,7 @@ from pipeline.ocr.told_by_ink import (
     UNSURE,
     as_ink_has_it,
     contradicts_ink,
+    marks_in,
     place_of,
     roman_numeral,
     told_by_ink,
@@ -89,6 +90,20 @@ def test_stems_with_serifs_are_roman_numerals(text, read, size):
     assert (word.text, word.confidence) == (text, SURE_OF_INK)
 
 
+@pytest.mark.parametrize("text", ["II", "III"])
+def test_numerals_whose_serifs_touch_are_told_by_their_stems(text):
+    segmentation, segment = printed(text)
+    box = segment.box
+    page = np.where(segmentation.labels > 0, 0, 255).astype(np.uint8)
+    for y in (box.top + 1, box.bottom - 3):  # the gaps between the serifs filled
+        page[y : y + 2, box.left : box.right] = 0
+    joined = segment_page(clean_page(page, 200))
+    line = max(joined.segments, key=lambda s: s.base)
+    assert len(marks_in(joined, line, place_of(line))) == 1
+    (word,) = roman_numeral([reading("H", line, 0.9)], joined, line)
+    assert (word.text, word.confidence) == (text, SURE_OF_INK)
+
+
 @pytest.mark.parametrize("text", ["11", "H", "T", "L", "N", "IV", "A", "7", "111"])
 def test_other_letters_and_digits_are_no_stems(text):
     segmentation, segment = printed(text)
@@ -121,9 +136,15 @@ def test_a_comma_is_told_from_a_stop(text, read, right):
 
 
 def test_a_one_that_was_surely_read_stays():
-    segmentation, segment = printed("I")
+    segmentation, segment = printed("1")
     read = [reading("1", segment, 0.97)]
     assert roman_numeral(read, segmentation, segment) == read
+
+
+def test_serifs_that_are_plain_outweigh_a_one_that_was_surely_read():
+    segmentation, segment = printed("I", size=46)
+    (word,) = roman_numeral([reading("1", segment, 0.97)], segmentation, segment)
+    assert (word.text, word.alternatives) == ("I", (("1", 0.97),))
 
 
 @pytest.mark.parametrize(("text", "read"), [("I/2024", "1/2024"), ("II/2024", "H/2024")])
