@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.cleanup.print_size import Components, letter_like
+from pipeline.cleanup.print_size import Components, letters_of_print
 
 MAX_DEGREES = 15.0
 LEAST_DEGREES = 0.12
@@ -23,12 +23,7 @@ def measured_skew(components: Components, x_height: float) -> float | None:
 
     Turning the page clockwise by this angle makes its lines level.
     """
-    letters = components.those(
-        letter_like(components)
-        & (components.height > 0.7 * x_height)
-        & (components.height < 2.2 * x_height)
-        & (components.width < 3 * x_height)
-    )
+    letters = letters_of_print(components, x_height)
     if len(letters) < 40:
         return None
     if len(letters) > 4000:

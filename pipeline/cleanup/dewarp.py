@@ -4,8 +4,8 @@
 Skew is the same all over a scanned page. On a photograph lines run together towards the far side,
 and over a bent sheet they bow. A line that would lie at height s of the straight page lies at
 s + F(x, s), with F a polynomial of low degree that is zero in the middle of the page: a disparity
-fitted to the feet of the letters, as Leptonica's dewarp does to the middles of lines (Bloomberg,
-Dewarping document images, 2010). Where lines run is searched for first with the two slopes, at the
+fitted to the feet of the letters, as the dewarp module of Leptonica (D. Bloomberg) does to the
+middles of lines. Where lines run is searched for first with the two slopes, at the
 top and at the bottom of the text, at which the feet gather in the fewest bins (see `deskew`).
 """
 
@@ -19,9 +19,10 @@ import numpy.typing as npt
 
 from pipeline.cleanup.bend import EVEN_TERMS, POWERS, Bend, Floats
 from pipeline.cleanup.deskew import levelness
-from pipeline.cleanup.print_size import Components, letter_like
+from pipeline.cleanup.print_size import Components, letters_of_print
 
 FEWEST_LETTERS, MOST_LETTERS, FEWEST_LINES = 200, 8000, 8
+"""Of a page that tells how it is bent; more letters are grain, and would take long."""
 STEEPEST, STEP, ASKED = 0.14, 0.008, 1500
 """Slopes that are tried, beyond the skew; letters that are asked."""
 FEWEST_IN_LINE, SHORTEST = 10, 12.0
@@ -30,12 +31,13 @@ WIDEST_GAP, OWN_LINE = 2.5, 0.5
 """Between two letters of a line, to the right and up or down, x-heights."""
 OFF_LINE = 0.1
 """How far a foot lies off its line, x-heights; descenders and capitals of other print lie off."""
-ROUNDS = 25
-RIDGE = 1e-4
+ROUNDS, RIDGE = 25, 1e-4
+"""Of the fit: how often feet are weighed anew, and how much a large factor costs, by foot."""
 LEAST_BEND = 0.4
 """From the highest to the lowest place of a line, x-heights, on some line of the page. Scanned
 pages have up to 0.25, what is less is levelled line by line (`ocr.resetting`)."""
 MOST_BEND = 25.0
+"""The same, at most: lines that would be bent more were put together wrongly."""
 LEAST_LEVEL, LEAST_GAIN = 0.6, 0.02
 """Share of feet on their line, within 0.15 x-heights, after; and how much more than before."""
 ON_LINE = 0.15
@@ -49,12 +51,7 @@ def measured_bend(
     ``skew``: as measured. The bend is in px of the page turned about its upper left corner. None
     for a page whose lines are straight, or that does not tell.
     """
-    letters = components.those(
-        letter_like(components)
-        & (components.height > 0.7 * x_height)
-        & (components.height < 2.2 * x_height)
-        & (components.width < 3 * x_height)
-    )
+    letters = letters_of_print(components, x_height)
     if not FEWEST_LETTERS <= len(letters) <= MOST_LETTERS:
         return None
     foot = letters.left + letters.width / 2, (letters.top + letters.height).astype(float)

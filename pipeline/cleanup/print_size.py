@@ -88,6 +88,13 @@ def letter_like(components: Components) -> npt.NDArray[np.bool_]:
     )
 
 
+def letters_of_print(components: Components, x_height: float) -> Components:
+    """Those that may be letters of print of this height: from low ones to capitals with marks."""
+    c = components
+    tall = (c.height > 0.7 * x_height) & (c.height < 2.2 * x_height)
+    return c.those(letter_like(c) & tall & (c.width < 3 * x_height))
+
+
 def is_dash_shape(
     width: npt.NDArray[Any], height: npt.NDArray[Any], x_height: float
 ) -> npt.NDArray[np.bool_]:

@@ -51,7 +51,9 @@ EDGE, EDGE_OF_ONE = 0.14, 0.22
 CAPITAL = (0.95, 1.8)
 """Height of a capital, in x-heights."""
 MOST_STEMS, GROUP = 3, 3
+"""Stems of a numeral (III); digits between two full stops of a number."""
 READ_AS_STEMS = re.compile(r"[1IlHLTUNMÍÌỊí!|\]\[ị.,'’:;/ ]*")
+"""What stems are read as: their ink decides, this only spares other words the look at it."""
 _QUARTER, _STEMS_OF_QUARTER = re.compile("[Qq]u[ýy]|QUÝ"), re.compile(r"[1IlH|]+(?=[/.,;)]|$)")
 SURE_OF_INK, DASH_ALONE, UNSURE = 0.85, 0.9, 0.6
 """Confidence of a numeral told by its stems, of a dash that is all the ink of a cell, and, at most,
