@@ -58,18 +58,15 @@ def measured_bend(
     slope, bend = _converging(*_turned(*foot, skew), x_height)
     skew -= float(np.degrees(np.arctan(slope)))
     x, y = _turned(*foot, skew)
-    middles = [(float(v.max()) + float(v.min())) / 2 for v in (x, y)]
-    bend = replace(bend, middle=(middles[0], middles[1]))
-    line = np.full(len(x), -1)
+    bend = replace(bend, middle=_extent(x, y)[0])
+    line: npt.NDArray[np.intp] = np.zeros(0, np.intp)
     for terms in (EVEN_TERMS, len(POWERS)):
-        found_lines = _lines(x, letters.width, bend.straightened(x, y), x_height)
-        if found_lines is None:
+        line = _lines(x, letters.width, bend.straightened(x, y), x_height)
+        if not len(line):
             return None
-        line = found_lines
-        found = _fitted(x, y, line, bend, terms, x_height)
-        if found is None or found.deepest < LEAST_BEND * x_height:
+        bend = _fitted(x, y, line, bend, terms, x_height)
+        if not np.isfinite(bend.factors).all() or bend.deepest < LEAST_BEND * x_height:
             return None
-        bend = found
     told = line >= 0
     before, after = (
         _share_level(heights[told], line[told], x_height)
@@ -86,10 +83,15 @@ def _turned(x: Floats, y: Floats, degrees: float) -> tuple[Floats, Floats]:
     return x * cos - y * sin, x * sin + y * cos
 
 
+def _extent(x: Floats, y: Floats) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Middle of points and half their extent, x and y."""
+    half = float(np.ptp(x)) / 2, float(np.ptp(y)) / 2
+    return (float(x.max()) - half[0], float(y.max()) - half[1]), half
+
+
 def _converging(x: Floats, y: Floats, x_height: float) -> tuple[float, Bend]:
     """Slope of the lines halfway down, and the bend that makes them run together, by feet."""
-    half = float(np.ptp(x)) / 2, float(np.ptp(y)) / 2
-    middle = float(x.max()) - half[0], float(y.max()) - half[1]
+    middle, half = _extent(x, y)
     asked = np.linspace(0, len(x) - 1, min(ASKED, len(x))).astype(int)
     across, down = x[asked] - middle[0], (y[asked] - middle[1]) / half[1]
     slopes = np.arange(-STEEPEST, STEEPEST + STEP / 2, STEP)
@@ -104,12 +106,10 @@ def _converging(x: Floats, y: Floats, x_height: float) -> tuple[float, Bend]:
     return (best[0] + best[1]) / 2, Bend(factors, middle, half)
 
 
-def _lines(
-    x: Floats, width: npt.NDArray[Any], y: Floats, x_height: float
-) -> npt.NDArray[np.intp] | None:
+def _lines(x: Floats, width: npt.NDArray[Any], y: Floats, x_height: float) -> npt.NDArray[np.intp]:
     """Line of each letter, from 0, or -1 for letters of none that tells: intp (n,).
 
-    Every letter follows the nearest one at its left that has none nearer. None where the lines are
+    Every letter follows the nearest one at its left that has none nearer. Empty where the lines are
     few.
     """
     order = np.argsort(x - width / 2, kind="stable")
@@ -140,7 +140,7 @@ def _lines(
     np.maximum.at(end, line, right)
     tells = (count >= FEWEST_IN_LINE) & (end - begin >= SHORTEST * x_height)
     if tells.sum() < FEWEST_LINES or count[tells].sum() < FEWEST_LETTERS:
-        return None
+        return np.zeros(0, np.intp)
     number = np.where(tells, np.cumsum(tells) - 1, -1)
     found = np.empty(many, np.intp)
     found[order] = number[line]
@@ -149,14 +149,13 @@ def _lines(
 
 def _fitted(
     x: Floats, y: Floats, line: npt.NDArray[np.intp], bend: Bend, terms: int, x_height: float
-) -> Bend | None:
+) -> Bend:
     """The bend, of so many terms, that leaves the feet of every line level: reweighted squares."""
     told = line >= 0
     x, y, line = x[told], y[told], line[told]
     many = int(line.max()) + 1
     weight = np.ones(len(x))
-    middle, half = bend.middle, (float(np.ptp(x)) / 2, float(np.ptp(y)) / 2)
-    middle = float(x.max()) - half[0], float(y.max()) - half[1]
+    middle, half = _extent(x, y)
     across = (x - middle[0]) / half[0]
     straight = bend.straightened(x, y)
 
@@ -176,8 +175,6 @@ def _fitted(
         off = straight - level(straight)
         reach = max(OFF_LINE, 0.6 * 0.85**turn) * x_height
         weight = 1 / (1 + (off / reach) ** 2) ** 2
-    if not np.isfinite(factors).all():
-        return None
     return Bend(np.append(factors, np.zeros(len(POWERS) - terms)), middle, half)
 
 

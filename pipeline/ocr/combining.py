@@ -7,9 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import exp
 
+from pipeline.model import Box
+
 MOST_ALTERNATIVES = 20
 
 Place = tuple[float, float, float, float]
+
+
+def place_of(box: Box) -> Place:
+    """A box as readings have it."""
+    return float(box.left), float(box.top), float(box.right), float(box.bottom)
 
 
 @dataclass(frozen=True)

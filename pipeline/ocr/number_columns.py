@@ -14,10 +14,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from pipeline.cleanup.print_size import is_dash_shape
-from pipeline.ocr.combining import Reading
+from pipeline.ocr.combining import Reading, place_of
 from pipeline.ocr.segments import Segment, Segmentation
 from pipeline.ocr.tables import Grid, alone_in_cells
-from pipeline.ocr.told_by_ink import UNSURE, marks_in, place_of
+from pipeline.ocr.told_by_ink import UNSURE, marks_in
 
 FEWEST, MOST = 4, 0.6
 """Cells of a column that are numbers, and their share, at least."""
@@ -62,7 +62,7 @@ def set_right(
                 others = ((texts[segment.index], confidence),)
                 if not sure:
                     confidence = min(confidence, UNSURE)
-                found[segment.index] = [Reading(number, confidence, place_of(segment), others)]
+                found[segment.index] = [Reading(number, confidence, place_of(segment.box), others)]
     return found
 
 
@@ -85,7 +85,7 @@ def _as_number(text: str, end: str, *, slashes: bool) -> tuple[str, bool] | None
 
 def _has_minus(segmentation: Segmentation, segment: Segment) -> bool:
     """Whether the ink of a cell begins with a dash right before its number."""
-    marks = marks_in(segmentation, segment, place_of(segment))
+    marks = marks_in(segmentation, segment, place_of(segment.box))
     if len(marks) < 2:
         return False
     dash, digit = marks[0].box, marks[1].box

@@ -26,7 +26,7 @@ from pipeline.model import (
     ProcessingStep,
     Word,
 )
-from pipeline.ocr.combining import Reading, combined
+from pipeline.ocr.combining import Reading, combined, place_of
 from pipeline.ocr.engine import OcrEngine, ReadLine, ReadRequest, engine, model_digest
 from pipeline.ocr.headings import addressees_begin, parted_at_heading
 from pipeline.ocr.kinds import with_footnotes, with_kinds
@@ -56,7 +56,6 @@ from pipeline.ocr.told_by_ink import (
     DASH_ALONE,
     as_ink_has_it,
     contradicts_ink,
-    place_of,
     roman_numeral,
     told_by_ink,
 )
@@ -151,7 +150,7 @@ def _read_segments(
         )
     ]
     dashes = dashes_alone(tables, segmentation)
-    words |= {dash.index: [Reading("-", DASH_ALONE, place_of(dash))] for dash in dashes}
+    words |= {dash.index: [Reading("-", DASH_ALONE, place_of(dash.box))] for dash in dashes}
     kept += dashes
     kept, words, right_column = parted_at_heading(kept, words, len(cleaned.image))
     letterhead = right_column, addressees_begin(kept, words, len(cleaned.image))
@@ -298,31 +297,12 @@ def _read_all(
         segment.index: [reading.get(segment.index, []) for reading in readings]
         for segment in segments
     }
-    numbers_doubted = [
-        s
-        for s in segments
-        if s.letters <= SHORT and contradicts_ink(combined(by_segment[s.index]), segmentation, s)
-    ]
-    if numbers_doubted and settings.second_model != "none":
-        for scale in OTHER_SIZES:
-            again = reader.read(segmentation, numbers_doubted, settings.model, scale)
-            for segment in numbers_doubted:
-                by_segment[segment.index].append(again.get(segment.index, []))
-        for segment in numbers_doubted:
-            by_segment[segment.index] = as_ink_has_it(
-                by_segment[segment.index], segmentation, segment
-            )
-    words = {
-        segment.index: without_noise(
-            combined(by_segment[segment.index]),
-            segment,
-            reader.cleaned,
-        )
-        for segment in segments
-    }
+    if settings.second_model != "none":
+        by_segment |= _read_numbers_again(reader, segmentation, by_segment)
+    words = {}
     for segment in segments:
-        words[segment.index] = told_by_ink(words[segment.index], segmentation, segment)
-    for segment in segments:
+        read = without_noise(combined(by_segment[segment.index]), segment, reader.cleaned)
+        words[segment.index] = told_by_ink(read, segmentation, segment)
         if segment.index in numbers and words[segment.index]:
             beside = numbers[segment.index]
             words[segment.index] = with_raised(words[segment.index], beside, segment.x_height)
@@ -331,12 +311,33 @@ def _read_all(
     return segmentation, words
 
 
+def _read_numbers_again(
+    reader: _PageReader, segmentation: Segmentation, readings: dict[int, list[list[Reading]]]
+) -> dict[int, list[list[Reading]]]:
+    """Readings by segment of the short ones whose numbers their ink contradicts."""
+    doubted = [
+        s
+        for s in segmentation.segments
+        if s.letters <= SHORT and contradicts_ink(combined(readings[s.index]), segmentation, s)
+    ]
+    if not doubted:
+        return {}
+    doubted.sort(key=lambda s: (s.base, s.box.left))
+    model = reader.settings.ocr.model
+    again = [reader.read(segmentation, doubted, model, scale) for scale in OTHER_SIZES]
+    return {
+        s.index: as_ink_has_it(
+            [*readings[s.index], *(read.get(s.index, []) for read in again)], segmentation, s
+        )
+        for s in doubted
+    }
+
+
 def _with_leaders(words: Sequence[Reading], leaders: Sequence[Box]) -> list[Reading]:
     """The words of a line with its rows of dots in their places."""
     made = list(words)
     for box in leaders:
-        place = (float(box.left), float(box.top), float(box.right), float(box.bottom))
-        made.append(Reading(LEADER, SURE, place))
+        made.append(Reading(LEADER, SURE, place_of(box)))
     return sorted(made, key=lambda word: word.place[0] + word.place[2])
 
 
@@ -371,8 +372,8 @@ def _read_raised(
         if text is not None and segment.raised_beside is not None:
             sure = min((word.confidence for word in words), default=SURE_IN_ORDER)
             box = segment.box
-            place = (float(box.left), float(box.top), float(box.right), float(box.bottom))
-            numbers.setdefault(segment.raised_beside, []).append(Reading(text, sure, place))
+            number = Reading(text, sure, place_of(box))
+            numbers.setdefault(segment.raised_beside, []).append(number)
             cut = (box.left - EDGES, box.right + EDGES)
             cuts.setdefault(segment.raised_beside, []).append(cut)
     lowered = segmentation.lowered([s for s, t in zip(raised, told, strict=True) if t is None])

@@ -14,7 +14,7 @@ import numpy as np
 from pipeline.cleanup.print_size import is_dash_shape
 from pipeline.cleanup.sheet import RuledLine
 from pipeline.model import Box
-from pipeline.ocr.combining import Reading
+from pipeline.ocr.combining import Reading, place_of
 from pipeline.ocr.segments import GAP, Segment, Segmentation
 
 LEAST_TABLE_SHARE = 0.4
@@ -83,9 +83,8 @@ def grids_of(rules: Sequence[RuledLine], x_height: float) -> tuple[Grid, ...]:
     found = []
     for top in sorted({root(i) for i in range(len(boxes))}):
         members = [rules[i] for i in range(len(boxes)) if root(i) == top]
-        whole = boxes[top]
-        for line in members:
-            whole = whole.union(line.box)
+        whole = Box.around(line.box for line in members)
+        assert whole is not None
         members += [
             rule
             for i, rule in enumerate(rules)
@@ -116,18 +115,17 @@ def _goes_on(one: RuledLine, other: RuledLine, x_height: float) -> bool:
     """Whether two rules are pieces of one broken line."""
     if one.horizontal != other.horizontal:
         return False
-    a, b = one.box, other.box
-    if one.horizontal:
-        aside, apart = (
-            abs(a.top + a.bottom - b.top - b.bottom) / 2,
-            max(a.left, b.left) - min(a.right, b.right),
-        )
-    else:
-        aside, apart = (
-            abs(a.left + a.right - b.left - b.right) / 2,
-            max(a.top, b.top) - min(a.bottom, b.bottom),
-        )
-    return aside < IN_LINE * x_height and apart < BROKEN * x_height
+    (begin, end, level), (begins, ends, levels) = _run(one), _run(other)
+    apart = max(begin, begins) - min(end, ends)
+    return abs(level - levels) < IN_LINE * x_height and apart < BROKEN * x_height
+
+
+def _run(rule: RuledLine) -> tuple[int, int, float]:
+    """Where a rule begins and ends, along itself, and where it lies across."""
+    box = rule.box
+    if rule.horizontal:
+        return box.left, box.right, (box.top + box.bottom) / 2
+    return box.top, box.bottom, (box.left + box.right) / 2
 
 
 def _parts(rule: Box, whole: Box) -> bool:
@@ -235,10 +233,8 @@ def counted(
         sure = text == number and words[segment.index][0].confidence >= COUNTED
         as_long = len(number) == segment.letters and len(text) <= len(number) + 1
         if row + step > 0 and as_long and not sure:
-            box = segment.box
-            place = (float(box.left), float(box.top), float(box.right), float(box.bottom))
             others = ((text, 1.0),) if text not in ("", number) else ()
-            found[segment.index] = [Reading(number, COUNTED, place, others)]
+            found[segment.index] = [Reading(number, COUNTED, place_of(segment.box), others)]
     return found
 
 

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.model import Box
-from pipeline.ocr.combining import Place, Reading
+from pipeline.ocr.combining import Place, Reading, place_of
 from pipeline.ocr.segments import Segment, Segmentation
 
 NUMBER = re.compile(r"\d[\d.,]*")
@@ -68,27 +68,26 @@ class Mark:
     ink: npt.NDArray[np.bool_]
 
 
-def place_of(segment: Segment) -> Place:
-    """Its box, as readings have it."""
-    box = segment.box
-    return float(box.left), float(box.top), float(box.right), float(box.bottom)
-
-
 def marks_in(segmentation: Segmentation, segment: Segment, place: Place) -> list[Mark]:
     """Pieces of a segment's ink whose middle lies between the ends of ``place``, left to right."""
     box = segment.box
     labels = segmentation.labels[box.top : box.bottom, box.left : box.right]
+    rows, columns = np.nonzero((segmentation.owner[labels] == segment.index) & (labels > 0))
+    own = labels[rows, columns]
+    order = np.argsort(own, kind="stable")
+    starts = np.flatnonzero(np.diff(own[order], prepend=0))
     found = []
-    for label in np.unique(labels[segmentation.owner[labels] == segment.index]).tolist():
-        if label == 0:
-            continue
-        rows, columns = np.nonzero(labels == label)
-        top, left = int(rows.min()), int(columns.min())
-        bottom, right = int(rows.max()) + 1, int(columns.max()) + 1
-        whole = Box(box.left + left, box.top + top, box.left + right, box.top + bottom)
-        if place[0] <= (whole.left + whole.right) / 2 <= place[2]:
-            found.append(Mark(whole, labels[top:bottom, left:right] == label))
+    for pixels in np.split(order, starts[1:]) if len(order) else ():
+        top, left = int(rows[pixels].min()), int(columns[pixels].min())
+        bottom, right = int(rows[pixels].max()) + 1, int(columns[pixels].max()) + 1
+        if place[0] <= box.left + (left + right) / 2 <= place[2]:
+            whole = Box(box.left + left, box.top + top, box.left + right, box.top + bottom)
+            found.append(Mark(whole, labels[top:bottom, left:right] == own[pixels[0]]))
     return sorted(found, key=lambda mark: mark.box.left + mark.box.right)
+
+
+def _tallest(marks: Sequence[Mark]) -> int:
+    return max((mark.box.height for mark in marks), default=0)
 
 
 def told_by_ink(
@@ -125,9 +124,8 @@ def digits_by_ink(word: Reading, segmentation: Segmentation, segment: Segment) -
     """How many digits a number has by its ink; None for what is no number, or where they touch."""
     if not NUMBER.fullmatch(word.text):
         return None
-    boxes = [mark.box for mark in marks_in(segmentation, segment, word.place)]
-    tallest = max((box.height for box in boxes), default=0)
-    digits = [box for box in boxes if box.height >= TALL * tallest]
+    marks = marks_in(segmentation, segment, word.place)
+    digits = [mark.box for mark in marks if mark.box.height >= TALL * _tallest(marks)]
     if not digits or any(box.width > WIDEST_DIGIT * box.height for box in digits):
         return None
     return len(digits)
@@ -169,11 +167,12 @@ def _with_separators(word: Reading, segmentation: Segmentation, segment: Segment
     digits = "".join(filter(str.isdigit, word.text))
     if found is None or found[0] != len(digits):
         return word  # digits that touch, or are broken
-    read = {
-        len(digits_before(word.text, n)): mark
-        for n, mark in enumerate(word.text)
-        if not mark.isdigit()
-    }
+    read: dict[int, str] = {}
+    before = 0
+    for char in word.text:
+        before += char.isdigit()
+        if not char.isdigit():
+            read[before] = char
     marks = {after: told or read.get(after, ",") for after, told in found[1].items()}
     if read and set(read) - {len(digits)} != set(marks):
         return word
@@ -188,15 +187,11 @@ def _with_separators(word: Reading, segmentation: Segmentation, segment: Segment
     return replace(word, text=text, alternatives=((word.text, word.confidence), *word.alternatives))
 
 
-def digits_before(text: str, place: int) -> str:
-    return "".join(filter(str.isdigit, text[:place]))
-
-
 def _separators(marks: Sequence[Mark]) -> tuple[int, dict[int, str]] | None:
     """How many digits there are, and what stands behind which: a comma, a full stop, or one of them
     ("" where the ink does not tell). None where it is not plain what is a digit.
     """
-    tallest = max((mark.box.height for mark in marks), default=0)
+    tallest = _tallest(marks)
     digits = [mark.box for mark in marks if mark.box.height >= TALL * tallest]
     middles = [(box.left + box.right) / 2 for box in digits]
     feet = float(np.median([box.bottom for box in digits])) if digits else 0.0
@@ -220,8 +215,7 @@ def _separators(marks: Sequence[Mark]) -> tuple[int, dict[int, str]] | None:
 
 
 def _without_specks(marks: Sequence[Mark]) -> list[Mark]:
-    tallest = max((mark.box.height for mark in marks), default=0)
-    return [mark for mark in marks if mark.box.height > SPECK * tallest]
+    return [mark for mark in marks if mark.box.height > SPECK * _tallest(marks)]
 
 
 def roman_numeral(
@@ -231,7 +225,7 @@ def roman_numeral(
     read = " ".join(word.text for word in words)
     if segment.letters > MOST_STEMS or not READ_AS_STEMS.fullmatch(read):
         return list(words)
-    place = place_of(segment)
+    place = place_of(segment.box)
     marks = _without_specks(marks_in(segmentation, segment, place))
     stems = [capital_is(mark) for mark in marks]
     if len(marks) == 1 and (is_one(marks[0]) or (read == "l" and stems == [0])):
@@ -240,9 +234,9 @@ def roman_numeral(
         numeral = "I" * sum(stems)
     else:
         return list(words)
-    height = max(mark.box.height for mark in marks) / segmentation.x_height
-    own = max(mark.box.height for mark in marks) / segment.x_height
-    if not any(CAPITAL[0] <= tall <= CAPITAL[1] for tall in (height, own)):
+    of_page, of_segment = segmentation.x_height, segment.x_height
+    heights = [_tallest(marks) / x_height for x_height in (of_page, of_segment)]
+    if not any(CAPITAL[0] <= height <= CAPITAL[1] for height in heights):
         return list(words)
     sure = max((word.confidence for word in words), default=0.0)
     plainly = "I" in numeral and all(_has_plain_serifs(mark) for mark in marks)

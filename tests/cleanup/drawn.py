@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
+from pipeline.cleanup import CleanedPage
+
 Pixels = npt.NDArray[np.uint8]
 
 FOLDERS = (
@@ -92,6 +94,16 @@ def turned(image: Pixels, degrees: float) -> Pixels:
     return cv2.warpAffine(
         image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255)
     ).astype(np.uint8)
+
+
+def dark_where_it_was(page: Pixels, cleaned: CleanedPage, spots: int = 60) -> int:
+    """How many of some dark spots of the cleaned page are dark where they came from."""
+    ys, xs = np.nonzero(cleaned.image < 60)
+    dark = 0
+    for k in np.linspace(0, len(ys) - 1, spots).astype(int):
+        box = cleaned.original_box(xs[k] - 1, ys[k] - 1, xs[k] + 2, ys[k] + 2)
+        dark += page[box.top : box.bottom, box.left : box.right].min() < 128
+    return dark
 
 
 def with_seal(image: Pixels, dpi: int = 200) -> tuple[Pixels, tuple[int, int, int]]:

@@ -13,7 +13,17 @@ from PIL import Image, ImageDraw
 from pipeline.cleanup import clean_page
 from pipeline.cleanup.sheet import as_sheet_image
 from pipeline.settings import CleanupSettings
-from tests.cleanup.drawn import BODY, Pixels, dark_share, face, letter, shaded, turned, with_seal
+from tests.cleanup.drawn import (
+    BODY,
+    Pixels,
+    dark_share,
+    dark_where_it_was,
+    face,
+    letter,
+    shaded,
+    turned,
+    with_seal,
+)
 
 
 def steps_of(cleaned):
@@ -425,13 +435,7 @@ def test_boxes_find_their_way_back_to_the_original_pixels(degrees, quarters):
     page = turned(np.rot90(letter(300), quarters).copy(), degrees)
     cleaned = clean_page(page, 300)
     height, width = cleaned.image.shape
-    # any dark spot of the cleaned page must be dark where it came from
-    ys, xs = np.nonzero(cleaned.image < 60)
-    dark = 0
-    for k in np.linspace(0, len(ys) - 1, 60).astype(int):
-        box = cleaned.original_box(xs[k] - 1, ys[k] - 1, xs[k] + 2, ys[k] + 2)
-        dark += page[box.top : box.bottom, box.left : box.right].min() < 128
-    assert dark >= 58
+    assert dark_where_it_was(page, cleaned) >= 58
     whole = cleaned.original_box(0, 0, width, height)
     assert 0 <= whole.left < whole.right <= page.shape[1]
     assert 0 <= whole.top < whole.bottom <= page.shape[0]

@@ -12,7 +12,7 @@ from pipeline.cleanup.dewarp import measured_bend
 from pipeline.cleanup.print_size import components_of, ink_mask, measured_x_height
 from pipeline.cleanup.sheet import Sheet
 from pipeline.settings import CleanupSettings
-from tests.cleanup.drawn import BODY, Pixels, face, letter, turned, with_seal
+from tests.cleanup.drawn import BODY, Pixels, dark_where_it_was, face, letter, turned, with_seal
 
 
 def running_text(lines: int = 26) -> Pixels:
@@ -87,13 +87,7 @@ def test_bent_lines_are_made_straight(name):
 @pytest.mark.parametrize("name", BENT)
 def test_boxes_of_a_bent_page_find_their_way_back(name):
     page = BENT[name]()
-    cleaned = clean_page(page, 150)
-    ys, xs = np.nonzero(cleaned.image < 60)
-    dark = 0
-    for k in np.linspace(0, len(ys) - 1, 60).astype(int):
-        box = cleaned.original_box(xs[k] - 1, ys[k] - 1, xs[k] + 2, ys[k] + 2)
-        dark += page[box.top : box.bottom, box.left : box.right].min() < 128
-    assert dark >= 58
+    assert dark_where_it_was(page, clean_page(page, 150)) >= 58
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from pipeline.model import Box
-from pipeline.ocr.combining import Reading
+from pipeline.ocr.combining import Reading, place_of
 from pipeline.ocr.number_columns import set_right
 from pipeline.ocr.segments import Segment, Segmentation
 from pipeline.ocr.tables import Grid
@@ -37,8 +37,7 @@ def column(
             owner.append(n)
         box = Box(left, top, left + 22, top + 22)
         segments.append(Segment(n, box, (top + 22, top + 22), 2, 15.0))
-        place = (float(box.left), float(box.top), float(box.right), float(box.bottom))
-        words[n] = [Reading(word, 0.9, place) for word in text.split()]
+        words[n] = [Reading(word, 0.9, place_of(box)) for word in text.split()]
     return grid, Segmentation(tuple(segments), labels, np.array(owner), 15.0), words
 
 

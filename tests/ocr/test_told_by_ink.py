@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from pipeline.cleanup import clean_page
 from pipeline.cleanup.print_size import components_of, ink_mask, measured_x_height
 from pipeline.ocr import read_image
-from pipeline.ocr.combining import Reading
+from pipeline.ocr.combining import Reading, place_of
 from pipeline.ocr.segments import Segment, Segmentation, segment_page
 from pipeline.ocr.told_by_ink import (
     SURE_OF_INK,
@@ -17,7 +17,6 @@ from pipeline.ocr.told_by_ink import (
     as_ink_has_it,
     contradicts_ink,
     marks_in,
-    place_of,
     roman_numeral,
     told_by_ink,
 )
@@ -37,7 +36,7 @@ def printed(text: str, *, size: int = 34, blur: float = 0.7) -> tuple[Segmentati
 
 
 def reading(text: str, segment: Segment, confidence: float = 0.9) -> Reading:
-    return Reading(text, confidence, place_of(segment))
+    return Reading(text, confidence, place_of(segment.box))
 
 
 @pytest.mark.parametrize("size", [28, 34, 46])
@@ -99,7 +98,7 @@ def test_numerals_whose_serifs_touch_are_told_by_their_stems(text):
         page[y : y + 2, box.left : box.right] = 0
     joined = segment_page(clean_page(page, 200))
     line = max(joined.segments, key=lambda s: s.base)
-    assert len(marks_in(joined, line, place_of(line))) == 1
+    assert len(marks_in(joined, line, place_of(line.box))) == 1
     (word,) = roman_numeral([reading("H", line, 0.9)], joined, line)
     assert (word.text, word.confidence) == (text, SURE_OF_INK)
 
@@ -151,11 +150,11 @@ def test_serifs_that_are_plain_outweigh_a_one_that_was_surely_read():
 def test_the_quarter_of_a_year_has_its_numeral(text, read):
     segmentation, segment = printed(f"Quý {text}")
     begin = segment.box.left + 0.38 * segment.box.width
-    place = (begin, *place_of(segment)[1:])
+    place = (begin, *place_of(segment.box)[1:])
     words = [Reading("Quý", 0.9, (0.0, 0.0, begin, 0.0)), Reading(read, 0.3, place)]
     assert [word.text for word in told_by_ink(words, segmentation, segment)] == ["Quý", text]
     arabic, other = printed("Quý 1/2024")
-    words = [words[0], Reading("1/2024", 0.3, (begin, *place_of(other)[1:]))]
+    words = [words[0], Reading("1/2024", 0.3, (begin, *place_of(other.box)[1:]))]
     assert told_by_ink(words, arabic, other) == words
 
 
