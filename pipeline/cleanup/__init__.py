@@ -31,6 +31,7 @@ from pipeline.cleanup import (
     scale,
     specks,
     streaks,
+    uneven_ink,
 )
 from pipeline.cleanup.bend import Bend
 from pipeline.cleanup.sheet import Image, Matrix, RuledLine, Seal, Sheet, as_sheet_image
@@ -97,6 +98,7 @@ STEPS: tuple[tuple[str, Callable[[CleanupSettings], bool], SettingsStep], ...] =
     ("illumination", lambda s: s.illumination, lambda sheet, _: illumination.even_out(sheet)),
     ("gray_seals", lambda s: s.colour_marks, lambda sheet, _: gray_seals.take_off(sheet)),
     ("contrast", lambda s: s.contrast, lambda sheet, _: contrast.strengthen(sheet)),
+    ("uneven_ink", lambda s: s.contrast, lambda sheet, _: uneven_ink.even_out(sheet)),
     ("borders", lambda s: s.borders, lambda sheet, _: borders.clear(sheet)),
     ("orientation", lambda s: s.orientation, lambda sheet, _: orientation.turn(sheet)),
     ("streaks", lambda s: s.rules, lambda sheet, _: streaks.take_off(sheet)),

@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Coloured marks: round red seals and blue signatures are taken off the black print under them.
+"""Coloured marks: round seals, signatures and marks of a pen are taken off the print under them.
 
 By rule the seal is red and covers a third of the signature (Nghị định 30/2020, Phụ lục I), so
 names and titles of signers lie under it. In the red channel red ink is as light as paper and
 black print stays black; for blue ink the blue channel does the same. The lightest channel of a
 pixel therefore shows the black print alone. Stamped text (a signer's name, HỎA TỐC, MẬT) is
-coloured too but must be read: only round seals and large pen strokes are taken off, and what a
-highlighter laid over the print.
+coloured too but must be read: only round seals and large pen strokes are taken off (of red ones
+those that are a single line: under words, around them, beside them), and what a highlighter laid
+over the print.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -31,6 +33,15 @@ NARROWEST = 0.05
 WHITE, LIGHT, MOST_WHITE = 170, 190, 0.15
 """Brightness of paper, of the lightest channel of highlighted paper, and the share of white pixels
 in a highlighted area at most."""
+
+TALL, WIDE = 0.034, 0.1
+"""Height and width of a pen stroke as shares of the page's width; one of them at least."""
+SHORT_LINE, FLAT = 0.03, 0.25
+"""Width of a line under a word, at least, and its height as a share of that, at most."""
+AROUND = 0.045
+"""Width of a line around something, at least: no letter of a stamp is as wide."""
+CROSSED_TWICE, CROSSED_ONCE = 2.3, 1.2
+"""How often a row or column crosses a line around something, and a line under it, on average."""
 
 MOST_SEAL_INK = 0.12
 """Share of a page that seals and stamps may ink; five seals ink a twentieth."""
@@ -62,7 +73,9 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
         _clear_seal(out, lightest, coloured, seal)
     strokes = 0
     if blue_share < 0.6 * ink_share:
-        strokes = _clear_strokes(out, lightest, blue)
+        strokes = _clear_strokes(out, lightest, blue, _is_blue_stroke)
+    if red_share < 0.6 * ink_share:
+        strokes += _clear_strokes(out, lightest, _outside(seals, red), _is_line)
     done: dict[str, Any] | None = None
     if seals or strokes or highlights:
         done = {"seals": [seal.rounded for seal in seals], "pen_strokes": strokes}
@@ -211,24 +224,68 @@ def _clear_highlights(out: Image, lightest: Image, gray: Image, coloured: Any) -
     return found
 
 
-def _clear_strokes(out: Image, lightest: Image, blue: Image) -> int:
-    """Take large blue pen strokes off; the count. Small ones (a number filled in) stay."""
-    small = _reduced(blue)
+def _clear_strokes(
+    out: Image, lightest: Image, ink: Image, is_stroke: Callable[[Any, int], bool]
+) -> int:
+    """Take pen strokes off; the count.
+
+    ``is_stroke``: asked of each piece of ink, its mask (bool, h x w) and the page's width in px.
+    """
+    small = _reduced(ink)
     joined = cv2.dilate(small, np.ones((3, 3), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    unit = small.shape[1]
-    large = (stats[:, cv2.CC_STAT_HEIGHT] > 0.034 * unit) | (
-        stats[:, cv2.CC_STAT_WIDTH] > 0.1 * unit
-    )
-    large[0] = False
-    for label in np.flatnonzero(large):
-        large[label] = not _is_frame(labels, stats[label], int(label))
-    if not large.any():
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    strokes = np.zeros(count, bool)
+    width = small.shape[1]
+    longest = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
+    for label in np.flatnonzero(longest > SHORT_LINE * width).tolist():
+        if label == 0:
+            continue
+        x, y, w, h = (int(value) for value in stats[label, :4])
+        strokes[label] = is_stroke(labels[y : y + h, x : x + w] == label, width)
+    if not strokes.any():
         return 0
-    chosen = (large[labels] * np.uint8(255)).astype(np.uint8)
-    near = cv2.dilate(cv2.bitwise_and(_enlarged(chosen, blue), blue), np.ones((3, 3), np.uint8)) > 0
+    chosen = (strokes[labels] * np.uint8(255)).astype(np.uint8)
+    near = cv2.dilate(cv2.bitwise_and(_enlarged(chosen, ink), ink), np.ones((3, 3), np.uint8)) > 0
     _whiten(out, lightest, near)
-    return int(large.sum())
+    return int(strokes.sum())
+
+
+def _is_large(piece: Any, page_width: int) -> bool:
+    height, width = piece.shape
+    return bool(height > TALL * page_width or width > WIDE * page_width)
+
+
+def _is_blue_stroke(piece: Any, page_width: int) -> bool:
+    """Whether blue ink is a signature, a note, or a line; small ones (a number) stay."""
+    if not _is_large(piece, page_width):
+        return _is_line(piece, page_width)
+    return not _is_frame(piece)
+
+
+def _is_line(piece: Any, page_width: int) -> bool:
+    """Whether ink is a pen's line under, around or beside something: it is crossed twice at most.
+
+    Letters of a stamp that run together are crossed by each row as often as there are strokes.
+    """
+    if _is_flat(piece):
+        return True
+    if not (_is_large(piece, page_width) or piece.shape[1] > AROUND * page_width):
+        return False
+    if _is_frame(piece):
+        return False
+    return max(_crossings(piece, 0), _crossings(piece, 1)) <= CROSSED_TWICE
+
+
+def _is_flat(piece: Any) -> bool:
+    """Whether ink is a line under words, not much bent."""
+    height, width = piece.shape
+    return height <= FLAT * width and _crossings(piece, 0) <= CROSSED_ONCE
+
+
+def _crossings(piece: Any, axis: int) -> float:
+    """How often a column (axis 0) or a row (1) enters the ink, on average."""
+    entered = np.diff(piece.astype(np.int8), axis=axis, prepend=0) > 0
+    return float(entered.sum(axis=axis).mean())
 
 
 def _reduced(image: Any) -> Any:
@@ -242,13 +299,18 @@ def _enlarged(mask: Any, like: Image) -> Any:
     return cv2.resize(mask, (like.shape[1], like.shape[0]), interpolation=cv2.INTER_NEAREST)
 
 
-def _is_frame(labels: Any, stats: Any, label: int) -> bool:
-    """Whether a piece of ink is a stamp's frame or line: from edge to edge nearly everywhere."""
-    x, y, width, height = (int(value) for value in stats[:4])
-    ink = labels[y : y + height, x : x + width] == label
-    above, below = ink.argmax(axis=0), ink[::-1].argmax(axis=0)
+def _is_frame(piece: Any) -> bool:
+    """Whether ink is a stamp's frame or line: from edge to edge nearly everywhere, and straight."""
+    height, width = piece.shape
+    inked = piece.any(axis=0)
     margin = 0.12 * height + 2
-    return float(((above < margin) & (below < margin) & ink.any(axis=0)).mean()) > 0.7
+    share = 1.0
+    for edge in (piece.argmax(axis=0), piece[::-1].argmax(axis=0)):
+        third = max(1, width // 3)
+        ends = np.median(edge[:third]), np.median(edge[-third:])
+        straight = np.abs(edge - np.linspace(*ends, width)) < 0.06 * height + 1
+        share = min(share, float((straight & (edge < margin) & inked).mean()))
+    return share > 0.7
 
 
 def _whiten(out: Image, lightest: Image, where: Any) -> None:

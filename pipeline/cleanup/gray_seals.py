@@ -27,6 +27,8 @@ LEAST_SHARE = 2e-4
 RIM, AROUND, MOST_AROUND = (0.96, 0.98, 1.0, 1.02, 1.04), (1.12, 1.16, 1.2, 1.24), 0.46
 """Circles on the rim of a seal and around it, by its radius, and how much of what ink the rim has
 those around may have."""
+LEAST_RIM = 0.54
+"""Share of the rim with ink, at least. A circle through lines of pale print has about 0.45."""
 LEAST_CONTRAST = 60
 """Gray levels between print and paper, at least."""
 
@@ -72,12 +74,13 @@ def _between(image: Image, darkest: float, lightest: float) -> Image:
 def _stands_out(mask: Image, seal: Seal) -> bool:
     """Whether there is far less ink of the seal's levels around a circle than on it.
 
-    The soft edges of print (small images that were enlarged) have such levels everywhere.
+    The soft edges of print (small images that were enlarged) and pale print have such levels
+    everywhere.
     """
     around, rim = (
         _inked(mask, seal, radii * seal.radius) for radii in (np.array(AROUND), np.array(RIM))
     )
-    return bool(around.mean() < MOST_AROUND * rim.max())
+    return bool(rim.max() > LEAST_RIM and around.mean() < MOST_AROUND * rim.max())
 
 
 def _inked(mask: Image, seal: Seal, radii: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
