@@ -42,6 +42,9 @@ DIGIT_HEIGHT = 1.45
 """Height of a digit, in x-heights of its own print."""
 SPACE_OF_LEADER = 0.6
 """What is left of a row of dots for a reader, in x-heights: a space."""
+LINE_APART, LEAST_OF_LINE, LETTER = 1.5, 5, 0.9
+"""How far from a line's baseline the feet of another line's letters are at least, in x-heights;
+how many there are, and their height in x-heights."""
 BESIDE = 14
 """How far along a line other letters tell where its baseline is, in x-heights."""
 BELOW_WEIGHT = 2.2
@@ -209,7 +212,7 @@ def _lines(ink: Ink, cleaned: CleanedPage, gap: float) -> list[Draft]:
     drafts = []
     for group in np.split(np.stack([chosen[order], run[order]]), starts[1:], axis=1):
         if group[1, 0] > 0:
-            drafts.append(_fit(ink, group[0], x_height))
+            drafts += _fits(ink, group[0], x_height)
     return [drafts[number] for number in _own_lines(ink, drafts, x_height)]
 
 
@@ -262,6 +265,23 @@ def _runs(
         if (np.abs(feet_beside - bottom[i]) < 0.2 * x_height).sum() >= 2:
             run[i] = own
     return run
+
+
+def _fits(ink: Ink, letters: npt.NDArray[Any], x_height: float) -> list[Draft]:
+    """The line through the letters' feet; several where ink between lines has joined them."""
+    line = _fit(ink, letters, x_height)
+    x = (ink.left[letters] + ink.right[letters]) / 2
+    away = (ink.bottom[letters] - (line.offset + line.slope * x)) / x_height
+    for other in (away > LINE_APART, away < -LINE_APART):
+        if other.sum() < LEAST_OF_LINE:
+            continue
+        if np.median(ink.height[letters[other]]) < LETTER * x_height:
+            continue  # marks of the line
+        half = float(np.median(away[other])) / 2
+        beyond = away > half if half > 0 else away < half
+        parts = letters[beyond], letters[~beyond]
+        return [draft for part in parts for draft in _fits(ink, part, x_height)]
+    return [line]
 
 
 def _fit(ink: Ink, letters: npt.NDArray[Any], x_height: float) -> Draft:
