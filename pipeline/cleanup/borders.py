@@ -13,6 +13,9 @@ from pipeline.cleanup.sheet import Image, Sheet
 REDUCED_WIDTH = 620
 """Borders are looked for on the page reduced to this width (about 75 dpi on A4)."""
 
+SIDE = 0.06
+"""How far from its side of the page a thin border lies at most, as a share of the page's width."""
+
 
 def clear(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     """Paint scan borders and punch holes white on a gray page."""
@@ -47,7 +50,9 @@ def _border_mask(dark: Image) -> tuple[Image, list[tuple[float, float, float]]]:
         x, y, w, h, area = (int(v) for v in stats[label])
         touches = x <= 1 or y <= 1 or x + w >= width - 1 or y + h >= height - 1
         long = h > 0.25 * height or w > 0.25 * width
-        thin = min(w, h) < 0.03 * width
+        # what is thin and far from the side it runs along is a streak, or a line of a table
+        beside = min(x, width - x - w) if h > w else min(y, height - y - h)
+        thin = min(w, h) < 0.03 * width and beside < SIDE * width
         solid = area > 0.45 * w * h
         large = area > 0.0012 * width * height
         at_edge = (
