@@ -212,7 +212,7 @@ def _lines(ink: Ink, cleaned: CleanedPage, gap: float) -> list[Draft]:
     drafts = []
     for group in np.split(np.stack([chosen[order], run[order]]), starts[1:], axis=1):
         if group[1, 0] > 0:
-            drafts += _fits(ink, group[0], x_height)
+            drafts += drafts_of(ink, group[0], x_height)
     return [drafts[number] for number in _own_lines(ink, drafts, x_height)]
 
 
@@ -267,8 +267,8 @@ def _runs(
     return run
 
 
-def _fits(ink: Ink, letters: npt.NDArray[Any], x_height: float) -> list[Draft]:
-    """The line through the letters' feet; several where ink between lines has joined them."""
+def drafts_of(ink: Ink, letters: npt.NDArray[Any], x_height: float) -> list[Draft]:
+    """The line that letters (by label) stand on; several where ink between lines joined them."""
     line = _fit(ink, letters, x_height)
     x = (ink.left[letters] + ink.right[letters]) / 2
     away = (ink.bottom[letters] - (line.offset + line.slope * x)) / x_height
@@ -280,7 +280,7 @@ def _fits(ink: Ink, letters: npt.NDArray[Any], x_height: float) -> list[Draft]:
         half = float(np.median(away[other])) / 2
         beyond = away > half if half > 0 else away < half
         parts = letters[beyond], letters[~beyond]
-        return [draft for part in parts for draft in _fits(ink, part, x_height)]
+        return [draft for part in parts for draft in drafts_of(ink, part, x_height)]
     return [line]
 
 

@@ -173,6 +173,60 @@ def test_the_soft_print_of_an_enlarged_page_is_no_gray_seal():
         assert "gray_seals" not in steps_of(clean_page(page, 150 * times))
 
 
+def paling(page, darkness):
+    """A page whose print has only a share of its darkness, by columns or rows of the page."""
+    grain = np.random.default_rng(3).normal(0, 3, page.shape)
+    return np.clip(255 - (255.0 - page) * darkness + grain, 0, 255).astype(np.uint8)
+
+
+def band(places, middle, width, least):
+    """Darkness of print along a page: all of it but for a band."""
+    return 1 - (1 - least) * np.exp(-(((places - middle) / width) ** 2))
+
+
+ACROSS, DOWN = np.arange(1654.0)[None], np.arange(2338.0)[:, None]
+
+
+@pytest.mark.parametrize(
+    "darkness",
+    [
+        band(ACROSS, 800, 60, 0.2),
+        band(DOWN, 1200, 90, 0.3),
+        1 - 0.75 * np.clip((ACROSS - 700) / 600, 0, 1),
+        1 - 0.75 * np.clip((DOWN - 500) / 700, 0, 1),
+    ],
+    ids=["band down the page", "band across it", "one side", "the foot"],
+)
+def test_print_that_pales_by_degrees_is_made_even(darkness):
+    dense = page_of_text(200)
+    page = paling(dense, np.broadcast_to(darkness, (2338, 1654))[: len(dense), : dense.shape[1]])
+    cleaned = clean_page(page, 200)
+    assert "uneven_ink" in steps_of(cleaned)
+    assert "gray_seals" not in steps_of(cleaned)
+    as_dark = clean_page(dense, 200).image < 128
+    assert ((cleaned.image < 128) & as_dark).sum() > 0.93 * as_dark.sum()
+    off = CleanupSettings(contrast=False)
+    assert "uneven_ink" not in steps_of(clean_page(page, 200, off))
+
+
+def other_side(page):
+    seen = cv2.GaussianBlur(np.roll(page[:, ::-1], 37, axis=0), (0, 0), 1.5)
+    return np.minimum(page, 255 - (255 - seen) * 0.5).astype(np.uint8)
+
+
+def watermarked(page):
+    marked = page.copy()
+    for y in range(300, 2200, 250):
+        cv2.putText(marked, "BAN SAO LUU TRU", (200, y), cv2.FONT_HERSHEY_SIMPLEX, 2, 190, 4)
+    return np.minimum(page, marked)
+
+
+@pytest.mark.parametrize("spoil", [np.copy, other_side, watermarked, lambda p: shaded(p, 0.5)])
+def test_what_does_not_pale_by_degrees_is_left(spoil):
+    for page in (letter(200), page_of_text(200)):
+        assert "uneven_ink" not in steps_of(clean_page(spoil(page), 200))
+
+
 @pytest.mark.parametrize("name", ["letter", "shaded", "black seal", "bilevel seal"])
 def test_what_is_no_gray_seal_stays(name):
     gray = cv2.cvtColor(with_seal(letter(200))[0], cv2.COLOR_BGR2GRAY)
@@ -312,6 +366,18 @@ def test_a_streak_from_edge_to_edge_goes_and_parts_nothing(degrees):
     left, right = 680, 720
     ink = (cleaned.image[height - 300 : height - 100, left:right] < 128).mean()
     assert ink < 0.005
+
+
+def test_a_streak_that_touches_letters_on_its_way_is_no_border():
+    page = page_of_text(200)
+    bare = clean_page(page, 200).image
+    touched = page.copy()
+    x = 400 + int((page[:, 400:900] < 128).sum(axis=0).argmax())
+    touched[:, x : x + 2] = 40
+    cleaned = clean_page(touched, 200)
+    height = len(page)
+    for beside in ((x - 12, 0, x - 3, height), (x + 5, 0, x + 14, height)):
+        assert dark_share(cleaned.image, beside) > 0.9 * dark_share(bare, beside)
 
 
 def test_the_border_of_a_table_is_no_streak():
@@ -511,3 +577,30 @@ def test_the_frame_of_a_blue_stamp_is_no_pen_stroke():
     assert steps.get("colour_marks", {}).get("pen_strokes", 0) == 0
     signed, _ = with_seal(letter(200))
     assert steps_of(clean_page(signed, 200))["colour_marks"]["pen_strokes"] >= 1
+
+
+RED, BLUE = (45, 35, 190), (150, 50, 25)
+
+
+@pytest.mark.parametrize("ink", [RED, BLUE], ids=["red", "blue"])
+def test_lines_of_a_pen_around_and_under_words_go(ink):
+    black = letter(200)
+    page = np.repeat(black[:, :, None], 3, axis=2)
+    for middle, size in (((500, 720), (90, 32)), ((900, 810), (55, 26))):
+        cv2.ellipse(page, middle, size, 0, -20, 360, ink, 3, cv2.LINE_AA)
+    cv2.polylines(page, [np.array([(300, 905), (380, 909), (480, 904)])], False, ink, 3)
+    page = np.minimum(page, black[:, :, None])
+    cleaned = clean_page(page, 200)
+    assert steps_of(cleaned)["colour_marks"]["pen_strokes"] >= 3
+    bare = clean_page(black, 200).image
+    added = (cleaned.image < 128).sum() / (bare < 128).sum()
+    assert 0.99 < added < 1.01
+
+
+def test_red_letters_that_run_together_are_no_line():
+    page = np.repeat(letter(200)[:, :, None], 3, axis=2)
+    drawn = Image.fromarray(page)
+    ImageDraw.Draw(drawn).text((150, 2000), "THƯỢNG KHẨN", font=face("bold", 60), fill=RED)
+    page = np.asarray(drawn).copy()
+    page[1990:2090] = cv2.erode(page[1990:2090], np.ones((1, 5), np.uint8))
+    assert "colour_marks" not in steps_of(clean_page(page, 200))
