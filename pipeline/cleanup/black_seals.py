@@ -16,8 +16,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.cleanup.colour_marks import round_seals
 from pipeline.cleanup.print_size import ink_mask
+from pipeline.cleanup.round_seals import round_seals
 from pipeline.cleanup.sheet import Image, Seal, Sheet
 
 LARGE = 3.0

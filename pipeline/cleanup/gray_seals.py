@@ -13,9 +13,8 @@ from typing import Any
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-from pipeline.cleanup.colour_marks import disc_of, round_seals
+from pipeline.cleanup.round_seals import disc_of, seals_alone
 from pipeline.cleanup.sheet import Image, Seal, Sheet
 
 DARK, LIGHT = 0.25, 0.8
@@ -24,11 +23,6 @@ PRINT, SEAL = 0.3, 0.75
 """What is darker is print, what is lighter is seal, as a share of the way from one to the other."""
 LEAST_SHARE = 2e-4
 """Share of the page with such levels below which there is no seal."""
-RIM, AROUND, MOST_AROUND = (0.96, 0.98, 1.0, 1.02, 1.04), (1.12, 1.16, 1.2, 1.24), 0.46
-"""Circles on the rim of a seal and around it, by its radius, and how much of what ink the rim has
-those around may have."""
-LEAST_RIM = 0.54
-"""Share of the rim with ink, at least. A circle through lines of pale print has about 0.45."""
 LEAST_CONTRAST = 60
 """Gray levels between print and paper, at least."""
 
@@ -45,7 +39,7 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     mask = _between(sheet.image, darkest, lightest)
     if float(mask.mean()) / 255 < LEAST_SHARE:
         return sheet, None
-    seals = tuple(seal for seal in round_seals(mask) if _stands_out(mask, seal))
+    seals = seals_alone(mask)
     if not seals:
         return sheet, None
     out = sheet.image.copy()
@@ -69,34 +63,6 @@ def _between(image: Image, darkest: float, lightest: float) -> Image:
     dark = cv2.inRange(image, np.array(0.0), np.array(darkest))
     edges = cv2.dilate(dark, np.ones((3, 3), np.uint8))
     return cv2.subtract(mask, edges).astype(np.uint8)
-
-
-def _stands_out(mask: Image, seal: Seal) -> bool:
-    """Whether there is far less ink of the seal's levels around a circle than on it.
-
-    The soft edges of print (small images that were enlarged) and pale print have such levels
-    everywhere.
-    """
-    around, rim = (
-        _inked(mask, seal, radii * seal.radius) for radii in (np.array(AROUND), np.array(RIM))
-    )
-    return bool(rim.max() > LEAST_RIM and around.mean() < MOST_AROUND * rim.max())
-
-
-def _inked(mask: Image, seal: Seal, radii: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Share of each circle (radii in px) on the page with ink, a little beside it included."""
-    reach = max(1, round(0.02 * seal.radius))
-    height, width = mask.shape
-    angles = np.linspace(0, 2 * np.pi, 240, endpoint=False)
-    offsets = np.arange(-reach, reach + 1)
-    rings = radii[:, None, None] + offsets[:, None]
-    xs = np.round(seal.x + rings * np.cos(angles)).astype(int)
-    ys = np.round(seal.y + rings * np.sin(angles)).astype(int)
-    inside = (xs >= 0) & (ys >= 0) & (xs < width) & (ys < height)
-    inked = np.zeros(xs.shape, bool)
-    inked[inside] = mask[ys[inside], xs[inside]] > 0
-    seen = np.maximum(inside.any(axis=1).sum(axis=1), 1)
-    return np.asarray(inked.any(axis=1).sum(axis=1) / seen)
 
 
 def _clear(out: Image, mask: Image, seal: Seal, ink: float) -> None:

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.cleanup.colour_marks import disc_of
+from pipeline.cleanup.round_seals import disc_of
 from pipeline.cleanup.sheet import Image, Seal, Sheet
 
 CELL = 1 / 130
