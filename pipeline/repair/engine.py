@@ -33,7 +33,15 @@ from pipeline.repair.foreign_lines import english_lines
 from pipeline.repair.hyphens import edits_with_hyphens, joins_syllables, without_hyphens
 from pipeline.repair.language_model import language_model
 from pipeline.repair.lattice import Layout
-from pipeline.repair.line_edits import SPECK, SPECK_FOR_GAP, Edit, edited, with_first
+from pipeline.repair.line_edits import (
+    SPECK,
+    SPECK_FOR_GAP,
+    Edit,
+    composed,
+    edited,
+    place_before,
+    with_first,
+)
 from pipeline.repair.lost_gaps import (
     HALF_WIDTH,
     at_without,
@@ -68,6 +76,7 @@ from pipeline.repair.scan_edits import (
     scan_edits,
 )
 from pipeline.repair.signature_lines import signature_edits
+from pipeline.repair.spacing import is_misspaced, spacing_edits
 from pipeline.repair.table_columns import column_edits
 from pipeline.repair.tokens import (
     CaseShape,
@@ -82,6 +91,7 @@ from pipeline.repair.tokens import (
 from pipeline.settings import RepairSettings, Settings
 
 STEP, VERSION = "repair", "1"
+FROM_TEXT_LAYER = (PageOrigin.TEXT_LAYER, PageOrigin.CONVERTED_TEXT_LAYER)
 MOST_ROUNDS = 4  # of repairing a repaired text again until nothing changes
 UNDERSCORES = ("_", "__", "___")  # specks; a longer row is a blank to be filled in
 # share a change needs, by what is known of the words
@@ -207,6 +217,33 @@ def repair_lines(
 
     ``hyphenated``: whether they are part of a text that has hyphens between syllables.
     """
+    if evidence is None and is_misspaced(lines):
+        spaced = spacing_edits(lines)
+        repair = repair_spaced(edited(lines, spaced), begins, model, None, hyphenated)
+        return with_spacing(repair, lines, spaced)
+    return repair_spaced(lines, begins, model, evidence, hyphenated)
+
+
+def with_spacing(repair: LineRepair, lines: Sequence[str], spaced: Sequence[Edit]) -> LineRepair:
+    """The repair of lines whose gaps ``spaced`` set right, as one of the ``lines`` themselves."""
+    by_line: dict[int, list[Edit]] = {}
+    for edit in spaced:
+        by_line.setdefault(edit.line, []).append(edit)
+    sure = {
+        line: [(place_before(at, by_line.get(line, ())), share) for at, share in found]
+        for line, found in repair.sure.items()
+    }
+    return LineRepair(composed(lines, spaced, repair.edits), sure, repair.kind)
+
+
+def repair_spaced(
+    lines: Sequence[str],
+    begins: set[int],
+    model: str,
+    evidence: dict[tuple[int, int], Evidence] | None,
+    hyphenated: bool,
+) -> LineRepair:
+    """Repair lines (NFC) whose gaps are as printed: see `repair_lines`."""
     if hyphenated or joins_syllables(lines):
         repair = repair_unhyphenated(without_hyphens(lines), begins, model, evidence)
         misread = evidence is not None or repair.kind in MISREADING
@@ -641,7 +678,8 @@ def repair_pages(
 ) -> tuple[tuple[Page, ...], tuple[Change, ...]]:
     """Repair the pages of one document; ``Word.read`` stays, ``Word.text`` is repaired.
 
-    Pages from a sound text layer pass unchanged, and so do pages repaired before.
+    Of pages from a sound text layer the gaps alone are set right, where they are misplaced. Pages
+    repaired before pass unchanged.
     """
     settings = settings or RepairSettings()
     read = [page for page in pages if settings.enabled and needs_repair(page)]
@@ -660,10 +698,13 @@ def repair_pages(
 
 
 def needs_repair(page: Page) -> bool:
-    """Whether the page was read by a model, or comes from a text file, and not repaired yet."""
-    return page.origin in (PageOrigin.IMAGE, PageOrigin.TEXT_FILE) and not any(
-        step.step == STEP for step in page.steps
-    )
+    """Whether a page was not repaired yet that a model read, or that comes from a text file, or
+    from a text layer whose gaps are misplaced."""
+    if any(step.step == STEP for step in page.steps):
+        return False
+    if page.origin in FROM_TEXT_LAYER:
+        return is_misspaced([unicodedata.normalize("NFC", line.text) for line in page.lines])
+    return page.origin in (PageOrigin.IMAGE, PageOrigin.TEXT_FILE)
 
 
 def numerals_by_page(pages: Sequence[Page]) -> list[list[Edit]]:
@@ -693,7 +734,10 @@ def repair_page(
     from_image = page.origin is PageOrigin.IMAGE
     model = page.model if page.model in CHANNELS else ("vie" if from_image else "")
     evidence = page_evidence(flat, lines, spans) if from_image else None
-    repair = repair_lines(lines, begins, model, evidence, hyphenated)
+    if page.origin in FROM_TEXT_LAYER:
+        repair = LineRepair(spacing_edits(lines), {}, "")
+    else:
+        repair = repair_lines(lines, begins, model, evidence, hyphenated)
     if from_image:
         repair = replace(repair, edits=tuple(with_first(numerals, repair.edits)))
         after = edited(lines, repair.edits)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 SPECK, SPECK_FOR_GAP = "a speck", "a speck between two words"
@@ -35,6 +35,70 @@ def edited(lines: Sequence[str], edits: Iterable[Edit]) -> list[str]:
             at = edit.end
         result[number] = "".join(parts) + line[at:]
     return result
+
+
+def composed(
+    lines: Sequence[str], first: Iterable[Edit], second: Iterable[Edit]
+) -> tuple[Edit, ...]:
+    """Edits of ``lines`` that do at once what ``first`` and then ``second`` do, in order.
+
+    ``second``: of the lines as ``first`` leaves them. Edits that meet become one.
+    """
+    made: list[Edit] = []
+    after = edited(lines, first := list(first))
+    second = list(second)
+    for number in sorted({edit.line for edit in (*first, *second)}):
+        own = sorted((e for e in first if e.line == number), key=lambda e: e.start)
+        later = sorted((e for e in second if e.line == number), key=lambda e: e.start)
+        made += _composed(after[number], own, later)
+    return tuple(made)
+
+
+def _composed(after: str, first: Sequence[Edit], second: Sequence[Edit]) -> Iterator[Edit]:
+    """The edits of one line; ``after``: what ``first`` made of it."""
+    # each edit with where it lies in the line between: the first ones become longer or shorter
+    placed: list[tuple[int, int, bool, Edit]] = []
+    grown = 0
+    for edit in first:
+        start = edit.start + grown
+        placed.append((start, start + len(edit.text), True, edit))
+        grown += len(edit.text) - (edit.end - edit.start)
+    placed += ((edit.start, edit.end, False, edit) for edit in second)
+    placed.sort(key=lambda item: (item[0], item[1]))
+    grown = 0
+    while placed:
+        start, end, _, _ = placed[0]
+        meeting = 1
+        while meeting < len(placed) and placed[meeting][0] < end:
+            end = max(end, placed[meeting][1])
+            meeting += 1
+        group, placed = placed[:meeting], placed[meeting:]
+        begin = start - grown
+        for _, _, is_first, edit in group:
+            if is_first:
+                grown += len(edit.text) - (edit.end - edit.start)
+        text, at = "", start
+        for low, high, is_first, edit in group:
+            if not is_first:
+                text += after[at:low] + edit.text
+                at = high
+        reasons = "; ".join(dict.fromkeys(edit.reason for *_, edit in group))
+        sure = min(edit.confidence for *_, edit in group)
+        line = group[0][3].line
+        yield Edit(line, begin, end - grown, text + after[at:end], reasons, sure)
+
+
+def place_before(at: int, edits: Iterable[Edit]) -> int:
+    """Where a place of an edited line was before the edits of this line; their start inside one."""
+    grown = 0
+    for edit in sorted(edits, key=lambda e: e.start):
+        start = edit.start + grown
+        if at < start:
+            break
+        if at < start + len(edit.text):
+            return edit.start
+        grown += len(edit.text) - (edit.end - edit.start)
+    return at - grown
 
 
 def with_first(first: Iterable[Edit], others: Iterable[Edit]) -> list[Edit]:

@@ -38,6 +38,7 @@ from pipeline.repair import repair_pages, repair_text
 from pipeline.repair.reading_kind import BARE
 from pipeline.repair.tokens import TonePlacement, place_tone, strip_marks
 from pipeline.settings import Settings
+from tests.repair import misspacing
 
 TITLE = "Repair"
 
@@ -49,6 +50,8 @@ UNSEEN_READERS = ("pol", "tur")  # models of other languages; the channel has le
 FEWEST_WORDS = 100  # of a text layer
 CLEAN_WORDS = 20_000  # of each register
 STRIPPED_WORDS = 10_000
+MISSPACED_WORDS, MISSPACED_SHARE = 5_000, 0.2  # of each register; of its words
+MISSPACINGS = {"gaps inside syllables": misspacing.cut, "gaps lost": misspacing.joined}
 SEVERITY = 0.5  # of the damage done to generated pages; 1 is a poor photocopy
 SEVERITIES = (SEVERITY, 1.0)
 TESSDATA = "/usr/share/tesseract-ocr/5/tessdata/"
@@ -63,6 +66,7 @@ def measure(shared: Path) -> Iterable[Row]:
     yield from seed_rows(shared, score)
     yield from stripped_rows(shared, score)
     yield from clean_rows(shared)
+    yield from misspaced_rows(shared, score)
     yield from scan_rows(shared, score)
     yield from read_page_rows(shared, score)
     for model in ("eng", "vie"):
@@ -132,6 +136,19 @@ def clean_rows(shared: Path) -> Iterator[Row]:
         seconds = time.perf_counter() - start
         share = changed / max(words, 1)
         yield row(f"clean {register}, changed", words, 0.0, share, 0.05, seconds)
+
+
+def misspaced_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
+    """Clean text with gaps put into syllables, or lost, as text layers of PDFs have it."""
+    for register in REGISTERS:
+        text = held_out_text(shared, register, MISSPACED_WORDS)
+        for what, damage in MISSPACINGS.items():
+            wrong = damage(text, MISSPACED_SHARE)
+            start = time.perf_counter()
+            repaired = "\n".join(repair_text(part).text for part in documents(wrong))
+            seconds = time.perf_counter() - start
+            was, now = score.score_text(text, wrong), score.score_text(text, repaired)
+            yield row(f"{what}, {register}", was["words"], was["wer"], now["wer"], "", seconds)
 
 
 def scan_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
