@@ -130,9 +130,51 @@ def photographed(page: Gray, rng: Random) -> Gray:
     return as_bytes(cv2.GaussianBlur(lit, (0, 0), 0.8))
 
 
+def paling(page: Gray, rng: Random) -> Gray:
+    """Toner that runs out: print pales in a band, or towards one side or the foot."""
+    height, width = page.shape
+    down, right = np.mgrid[0 : 1 : height * 1j, 0 : 1 : width * 1j]
+    along = right if rng.random() < 0.5 else down
+    start = rng.uniform(0.2, 0.7)
+    if rng.random() < 0.5:
+        pale = np.exp(-(((along - start) / rng.uniform(0.025, 0.09)) ** 2))
+    else:
+        pale = np.clip((along - start) / 0.35, 0, 1)
+    return as_bytes(255 - (255.0 - page) * (1 - rng.uniform(0.6, 0.85) * pale))
+
+
+def ringed(page: Gray, rng: Random) -> Gray:
+    """Ten words ringed by a red or blue pen. A colour page, H x W x 3."""
+    drawn = np.repeat(page[:, :, None], 3, axis=2)
+    pen = ((45, 35, 190), (150, 50, 25))[rng.integers(2)]
+    rows = np.flatnonzero((page < 128).mean(axis=1) > 0.04)
+    for y in rng.choice(rows, 10).tolist():
+        x = int(rng.uniform(0.15, 0.85) * page.shape[1])
+        size = (int(rng.uniform(35, 120)), int(rng.uniform(18, 32)))
+        cv2.ellipse(drawn, (x, y), size, rng.uniform(-4, 4), -15, 360, pen, 3, cv2.LINE_AA)
+    return np.minimum(drawn, page[:, :, None]).astype(np.uint8)
+
+
+def showing_through(page: Gray, rng: Random) -> Gray:
+    """Thin paper: the print of the other side, here the page itself, at a fifth to a third."""
+    other = cv2.GaussianBlur(page[:, ::-1], (0, 0), 1.5)
+    other = np.roll(other, rng.integers(-40, 40, 2).tolist(), (0, 1))
+    return as_bytes(page - (255.0 - other) * rng.uniform(0.2, 0.35) * (page / 255.0))
+
+
+def faxed(page: Gray, rng: Random) -> Gray:
+    """A fax of standard resolution, 204 x 98 dots an inch, its rows doubled."""
+    height, width = page.shape
+    coarse = cv2.resize(
+        page, (width * 204 // DPI, height * 98 // DPI), interpolation=cv2.INTER_AREA
+    )
+    dots = np.where(coarse + rng.normal(0, 12, coarse.shape) > 165, 255, 0).astype(np.uint8)
+    return np.repeat(dots, 2, axis=0)
+
+
 KINDS: tuple[Callable[[Gray, Random], Gray], ...] = (
     faint, negative, streaks, shadow, grainy, thick, halftone, coarse, askew, noisy, bowed,
-    photographed,
+    photographed, paling, ringed, showing_through, faxed,
 )  # fmt: skip
 
 
@@ -156,7 +198,8 @@ def measure(shared: Path) -> Iterator[dict[str, Any]]:
             rng = np.random.default_rng(zlib.crc32(f"{name} {kind}".encode()))
             image = clean if spoil is None else spoil(clean, rng)
             (repaired,), _ = repair_pages([read_image(image, DPI * len(image) / len(clean))[0]])
-            by_plain = score.score_text(printed, pytesseract.image_to_string(image, lang="vie"))
+            shown = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
+            by_plain = score.score_text(printed, pytesseract.image_to_string(shown, lang="vie"))
             by_us = score.score_text(printed, repaired.text)
             words += by_us["words"]
             plain += by_plain["word_edits"]
