@@ -12,98 +12,41 @@ from typing import Any
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-from pipeline.cleanup.round_seals import disc_of
-from pipeline.cleanup.sheet import Image, Seal, Sheet
+from pipeline.cleanup.ink_cells import Cells, Flags, InkCells
+from pipeline.cleanup.sheet import Sheet
 
-CELL = 1 / 130
-"""Side of the cells in which ink is measured, as a share of the page's width: about a letter."""
-CORE = 5
-"""Side in px of the square in which the core of a stroke is darkest."""
-LEAST_CONTRAST, OF_GRAIN = 20, 6.0
-"""Levels by which ink is darker than paper, at least; the same in deviations of the paper."""
-QUARTILE = 0.674
-"""Standard deviations from the median to the lower quartile."""
 STEP, REACH = 60, 2
 """How much paler ink gets over ``REACH`` cells, at most."""
-DARK_SHARE = 0.2
-"""Share of the inked cells that hold the darkest ink of the page."""
-PALE, LOST = 70, 100
-"""Levels above the darkest ink from which it is pale, and from which reading may lose it."""
-LEAST_LOST = 0.015
-"""Share of inked cells whose print reading may lose, at least."""
-SHARP = 0.85
-"""Steepness of the edges of pale ink as a share of that of dark ink, at least: what shows through
-is blurred."""
+LOST, LEAST_LOST = 100, 0.015
+"""Levels above the darkest ink from which reading may lose print; share of the inked cells that
+hold such print, at least."""
 MOST_GAIN = 6.0
-
-Cells = npt.NDArray[np.float32]
 
 
 def even_out(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     """Darken ink of a gray page where it pales by degrees."""
     if sheet.bilevel or sheet.is_colour:
         return sheet, None
-    image = sheet.image
-    side = max(8, round(CELL * min(image.shape)))
-    sample = image[::4, ::4]
-    paper, lower = (float(level) for level in np.quantile(sample, [0.5, 0.25]))
-    least = max(LEAST_CONTRAST, OF_GRAIN * max(1.0, (paper - lower) / QUARTILE))
-    darkest = _darkest(image, side)
-    inked = (darkest < paper - least) & ~_sealed(darkest, side, sheet.seals)
-    if not inked.any():
+    cells = InkCells.of(sheet)
+    if cells is None:
         return sheet, None
-    dark = float(np.quantile(darkest[inked], DARK_SHARE))
-    pale = inked & (darkest > dark + PALE)
-    sharp = _sharpness(image, side) / (paper - np.minimum(darkest, paper - 1))
-    inked &= ~pale | (sharp > SHARP * np.median(sharp[inked & ~pale]))
-    pale &= inked
-    paling = _grown_by_degrees(darkest, inked, inked & ~pale) & pale
-    lost = (paling & (darkest > dark + LOST)).sum() / inked.sum()
+    # what shows through the paper is pale and blurred
+    print_alone = cells.inked & (~cells.pale | cells.is_sharp(cells.steep))
+    start = print_alone & ~cells.pale
+    paling = _grown_by_degrees(cells.darkest, print_alone, start) & cells.pale
+    lost = float((paling & (cells.darkest > cells.dark + LOST)).sum() / print_alone.sum())
     if lost < LEAST_LOST:
         return sheet, None
-    known = paling | (inked & ~pale)
-    level = _spread(np.where(paling, darkest, dark).astype(np.float32), known)
+    paper, dark = cells.paper, cells.dark
+    level = _spread(np.where(paling, cells.darkest, dark).astype(np.float32), start | paling)
     full = cv2.resize(level, (sheet.width, sheet.height), interpolation=cv2.INTER_LINEAR)
     gain = np.clip((paper - dark) / np.maximum(paper - full, 1), 1, MOST_GAIN)
-    out = np.where(gain > 1, paper - (paper - image) * gain, image)
-    return (
-        sheet.redrawn(np.clip(out, 0, 255).astype(np.uint8)),
-        {"pale_ink": round(float(lost), 3)},
-    )
+    out = np.where(gain > 1, paper - (paper - sheet.image) * gain, sheet.image)
+    return sheet.redrawn(np.clip(out, 0, 255).astype(np.uint8)), {"pale_ink": round(lost, 3)}
 
 
-def _darkest(image: Image, side: int) -> Cells:
-    """Brightness of the darkest core of a stroke in and around each cell, 255 where none is.
-
-    Cores alone: the soft edge of a dark letter is as bright as pale ink.
-    """
-    cores = np.where(image == cv2.erode(image, np.ones((CORE, CORE), np.uint8)), image, 255)
-    rows, columns = (length // side for length in image.shape)
-    cut = cores[: rows * side, : columns * side].reshape(rows, side, columns, side)
-    cells = cut.min(axis=(1, 3)).astype(np.uint8)
-    return np.asarray(cv2.erode(cells, np.ones((3, 3), np.uint8)), np.float32)
-
-
-def _sharpness(image: Image, side: int) -> Cells:
-    """The steepest edge in and around each cell: levels between neighbours."""
-    edges = cv2.morphologyEx(image, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    rows, columns = (length // side for length in image.shape)
-    cut = edges[: rows * side, : columns * side].reshape(rows, side, columns, side)
-    return np.asarray(cv2.dilate(cut.max(axis=(1, 3)), np.ones((3, 3), np.uint8)), np.float32)
-
-
-def _sealed(cells: Cells, side: int, seals: tuple[Seal, ...]) -> npt.NDArray[np.bool_]:
-    """The cells in which a seal was: what is left of it is pale."""
-    sealed = np.zeros(cells.shape, bool)
-    for seal in seals:
-        window, disc = disc_of(sealed, Seal(seal.x / side, seal.y / side, seal.radius / side))
-        sealed[window] |= disc
-    return sealed
-
-
-def _grown_by_degrees(darkest: Cells, inked: Any, start: Any) -> npt.NDArray[np.bool_]:
+def _grown_by_degrees(darkest: Cells, inked: Flags, start: Flags) -> Flags:
     """The cells of ``start`` and those that lead on from them, each hardly paler than the last."""
     around = np.ones((2 * REACH + 1, 2 * REACH + 1), np.uint8)
     grown = start.copy()
@@ -116,7 +59,7 @@ def _grown_by_degrees(darkest: Cells, inked: Any, start: Any) -> npt.NDArray[np.
         grown |= more
 
 
-def _spread(level: Cells, known: Any) -> Cells:
+def _spread(level: Cells, known: Flags) -> Cells:
     """Levels of the known cells smoothed, and carried into the others."""
     weight = known.astype(np.float32)
     total = np.zeros_like(level)

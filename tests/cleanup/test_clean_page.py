@@ -211,7 +211,7 @@ def test_print_that_pales_by_degrees_is_made_even(darkness):
 
 def other_side(page):
     seen = cv2.GaussianBlur(np.roll(page[:, ::-1], 37, axis=0), (0, 0), 1.5)
-    return np.minimum(page, 255 - (255 - seen) * 0.5).astype(np.uint8)
+    return np.minimum(page, 255 - (255 - seen) * 0.4).astype(np.uint8)
 
 
 def watermarked(page):
@@ -219,6 +219,24 @@ def watermarked(page):
     for y in range(300, 2200, 250):
         cv2.putText(marked, "BAN SAO LUU TRU", (200, y), cv2.FONT_HERSHEY_SIMPLEX, 2, 190, 4)
     return np.minimum(page, marked)
+
+
+@pytest.mark.parametrize("page", [letter(200), page_of_text(200)], ids=["letter", "text"])
+def test_what_shows_through_goes_and_print_stays(page):
+    cleaned = clean_page(other_side(page), 200)
+    assert "show_through" in steps_of(cleaned)
+    bare = clean_page(page, 200).image
+    assert np.abs((cleaned.image < 128).sum() / (bare < 128).sum() - 1) < 0.03
+    left = ((cleaned.image < 250) & (bare > 250)).sum()  # what touches print
+    assert left < 0.3 * ((other_side(page) < 250) & (page > 250)).sum()
+    off = CleanupSettings(illumination=False)
+    assert "show_through" not in steps_of(clean_page(other_side(page), 200, off))
+
+
+@pytest.mark.parametrize("spoil", [np.copy, watermarked, lambda p: shaded(p, 0.5)])
+def test_sharp_marks_and_shadows_are_no_show_through(spoil):
+    for page in (letter(200), page_of_text(200), paling(letter(200), 0.4)):
+        assert "show_through" not in steps_of(clean_page(spoil(page), 200))
 
 
 @pytest.mark.parametrize("spoil", [np.copy, other_side, watermarked, lambda p: shaded(p, 0.5)])
