@@ -14,7 +14,7 @@ import numpy as np
 from pipeline.cleanup.ink_cells import Flags, InkCells, darkest_and_steepness, sealed
 from pipeline.cleanup.sheet import Sheet
 
-LEAST_SHARE, OF_PALE = 0.25, 0.7
+LEAST_SHARE, OF_PALE = 0.35, 0.7
 """Cells with pale and blurred ink, by the inked ones and as a share of those with pale ink, at
 least: 0.23 and 0.56 at most on 70 pages without show-through, 0.47 and 0.87 at least on five with
 it."""
