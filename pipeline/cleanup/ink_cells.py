@@ -103,19 +103,22 @@ def darkest_and_steepness(
     edges = cv2.morphologyEx(image, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
     if hidden is not None:
         core &= ~hidden
-        edges = np.where(hidden, 0, edges)
+        edges = np.where(hidden, np.uint8(0), edges)
     around = np.ones((3, 3), np.uint8)
-    levels = _by_cell(np.where(core, image, 255), side).min(axis=(1, 3))
-    darkest = cv2.erode(levels.astype(np.uint8), around).astype(np.float32)
-    steepest = cv2.dilate(_by_cell(edges, side).max(axis=(1, 3)).astype(np.uint8), around)
+    levels = np.where(core, image, np.uint8(255))
+    darkest = cv2.erode(_by_cell(levels, side, np.minimum), around).astype(np.float32)
+    steepest = cv2.dilate(_by_cell(edges, side, np.maximum), around)
     contrast = np.float32(paper) - np.minimum(darkest, np.float32(paper - 1))
     return darkest, (steepest / contrast).astype(np.float32)
 
 
-def _by_cell(levels: npt.NDArray[Any], side: int) -> npt.NDArray[Any]:
-    """View (rows, side, columns, side); what is left over at the right and below is left out."""
+def _by_cell(levels: npt.NDArray[Any], side: int, extreme: np.ufunc) -> npt.NDArray[np.uint8]:
+    """The least or the most of each cell; what is left over at the right and below is left out."""
     rows, columns = (length // side for length in levels.shape)
-    return levels[: rows * side, : columns * side].reshape(rows, side, columns, side)
+    cut = levels[: rows * side, : columns * side]
+    strips = extreme.reduce(cut.reshape(rows, side, -1), axis=1)
+    found = extreme.reduce(strips.reshape(rows, columns, side), axis=2)
+    return np.asarray(found, np.uint8)
 
 
 def sealed(shape: tuple[int, ...], side: int, seals: tuple[Seal, ...]) -> Flags:
