@@ -35,14 +35,16 @@ WHITE, LIGHT, MOST_WHITE = 170, 190, 0.15
 """Brightness of paper, of the lightest channel of highlighted paper, and the share of white pixels
 in a highlighted area at most."""
 
+BLACK = 110
+"""Brightness of the lightest channel below which there is print."""
 TALL, WIDE = 0.034, 0.1
 """Height and width of a pen stroke as shares of the page's width; one of them at least."""
 SHORT_LINE, FLAT = 0.03, 0.25
 """Width of a line under a word, at least, and its height as a share of that, at most."""
 AROUND = 0.045
 """Width of a line around something, at least: no letter of a stamp is as wide."""
-CROSSED_TWICE, CROSSED_ONCE = 2.3, 1.2
-"""How often a row or column crosses a line around something, and a line under it, on average."""
+CROSSED_ONCE = 1.2
+"""How often a column crosses a line under words, on average."""
 
 
 def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
@@ -157,7 +159,11 @@ def _clear_strokes(
     ``is_stroke``: asked of each piece of ink, its mask (bool, h x w) and the page's width in px.
     """
     small = _reduced(ink)
+    # print that a stroke crosses breaks it
+    whole = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((BROAD, BROAD), np.uint8))
     joined = cv2.dilate(small, np.ones((3, 3), np.uint8))
+    bridges = np.where(_reduced(lightest) < BLACK, whole, 0).astype(np.uint8)
+    joined = cv2.bitwise_or(joined, bridges)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     strokes = np.zeros(count, bool)
     width = small.shape[1]
@@ -198,19 +204,19 @@ def _is_line(piece: Any, page_width: int) -> bool:
         return False
     if _is_frame(piece):
         return False
-    return max(_crossings(piece, 0), _crossings(piece, 1)) <= CROSSED_TWICE
+    # most rows and columns: letters that it goes around break it here and there
+    return max(np.median(_crossings(piece, axis)) for axis in (0, 1)) <= 2
 
 
 def _is_flat(piece: Any) -> bool:
     """Whether ink is a line under words, not much bent."""
     height, width = piece.shape
-    return height <= FLAT * width and _crossings(piece, 0) <= CROSSED_ONCE
+    return bool(height <= FLAT * width and _crossings(piece, 0).mean() <= CROSSED_ONCE)
 
 
-def _crossings(piece: Any, axis: int) -> float:
-    """How often a column (axis 0) or a row (1) enters the ink, on average."""
-    entered = np.diff(piece.astype(np.int8), axis=axis, prepend=0) > 0
-    return float(entered.sum(axis=axis).mean())
+def _crossings(piece: Any, axis: int) -> Any:
+    """How often each column (axis 0) or row (1) enters the ink."""
+    return (np.diff(piece.astype(np.int8), axis=axis, prepend=0) > 0).sum(axis=axis)
 
 
 def _reduced(image: Any) -> Any:
