@@ -161,9 +161,9 @@ def _clear_strokes(
     small = _reduced(ink)
     # print that a stroke crosses breaks it
     whole = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((BROAD, BROAD), np.uint8))
-    joined = cv2.dilate(small, np.ones((3, 3), np.uint8))
+    strong = cv2.dilate(small, np.ones((3, 3), np.uint8))
     bridges = np.where(_reduced(lightest) < BLACK, whole, 0).astype(np.uint8)
-    joined = cv2.bitwise_or(joined, bridges)
+    joined = cv2.bitwise_or(strong, bridges)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     strokes = np.zeros(count, bool)
     width = small.shape[1]
@@ -172,7 +172,11 @@ def _clear_strokes(
         if label == 0:
             continue
         x, y, w, h = (int(value) for value in stats[label, :4])
-        strokes[label] = is_stroke(labels[y : y + h, x : x + w] == label, width)
+        place = (slice(y, y + h), slice(x, x + w))
+        piece, inked = labels[place] == label, strong[place] > 0
+        # the frame of a stamp stays, but not across print
+        framed = _is_frame(piece & inked) and not (piece & ~inked).any()
+        strokes[label] = not framed and is_stroke(piece & inked, width)
     if not strokes.any():
         return 0
     chosen = (strokes[labels] * np.uint8(255)).astype(np.uint8)
@@ -188,9 +192,7 @@ def _is_large(piece: Any, page_width: int) -> bool:
 
 def _is_blue_stroke(piece: Any, page_width: int) -> bool:
     """Whether blue ink is a signature, a note, or a line; small ones (a number) stay."""
-    if not _is_large(piece, page_width):
-        return _is_line(piece, page_width)
-    return not _is_frame(piece)
+    return _is_large(piece, page_width) or _is_line(piece, page_width)
 
 
 def _is_line(piece: Any, page_width: int) -> bool:
@@ -201,8 +203,6 @@ def _is_line(piece: Any, page_width: int) -> bool:
     if _is_flat(piece):
         return True
     if not (_is_large(piece, page_width) or piece.shape[1] > AROUND * page_width):
-        return False
-    if _is_frame(piece):
         return False
     # most rows and columns: letters that it goes around break it here and there
     return max(np.median(_crossings(piece, axis)) for axis in (0, 1)) <= 2
@@ -233,15 +233,14 @@ def _enlarged(mask: Any, like: Image) -> Any:
 def _is_frame(piece: Any) -> bool:
     """Whether ink is a stamp's frame or line: from edge to edge nearly everywhere, and straight."""
     height, width = piece.shape
-    inked = piece.any(axis=0)
     margin = 0.12 * height + 2
-    share = 1.0
+    framed = piece.any(axis=0)
     for edge in (piece.argmax(axis=0), piece[::-1].argmax(axis=0)):
         third = max(1, width // 3)
         ends = np.median(edge[:third]), np.median(edge[-third:])
         straight = np.abs(edge - np.linspace(*ends, width)) < 0.06 * height + 1
-        share = min(share, float((straight & (edge < margin) & inked).mean()))
-    return share > 0.7
+        framed &= straight & (edge < margin)
+    return float(framed.mean()) > 0.7
 
 
 def _whiten(out: Image, lightest: Image, where: Any) -> None:
