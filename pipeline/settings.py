@@ -70,12 +70,13 @@ class CleanupSettings(_Group):
     dewarp: bool = Field(
         True, description="straighten lines of pages photographed at an angle, or bent"
     )
-    illumination: bool = Field(True, description="even out light, remove bleed-through")
+    illumination: bool = Field(True, description="even out light, remove what shows through")
     halftone: bool = Field(True, description="turn the dots of bilevel scans of gray into gray")
     negative: bool = Field(True, description="turn white print on black into black on white")
-    contrast: bool = Field(True, description="darken faint print")
+    contrast: bool = Field(True, description="darken faint print, and print that pales over a page")
     colour_marks: bool = Field(
-        True, description="remove red and blue seals and marks, on gray scans round seals"
+        True,
+        description="remove red and blue seals and lines of a pen, on gray scans round seals",
     )
     rules: bool = Field(True, description="remove ruled lines (under headings, in tables)")
     borders: bool = Field(True, description="remove dark scan borders and punch holes")
