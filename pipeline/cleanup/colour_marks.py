@@ -43,6 +43,9 @@ SHORT_LINE, FLAT = 0.03, 0.25
 """Width of a line under a word, at least, and its height as a share of that, at most."""
 AROUND = 0.045
 """Width of a line around something, at least: no letter of a stamp is as wide."""
+FRAMED, MOST_BOWED = 0.7, 0.05
+"""Share of a frame's width along which both its sides are there; how far they bow, at most, as a
+share of its height."""
 CROSSED_ONCE = 1.2
 """How often a column crosses a line under words, on average."""
 
@@ -173,10 +176,8 @@ def _clear_strokes(
             continue
         x, y, w, h = (int(value) for value in stats[label, :4])
         place = (slice(y, y + h), slice(x, x + w))
-        piece, inked = labels[place] == label, strong[place] > 0
-        # the frame of a stamp stays, but not across print
-        framed = _is_frame(piece & inked) and not (piece & ~inked).any()
-        strokes[label] = not framed and is_stroke(piece & inked, width)
+        piece = (labels[place] == label) & (strong[place] > 0)
+        strokes[label] = not _has_frame(piece, width) and is_stroke(piece, width)
     if not strokes.any():
         return 0
     chosen = (strokes[labels] * np.uint8(255)).astype(np.uint8)
@@ -230,17 +231,30 @@ def _enlarged(mask: Any, like: Image) -> Any:
     return cv2.resize(mask, (like.shape[1], like.shape[0]), interpolation=cv2.INTER_NEAREST)
 
 
+def _has_frame(piece: Any, page_width: int) -> bool:
+    """Whether a part of ink that print does not break is the frame of a stamp, or a line of it."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(piece.astype(np.uint8), connectivity=8)
+    for label, (x, y, width, height, _) in enumerate(stats.tolist()):
+        part = labels[y : y + height, x : x + width] == label
+        if label and _is_large(part, page_width) and _is_frame(part):
+            return True
+    return False
+
+
 def _is_frame(piece: Any) -> bool:
     """Whether ink is a stamp's frame or line: from edge to edge nearly everywhere, and straight."""
     height, width = piece.shape
     margin = 0.12 * height + 2
     framed = piece.any(axis=0)
     for edge in (piece.argmax(axis=0), piece[::-1].argmax(axis=0)):
-        third = max(1, width // 3)
-        ends = np.median(edge[:third]), np.median(edge[-third:])
-        straight = np.abs(edge - np.linspace(*ends, width)) < 0.06 * height + 1
-        framed &= straight & (edge < margin)
-    return float(framed.mean()) > 0.7
+        near = piece.any(axis=0) & (edge < margin)
+        if near.mean() < FRAMED:
+            return False
+        bow = np.polyfit(np.linspace(-1, 1, width)[near], edge[near], 2)[0]
+        if abs(bow) > MOST_BOWED * height + 1:
+            return False  # a ring
+        framed &= near
+    return bool(framed.mean() > FRAMED)
 
 
 def _whiten(out: Image, lightest: Image, where: Any) -> None:
