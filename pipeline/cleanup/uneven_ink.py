@@ -21,6 +21,8 @@ STEP, REACH = 60, 2
 LOST, LEAST_LOST = 100, 0.015
 """Levels above the darkest ink from which reading may lose print; share of the inked cells that
 hold such print, at least."""
+LEAST_CONTRAST = 32
+"""Levels by which pale print is darker than paper, at least."""
 MOST_GAIN = 6.0
 
 
@@ -31,8 +33,9 @@ def even_out(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     cells = InkCells.of(sheet)
     if cells is None:
         return sheet, None
-    # what shows through the paper is pale and blurred
+    # what shows through the paper is pale and blurred; what another sheet left is paler yet
     print_alone = cells.inked & (~cells.pale | cells.is_sharp(cells.steep))
+    print_alone &= cells.darkest < cells.paper - LEAST_CONTRAST
     start = print_alone & ~cells.pale
     paling = _grown_by_degrees(cells.darkest, print_alone, start) & cells.pale
     lost = float((paling & (cells.darkest > cells.dark + LOST)).sum() / print_alone.sum())
