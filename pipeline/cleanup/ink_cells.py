@@ -59,7 +59,9 @@ class InkCells:
 
     @staticmethod
     def of(sheet: Sheet) -> InkCells | None:
-        """The cells of a gray page; None where it has no ink."""
+        """The cells of a gray page; None of one in colour or bilevel, or where it has no ink."""
+        if sheet.bilevel or sheet.is_colour:
+            return None
         image = sheet.image
         side = max(8, round(CELL * min(image.shape)))
         paper = float(np.median(image[::4, ::4]))

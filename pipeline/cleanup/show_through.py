@@ -26,8 +26,6 @@ EDGE = 0.25
 
 def clear(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     """Make a gray page white but for print, its soft edges, and what is pale and sharp."""
-    if sheet.bilevel or sheet.is_colour:
-        return sheet, None
     cells = InkCells.of(sheet)
     if cells is None:
         return sheet, None

@@ -28,8 +28,6 @@ MOST_GAIN = 6.0
 
 def even_out(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     """Darken ink of a gray page where it pales by degrees."""
-    if sheet.bilevel or sheet.is_colour:
-        return sheet, None
     cells = InkCells.of(sheet)
     if cells is None:
         return sheet, None

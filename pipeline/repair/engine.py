@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from bisect import bisect_right
@@ -37,6 +38,7 @@ from pipeline.repair.line_edits import (
     SPECK,
     SPECK_FOR_GAP,
     Edit,
+    by_line,
     composed,
     edited,
     place_before,
@@ -226,11 +228,9 @@ def repair_lines(
 
 def with_spacing(repair: LineRepair, lines: Sequence[str], spaced: Sequence[Edit]) -> LineRepair:
     """The repair of lines whose gaps ``spaced`` set right, as one of the ``lines`` themselves."""
-    by_line: dict[int, list[Edit]] = {}
-    for edit in spaced:
-        by_line.setdefault(edit.line, []).append(edit)
+    edits_of = by_line(spaced)
     sure = {
-        line: [(place_before(at, by_line.get(line, ())), share) for at, share in found]
+        line: [(place_before(at, edits_of.get(line, ())), share) for at, share in found]
         for line, found in repair.sure.items()
     }
     return LineRepair(composed(lines, spaced, repair.edits), sure, repair.kind)
@@ -682,13 +682,14 @@ def repair_pages(
     repaired before pass unchanged.
     """
     settings = settings or RepairSettings()
-    read = [page for page in pages if settings.enabled and needs_repair(page)]
+    wanted = [settings.enabled and needs_repair(page) for page in pages]
+    read = list(itertools.compress(pages, wanted))
     hyphenated = joins_syllables(line.text for page in read for line in page.lines)
     numerals = iter(numerals_by_page(read))
     repaired: list[Page] = []
     changes: list[Change] = []
-    for page in pages:
-        if not settings.enabled or not needs_repair(page):
+    for page, is_wanted in zip(pages, wanted, strict=True):
+        if not is_wanted:
             repaired.append(page)
             continue
         new, made = repair_page(page, settings, hyphenated, next(numerals))
@@ -746,9 +747,7 @@ def repair_page(
         repair = repair.with_edits(column_edits(page.blocks, after))
     new_lines = []
     changes: list[Change] = []
-    edits_of: dict[int, list[Edit]] = {}
-    for edit in sorted(repair.edits, key=lambda e: (e.line, e.start)):
-        edits_of.setdefault(edit.line, []).append(edit)
+    edits_of = by_line(repair.edits)
     for number, line in enumerate(flat):
         edits = edits_of.get(number, [])
         new_lines.append(repaired_line(line, number, lines[number], spans[number], edits, repair))

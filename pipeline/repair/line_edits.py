@@ -21,13 +21,18 @@ class Edit:
     confidence: float
 
 
+def by_line(edits: Iterable[Edit]) -> dict[int, list[Edit]]:
+    """The edits of each line, from its beginning."""
+    found: dict[int, list[Edit]] = {}
+    for edit in sorted(edits, key=lambda e: (e.line, e.start)):
+        found.setdefault(edit.line, []).append(edit)
+    return found
+
+
 def edited(lines: Sequence[str], edits: Iterable[Edit]) -> list[str]:
     """The lines with the edits made."""
     result = list(lines)
-    by_line: dict[int, list[Edit]] = {}
-    for edit in sorted(edits, key=lambda e: (e.line, e.start)):
-        by_line.setdefault(edit.line, []).append(edit)
-    for number, made in by_line.items():
+    for number, made in by_line(edits).items():
         line, at = lines[number], 0
         parts = []
         for edit in made:
@@ -44,14 +49,14 @@ def composed(
 
     ``second``: of the lines as ``first`` leaves them. Edits that meet become one.
     """
-    made: list[Edit] = []
-    after = edited(lines, first := list(first))
-    second = list(second)
-    for number in sorted({edit.line for edit in (*first, *second)}):
-        own = sorted((e for e in first if e.line == number), key=lambda e: e.start)
-        later = sorted((e for e in second if e.line == number), key=lambda e: e.start)
-        made += _composed(after[number], own, later)
-    return tuple(made)
+    first = list(first)
+    after = edited(lines, first)
+    own, later = by_line(first), by_line(second)
+    return tuple(
+        edit
+        for number in sorted({*own, *later})
+        for edit in _composed(after[number], own.get(number, ()), later.get(number, ()))
+    )
 
 
 def _composed(after: str, first: Sequence[Edit], second: Sequence[Edit]) -> Iterator[Edit]:
@@ -104,11 +109,9 @@ def place_before(at: int, edits: Iterable[Edit]) -> int:
 def with_first(first: Iterable[Edit], others: Iterable[Edit]) -> list[Edit]:
     """The edits of both, but for those of ``others`` that touch one of ``first``."""
     made = list(first)
-    by_line: dict[int, list[Edit]] = {}
-    for edit in made:
-        by_line.setdefault(edit.line, []).append(edit)
+    there = by_line(made)
     for edit in others:
-        beside = by_line.get(edit.line, ())
+        beside = there.get(edit.line, ())
         if not any(edit.start < one.end and one.start < edit.end for one in beside):
             made.append(edit)
     return made

@@ -13,7 +13,7 @@ import itertools
 import re
 import string
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -66,6 +66,11 @@ def lost_gaps(line: str) -> list[int]:
         if min(len(before), len(after)) >= least and are_words(before) and are_words(after):
             found.add(mark.start(2))
     return sorted(found)
+
+
+def addresses_in(line: str) -> list[tuple[int, int]]:
+    """Where stretches without white space that hold a web or mail address begin and end."""
+    return [chunk.span() for chunk in _CHUNK.finditer(line) if _ADDRESS.search(chunk[0])]
 
 
 def _gaps(chunk: str) -> Iterator[int]:
@@ -175,10 +180,16 @@ def are_words(text: str) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def _are_words_of_one_case(text: str) -> bool:
+    return is_row_of(text, is_unmarked_syllable, SHORTEST_WORD)
+
+
+def is_row_of(text: str, is_word: Callable[[str], bool], shortest: int) -> bool:
+    """Whether letters are a word, or several run together, each of ``shortest`` letters at least
+    and no longer than a syllable."""
     ends = {0}
-    for end in range(SHORTEST_WORD, len(text) + 1):
-        starts = range(max(0, end - LONGEST_SYLLABLE), end - SHORTEST_WORD + 1)
-        if any(s in ends and is_unmarked_syllable(text[s:end]) for s in starts):
+    for end in range(shortest, len(text) + 1):
+        starts = range(max(0, end - LONGEST_SYLLABLE), end - shortest + 1)
+        if any(s in ends and is_word(text[s:end]) for s in starts):
             ends.add(end)
     return text != "" and len(text) in ends
 

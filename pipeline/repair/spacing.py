@@ -22,14 +22,21 @@ import numpy as np
 from lexicon import is_syllable
 from pipeline.repair.language_model import language_model
 from pipeline.repair.line_edits import Edit, composed, edited
-from pipeline.repair.lost_gaps import COUNTING
+from pipeline.repair.lost_gaps import (
+    COUNTING,
+    GAP_LOST,
+    LONGEST_SYLLABLE,
+    addresses_in,
+    is_row_of,
+)
 from pipeline.repair.reading_kind import reading_kind
 from pipeline.repair.tokens import fold, strip_marks
 
-GAP_IN_SYLLABLE, GAP_LOST = "a gap inside a syllable", "a gap lost"
+GAP_IN_SYLLABLE = "a gap inside a syllable"
 # Different damages, and damages a word.
 FEWEST, LEAST_SHARE = 4, 0.004
-LONGEST_SYLLABLE, LONGEST_RUN = 7, 400  # letters
+LONGEST_RUN = 400  # letters
+LONGEST_JOINED = 200  # letters of a token in which words are looked for
 BEAM = 6
 # Log probabilities: of a gap inside a syllable, of none between two; of none before a capital
 INSIDE, LOST, LOST_BEFORE_CAPITAL = -3.0, -4.0, -1.0
@@ -39,16 +46,15 @@ CONFIDENCE = 0.95
 _WORD = re.compile(r"[^\W\d_]+")
 _RUN = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
 _PAIR = re.compile(r"(?<!\S)([^\W\d_]{1,4}) (?=([^\W\d_]{1,6})(?!\w))")
-_ADDRESS = re.compile(r"\S*(?:@|://|www\.|\.(?:vn|com|org|net|gov|edu)\b)\S*")
 _CUT_CODE = re.compile(r"(?<=[\d/-])([A-ZĐ]{1,5}) (?=Đ[A-ZĐ]*\b)|(?<!\S)([QN]) (?=Đ[A-ZĐ]*[-/])")
 # Behind a mark; behind a bracket or a quotation that closes; before one that opens
 _AFTER_MARK = re.compile(r"(?<=\S)[,;:][)\]”]*(?=[^\W\d_])|(?<=[^\W\d_])[)\]”]*,(?=\d)")
 _AFTER_CLOSING = re.compile(r"(?<=\w)(?:[)\]”%…]|\.\.\.)+(?=[^\W\d_]{2})")
 _AFTER_NUMBER = re.compile(r"(?<![\w.])(?:\d{1,4}|[a-zđ])[.)](?=[^\W\d_]{2,})")
 _BEFORE_OPENING = re.compile(r"(?<=\w\w)(?=[(“]\w)")
-_AFTER_SENTENCE = re.compile(r"([^\W\d_]{2,})[)”]?\.(?=([^\W\d_]{2,}))")
+_AFTER_SENTENCE = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,})[)”]?\.(?=([^\W\d_]{2,}))")
 _BEHIND_NUMBER = re.compile(r"(?<=\d)(?=([^\W\d_]{2,}))")
-_BEFORE_NUMBER = re.compile(r"([^\W\d_]{2,})(?=\d)")
+_BEFORE_NUMBER = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,})(?=\d)")
 
 
 class _Path(NamedTuple):
@@ -85,7 +91,7 @@ def spacing_edits(lines: Sequence[str]) -> tuple[Edit, ...]:
 
 def _joint_edits(number: int, line: str) -> Iterator[Edit]:
     """Gaps lost beside numbers, marks and capitals, and those inside codes."""
-    addresses = [found.span() for found in _ADDRESS.finditer(line)]
+    addresses = addresses_in(line)
     for at in sorted({at for at in _joints(line) if not _within(at, addresses)}):
         yield Edit(number, at, at, " ", GAP_LOST, CONFIDENCE)
     for cut in _CUT_CODE.finditer(line):
@@ -94,7 +100,7 @@ def _joint_edits(number: int, line: str) -> Iterator[Edit]:
 
 def _run_edits(number: int, line: str) -> Iterator[Edit]:
     """Gaps put in and left out among letters."""
-    addresses = [found.span() for found in _ADDRESS.finditer(line)]
+    addresses = addresses_in(line)
     for run in _RUN.finditer(line):
         if _within(run.start(), addresses):
             continue
@@ -126,7 +132,9 @@ def _is_cut(left: str, right: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def _is_joined(token: str) -> bool:
     """Whether a token is two or more syllables that often stand beside each other."""
-    if fold(token) in language_model() or token.isascii() or token.isupper():
+    if len(token) > LONGEST_JOINED or token.isascii() or token.isupper():
+        return False
+    if fold(token) in language_model():
         return False
     return any(
         _is_word(token[:cut])
@@ -162,7 +170,7 @@ def _counts(word: str) -> bool:
 def _joints_at_capitals(word: str) -> Iterator[int]:
     """Where small letters and capitals part a stretch of letters that is no name or brand:
     `củaĐảng`, `tàiKHKT`, `KHCNhiện`, `CPquy`."""
-    if word.isascii() or word.isupper() or word[1:].islower():
+    if word.isascii() or word.isupper() or word[1:].islower() or len(word) > LONGEST_JOINED:
         return
     begin = 0
     for at in range(1, len(word)):
@@ -195,10 +203,7 @@ def _next_capital(word: str, at: int) -> int:
 @lru_cache(maxsize=1 << 14)
 def _are_words(text: str) -> bool:
     """Whether letters are a syllable or several run together."""
-    return any(
-        _is_word(text[:cut]) and (cut == len(text) or _are_words(text[cut:]))
-        for cut in range(1, min(len(text), LONGEST_SYLLABLE) + 1)
-    )
+    return len(text) <= LONGEST_JOINED and is_row_of(text, _is_word, 1)
 
 
 def _respaced(run: str) -> Iterator[tuple[int, int, str]]:
@@ -224,8 +229,9 @@ def _begins(letters: str, gaps: frozenset[int]) -> tuple[int, ...]:
     model = language_model()
     bos = (model.bos, model.bos, model.bos)
     paths: list[list[_Path]] = [[_Path(0.0, bos, ())], *([] for _ in letters)]
-    starts = sorted({0, *gaps})
-    token_end = dict(itertools.pairwise([*starts, len(letters)]))
+    token_starts = {
+        end: start for start, end in itertools.pairwise((0, *sorted(gaps), len(letters)))
+    }
     for end in range(1, len(letters) + 1):
         found: list[tuple[float, _Path, int, int]] = []  # its price, path before, start, id
         for start in range(max(0, end - LONGEST_SYLLABLE), end):
@@ -236,12 +242,12 @@ def _begins(letters: str, gaps: frozenset[int]) -> tuple[int, ...]:
                     price += LOST_BEFORE_CAPITAL if _is_capital_after(letters, start) else LOST
                 (known,) = model.ids([fold(word)]).tolist()
                 found += [(price, path, start, known) for path in paths[start]]
-        for start in starts:
-            if token_end.get(start) == end and not _is_word(letters[start:end]):
-                token = letters[start:end]
-                (known,) = model.ids([fold(token)]).tolist()
-                price = 0.0 if known != model.unk and len(token) > 1 else _price_as_read(token)
-                found += [(price, path, start, known) for path in paths[start]]
+        start = token_starts.get(end, end)
+        token = letters[start:end]
+        if token and not _is_word(token):
+            (known,) = model.ids([fold(token)]).tolist()
+            price = 0.0 if known != model.unk and len(token) > 1 else _price_as_read(token)
+            found += [(price, path, start, known) for path in paths[start]]
         if not found:
             continue
         contexts = np.array([path.context for _, path, _, _ in found], np.int32)

@@ -121,3 +121,10 @@ def test_of_a_text_layer_the_gaps_alone_are_set_right() -> None:
         assert all(word.box is not None and word.box.width > 0 for word in line.words)
     sound = replace(page, blocks=(Block((Line((Word("vụphát", "vụphát", 1.0),)),)),))
     assert repair_pages([sound]) == ((sound,), ())
+
+
+@pytest.mark.parametrize("token", ["của" * 20_000, "ă" * 60_000, "CủaĐảng" * 9_000, ")" * 60_000])
+def test_a_token_without_end_is_left_in_no_time(token: str) -> None:
+    lines = [*cut(CLEAN, 0.5).split("\n"), token]
+    assert is_misspaced(lines)
+    assert letters(edited(lines, spacing_edits(lines))[-1]) == token
