@@ -11,7 +11,7 @@ probability. The tables are made by ``lexicon.build.channel_training``.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -22,7 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lexicon import damaged, data_file, syllables, table_rows
-from pipeline.repair.reading_kind import BARE, ENG, OTHER, PLAIN
+from pipeline.repair.lost_letters import LOST, SIGNS, left_of, spellings
+from pipeline.repair.reading_kind import BARE, ENG, LOSSY, OTHER, PLAIN
 from pipeline.repair.tokens import strip_marks
 
 Floats = NDArray[np.float32]
@@ -114,10 +115,13 @@ def look_alikes() -> dict[str, str]:
 def channel(name: str) -> Channel:
     """The compiled channel of one of `CHANNELS`; KeyError for another name.
 
-    ``plain`` is the channel of text whose marks were left out. Raises DataMissingError.
+    ``plain`` is the channel of text whose marks were left out, those of `LOSSES` are of text whose
+    letters were lost. Raises DataMissingError.
     """
     if name == PLAIN:
         return plain_channel()
+    if name in LOSSY:
+        return lossy_channel(name)
     if name not in CHANNELS:
         raise KeyError(name)
     path = data_file(f"channel-{name}.npz")
@@ -129,22 +133,47 @@ def channel(name: str) -> Channel:
 
 
 CHANNELS = (ENG, BARE, OTHER, "vie", "Vietnamese")
-SLIPS = {OTHER: Slips(unseen=-7.0, alike=-6.0, lost=-6.0, speck=-4.0, extra=-7.0)}
+SLIPS = {
+    OTHER: Slips(unseen=-7.0, alike=-6.0, lost=-6.0, speck=-4.0, extra=-7.0),
+    **dict.fromkeys(LOSSY, Slips(*[float(IMPOSSIBLE)] * 5)),
+}
 
 
 def plain_channel() -> Channel:
     """Every letter is read without its marks, and nothing else happens."""
-    printed: dict[str, list[str]] = {START: [START], END: [END]}
-    for letter in sorted({letter for syllable in syllables() for letter in syllable} | set("fjwz")):
-        for read in {strip_marks(letter), strip_marks(letter).upper()}:
-            printed.setdefault(read, []).append(letter)
+    return lossless_but_for(PLAIN, strip_marks)
+
+
+def lossy_channel(kind: str) -> Channel:
+    """Of every letter one of `LOSSES` leaves what it does, and nothing else happens."""
+    return lossless_but_for(kind, lambda letters: left_of(letters, kind))
+
+
+def lossless_but_for(name: str, left: Callable[[str], str]) -> Channel:
+    """The channel by which letters are read as what is ``left`` of them, whatever their neighbours.
+
+    A tone mark may stand in the new placement, which the words printed do not have.
+    """
+    letters = sorted({letter for syllable in syllables() for letter in syllable} | set("fjwz"))
+    rimes = {old[-2:]: new[-2:] for old, new in map(spellings, syllables()) if old != new}
+    other = [old for old, new in sorted(rimes.items()) if left(old) != left(new)]
+    printed: dict[str, set[str]] = {START: {START}, END: {END}}
+    for text in (*letters, *other):
+        for case in (str, str.lower, str.upper, str.title):
+            read = left(case(rimes.get(text, text)))
+            for sign in SIGNS:
+                printed.setdefault(read.replace(LOST, sign), set()).add(text)
+    if name in LOSSY:  # of a text in which some letters were put right
+        for letter in letters:
+            printed.setdefault(letter, set()).add(letter)
+            printed.setdefault(letter.upper(), set()).add(letter)
     edits = {
-        read: (tuple(letters), np.zeros(len(letters), np.float32))
-        for read, letters in printed.items()
+        read: (tuple(sorted(texts)), np.zeros(len(texts), np.float32))
+        for read, texts in printed.items()
     }
-    return Channel(
-        PLAIN, edits, {}, {"cut": -12.0, "joined": -12.0, "joined_again": -2.0, "same": 0.0}, 1
-    )
+    longest = max(map(len, edits))
+    rates = {"cut": -12.0, "joined": -12.0, "joined_again": -2.0, "same": 0.0}
+    return Channel(name, edits, {}, rates, longest)
 
 
 class PrintedWords:

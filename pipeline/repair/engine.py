@@ -51,6 +51,7 @@ from pipeline.repair.lost_gaps import (
     lost_gaps,
     with_gaps,
 )
+from pipeline.repair.lost_letters import case_of_rest, edits_by_rule, loss_of, spelt_as
 from pipeline.repair.paragraphs import paragraph_begins
 from pipeline.repair.pieces import Piece, is_leader
 from pipeline.repair.placement import printed_placement, usual_placement
@@ -59,6 +60,7 @@ from pipeline.repair.reading_kind import (
     BARE,
     ENG,
     GARBLING,
+    LOSSY,
     MISREADING,
     OTHER,
     PLAIN,
@@ -222,18 +224,25 @@ def repair_lines(
     if evidence is None and is_misspaced(lines):
         spaced = spacing_edits(lines)
         repair = repair_spaced(edited(lines, spaced), begins, model, None, hyphenated)
-        return with_spacing(repair, lines, spaced)
+        return with_edits_before(repair, lines, spaced)
+    loss = loss_of(lines) if evidence is None and not model else ""
+    if loss:
+        ruled = list(edits_by_rule(lines, loss))
+        repair = repair_of_kind(edited(lines, ruled), begins, loss, None)
+        return with_edits_before(repair, lines, ruled)
     return repair_spaced(lines, begins, model, evidence, hyphenated)
 
 
-def with_spacing(repair: LineRepair, lines: Sequence[str], spaced: Sequence[Edit]) -> LineRepair:
-    """The repair of lines whose gaps ``spaced`` set right, as one of the ``lines`` themselves."""
-    edits_of = by_line(spaced)
+def with_edits_before(
+    repair: LineRepair, lines: Sequence[str], before: Sequence[Edit]
+) -> LineRepair:
+    """The repair of lines that ``before`` had edited, as one of the ``lines`` themselves."""
+    edits_of = by_line(before)
     sure = {
         line: [(place_before(at, edits_of.get(line, ())), share) for at, share in found]
         for line, found in repair.sure.items()
     }
-    return LineRepair(composed(lines, spaced, repair.edits), sure, repair.kind)
+    return LineRepair(composed(lines, before, repair.edits), sure, repair.kind)
 
 
 def repair_spaced(
@@ -375,11 +384,13 @@ def repair_read_lines(
             continue
         reader = "another reader" if kind in (BARE, OTHER) else kind
         reason = f"{reader} reads so what is printed {text}" if text else "specks, no word"
+        if kind in LOSSY:
+            reason = f"letters were {kind}"
         edits.append(Edit(first.line, first.start, last.end, text, reason, share))
         for s in range(decision.start, decision.end):
             piece = layout.pieces[layout.piece[s]]
             sure.setdefault(piece.line, []).append((piece.start, share))
-    if kind == PLAIN and not repairer().is_fluent(edited(lines, edits)):
+    if (kind == PLAIN or kind in LOSSY) and not repairer().is_fluent(edited(lines, edits)):
         return LineRepair((), {}, "")
     if scanned:
         elsewhere = {edit.line for edit in edits}
@@ -629,10 +640,15 @@ def printed_words(layout: Layout, decisions: Sequence[Decision], kind: str) -> l
             text = text.upper()  # NGHiAVIET
         rest = text if text.isupper() else ""  # what run-together words were read as
         read += [text, *[rest] * (len(words) - 1)][: len(words)]
-        repaired += [word if decision.kept else place_tone(word, placement) for word in words]
+        if kind in LOSSY:
+            repaired += [spelt_as(word, text, kind) for word in words]
+        else:
+            repaired += [word if decision.kept else place_tone(word, placement) for word in words]
         done = last + 1
     if kind == PLAIN:
         cased = list(map(cased_as, read, repaired))
+    elif kind in LOSSY:
+        cased = case_of_rest(read, restore_case(read, repaired))
     else:
         cased = restore_case(read, repaired, kind != OTHER or tells_heights(read))
     return [" ".join(cased[a:b]) for a, b in where]

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lexicon import table_rows
+from pipeline.repair.reading_kind import LOSSY, PLAIN
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -95,7 +96,7 @@ def weights_of(kind: str, evidence: str) -> Weights:
     """
     found: dict[str, Weights] = {}
     for row in table_rows("channel-weights.tsv"):
-        if row["kind"] == kind:
+        if row["kind"] == (PLAIN if kind in LOSSY else kind):
             values = {f.name: float(row[f.name]) for f in fields(Weights)}
             found[row["evidence"]] = Weights(**values)
     for known in (evidence, "confidence", "none"):

@@ -20,6 +20,8 @@ from lexicon import is_syllable
 from pipeline.repair.candidates import FREQUENCY_WEIGHT, CandidateSource, Inventory
 from pipeline.repair.channel import SPECK
 from pipeline.repair.codes import (
+    Claim,
+    ClaimKind,
     claim_spans,
     claims_without_marks,
     garbled_claims,
@@ -36,9 +38,10 @@ from pipeline.repair.evidence import (
 )
 from pipeline.repair.language_model import LanguageModel
 from pipeline.repair.lost_gaps import LONGEST_SYLLABLE, are_words
+from pipeline.repair.lost_letters import SIGNS, is_lost
 from pipeline.repair.partings import Parting, may_part_garbled, may_part_on_scan, partings
 from pipeline.repair.pieces import HOOK, Piece, pieces_of
-from pipeline.repair.reading_kind import GARBLING, MISREADING, OTHER, is_unmarked_syllable
+from pipeline.repair.reading_kind import GARBLING, LOSSY, MISREADING, OTHER, is_unmarked_syllable
 from pipeline.repair.run_together import LONGEST, SHORTEST, run_together
 from pipeline.repair.specks import SHORT, is_stray, specks
 from pipeline.repair.tokens import CLASSES, fold, strip_marks, symbol, symbols
@@ -148,6 +151,8 @@ class Layouter:
             claims = claim_spans(plain)
             if kind in GARBLING:
                 claims = claims_without_marks(plain, claims)
+            if kind in LOSSY:
+                claims = [claim for claim in claims if not touches_sign(plain, claim)]
             if misread:
                 claims = garbled_claims(plain, claims)
             elif scanned:
@@ -175,9 +180,13 @@ class Layouter:
         at = len(layout.pieces)
         layout.pieces.append(piece)
         if piece.symbols is None:
-            free = numbers_are_free or (
-                any(letter.isalpha() for letter in piece.text)
-                and not any(letter.isdigit() for letter in piece.text)
+            free = (
+                numbers_are_free
+                or is_lost(piece.text)
+                or (
+                    any(letter.isalpha() for letter in piece.text)
+                    and not any(letter.isdigit() for letter in piece.text)
+                )
             )
         else:
             free = numbers_are_free and piece.short_number(LONGEST_NUMBER) and not piece.glued
@@ -457,6 +466,13 @@ def plain_marks(line: str, misread: bool, scanned: bool) -> str:
     """
     line = (_SLASH_IN_NUMBER if scanned else _SLASH_IN_CODE).sub("/", line)
     return _DASH_IN_CODE.sub("-", line) if misread else line
+
+
+def touches_sign(line: str, claim: Claim) -> bool:
+    """Whether a numeral or an abbreviation is a part of a word that lost letters: `V?`, `X?`."""
+    beside = line[max(0, claim.start - 1) : claim.start] + line[claim.end :][:1]
+    parts = (ClaimKind.ROMAN, ClaimKind.ABBREVIATION)
+    return claim.kind in parts and any(sign in beside for sign in SIGNS)
 
 
 def without_dirt(pieces: Sequence[Piece], parted: Sequence[Parting]) -> Iterator[Piece]:

@@ -15,7 +15,16 @@ from dataclasses import dataclass
 from lexicon.syllables import ONSETS
 from pipeline.repair.codes.claims import Claim, ClaimKind
 from pipeline.repair.codes.letters import LETTER_LIKE, LOWER
-from pipeline.repair.reading_kind import BARE, ENG, MISREADING, OTHER, is_unmarked_syllable
+from pipeline.repair.lost_letters import LOST, SIGNS, is_explained, is_lost
+from pipeline.repair.lost_letters import parted as parted_signs
+from pipeline.repair.reading_kind import (
+    BARE,
+    ENG,
+    LOSSY,
+    MISREADING,
+    OTHER,
+    is_unmarked_syllable,
+)
 from pipeline.repair.tokens import strip_marks, symbol, symbols
 
 _RAISED = "⁰¹²³⁴-⁹"  # of a footnote, behind a word: no part of it
@@ -82,7 +91,14 @@ _OTHER_PIECE = _piece(
 _JOINED_NUMBER = re.compile(rf"([^\W\d_]{{3,}})([{_NEVER_PRINTED}]{{1,2}})(\d{{1,2}})")
 _NEVER_BESIDE = re.compile(rf"[{_NEVER_PRINTED}{HORNS}]")
 _MARKS_INSIDE = re.compile(r"([-,.:;\"“”]+)")
-_PATTERNS = {ENG: _GARBLED_PIECE, BARE: _GARBLED_PIECE, OTHER: _OTHER_PIECE}
+_LOST_WORD = re.compile(rf"[{SIGNS}](?:\s+[{LOWER}\d{SIGNS}]|[,.;:])")
+_LOSSY_PIECE = _piece(rf"[\w{SIGNS}\u0300-\u036f]", "-", "(?!)", "")
+_PATTERNS = {
+    ENG: _GARBLED_PIECE,
+    BARE: _GARBLED_PIECE,
+    OTHER: _OTHER_PIECE,
+    **dict.fromkeys(LOSSY, _LOSSY_PIECE),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +155,19 @@ def _free(line: str, start: int, end: int, number: int, kind: str) -> Iterator[P
             end_of = parted_end if kind == OTHER else parted_hook
             word, hook = end_of(match[0], line, match.end())
             texts = [*parted(word, kind), *hook]
+        elif kind in LOSSY and match["word"]:
+            texts = parted_signs(match[0], kind)
         for text in texts:
             glued = at > 0 and not line[at - 1].isspace()
             if garbled and is_leader(text):
                 seen: tuple[str, ...] | None = ()
             elif garbled and text == HOOK and not glued and _WITHIN_SENTENCE.match(line, at + 1):
                 seen = None  # a letter with a hook
+            elif kind in LOSSY and is_lost(text):
+                word_left = is_explained(text, kind) and (
+                    len(text) > 1 or _LOST_WORD.match(line, at)
+                )
+                seen = None if word_left and not glued else (LOST,)
             elif match["word"] and is_word(text, kind) and not (garbled and is_numbered_name(text)):
                 seen = None
             else:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from lexicon import is_syllable, syllables
+from pipeline.repair.lost_letters import LOSSES
 from pipeline.repair.tokens import strip_marks
 
 _WORD = re.compile(r"[^\W_]+")
@@ -17,7 +18,9 @@ _VIETNAMESE = re.compile(
 # Readers that cannot print Vietnamese: Tesseract's English model; one that leaves out nearly all
 # marks; any other one; nobody, where the marks were left out by who typed.
 ENG, BARE, OTHER, PLAIN = "eng", "bare", "other", "plain"
-GARBLING = frozenset({ENG, BARE, OTHER, PLAIN})  # every word is in doubt
+# Nobody, where a program had no place for the letters.
+LOSSY = frozenset(LOSSES)
+GARBLING = frozenset({ENG, BARE, OTHER, PLAIN}) | LOSSY  # every word is in doubt
 # They read specks for marks, symbols and digits for letters.
 MISREADING = frozenset({ENG, BARE, OTHER})
 

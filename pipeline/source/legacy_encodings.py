@@ -24,6 +24,8 @@ _MIN_LEAD = 0.10
 _MIN_CONVERTED = 0.25
 _WORDS_JUDGED = 4000
 
+AS_IT_STANDS = "as it stands"
+
 _LETTERS = re.compile(r"[^\W\d_]+")
 # letters that only Vietnamese in Unicode has: a text with them is in no legacy encoding
 _UNICODE_ONLY = re.compile("[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]")
@@ -58,7 +60,8 @@ def legacy_text_of_characters(text: str) -> LegacyText | None:
     files saved again as UTF-8); None where it is not such text."""
     if _UNICODE_ONLY.search(text) or not _LEGACY_SIGN.search(text):
         return None
-    return _best(text, [(name, decode_legacy(text, name)) for name in ("TCVN3", "VNI")])
+    readings = [(name, decode_legacy(text, name)) for name in ("TCVN3", "VNI")]
+    return _best(text, [(AS_IT_STANDS, text), *readings])
 
 
 def bytes_as_western(data: bytes) -> str:
@@ -83,7 +86,7 @@ def _best(original: str, readings: list[tuple[str, str]]) -> LegacyText | None:
         if words >= _MIN_WORDS and converted >= _MIN_CONVERTED:
             judged.append(LegacyText(name, text, share))
     judged.sort(key=lambda reading: -reading.share)
-    if not judged or judged[0].share < _MIN_SHARE:
+    if not judged or judged[0].share < _MIN_SHARE or judged[0].encoding == AS_IT_STANDS:
         return None
     rivals = [other for other in judged[1:] if other.text != judged[0].text]
     if rivals and judged[0].share - rivals[0].share < _MIN_LEAD:

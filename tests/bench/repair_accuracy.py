@@ -35,6 +35,7 @@ from lexicon.build.corpora import held_out
 from pipeline.model import Block, Line, Page, PageOrigin, Word
 from pipeline.ocr import read_image
 from pipeline.repair import repair_pages, repair_text
+from pipeline.repair.lost_letters import left_of
 from pipeline.repair.reading_kind import BARE
 from pipeline.repair.tokens import TonePlacement, place_tone, strip_marks
 from pipeline.settings import Settings
@@ -52,6 +53,8 @@ CLEAN_WORDS = 20_000  # of each register
 STRIPPED_WORDS = 10_000
 MISSPACED_WORDS, MISSPACED_SHARE = 5_000, 0.2  # of each register; of its words
 MISSPACINGS = {"gaps inside syllables": misspacing.cut, "gaps lost": misspacing.joined}
+LOST_LETTER_WORDS = 4_000  # of each register
+LOSSES_MEASURED = ("lost, best fit", "lost, windows-1252", "lost, ASCII")
 SEVERITY = 0.5  # of the damage done to generated pages; 1 is a poor photocopy
 SEVERITIES = (SEVERITY, 1.0)
 TESSDATA = "/usr/share/tesseract-ocr/5/tessdata/"
@@ -67,6 +70,7 @@ def measure(shared: Path) -> Iterable[Row]:
     yield from stripped_rows(shared, score)
     yield from clean_rows(shared)
     yield from misspaced_rows(shared, score)
+    yield from lost_letter_rows(shared, score)
     yield from scan_rows(shared, score)
     yield from read_page_rows(shared, score)
     for model in ("eng", "vie"):
@@ -149,6 +153,18 @@ def misspaced_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
             seconds = time.perf_counter() - start
             was, now = score.score_text(text, wrong), score.score_text(text, repaired)
             yield row(f"{what}, {register}", was["words"], was["wer"], now["wer"], "", seconds)
+
+
+def lost_letter_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
+    """Clean text of which a program kept only some letters."""
+    for register, loss in itertools.product(REGISTERS, LOSSES_MEASURED):
+        text = held_out_text(shared, register, LOST_LETTER_WORDS)
+        left = left_of(text, loss)
+        start = time.perf_counter()
+        repaired = "\n".join(repair_text(part).text for part in documents(left))
+        seconds = time.perf_counter() - start
+        was, now = score.score_text(text, left), score.score_text(text, repaired)
+        yield row(f"letters {loss}, {register}", was["words"], was["wer"], now["wer"], "", seconds)
 
 
 def scan_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
