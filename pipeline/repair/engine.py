@@ -52,6 +52,7 @@ from pipeline.repair.lost_gaps import (
     with_gaps,
 )
 from pipeline.repair.lost_letters import case_of_rest, edits_by_rule, loss_of, spelt_as
+from pipeline.repair.misdecoded import decoded_edits
 from pipeline.repair.paragraphs import paragraph_begins
 from pipeline.repair.pieces import Piece, is_leader
 from pipeline.repair.placement import printed_placement, usual_placement
@@ -92,6 +93,7 @@ from pipeline.repair.tokens import (
     strip_marks,
     with_shape,
 )
+from pipeline.repair.typed_marks import typed_edits
 from pipeline.settings import RepairSettings, Settings
 
 STEP, VERSION = "repair", "1"
@@ -221,6 +223,14 @@ def repair_lines(
 
     ``hyphenated``: whether they are part of a text that has hyphens between syllables.
     """
+    if evidence is None and not model:
+        written = decoded_edits(lines)
+        if not written:
+            typed = typed_edits(lines)
+            written = typed if repairer().is_fluent(edited(lines, typed)) else ()
+        if written:
+            repair = repair_lines(edited(lines, written), begins, hyphenated=hyphenated)
+            return with_edits_before(repair, lines, written)
     if evidence is None and is_misspaced(lines):
         spaced = spacing_edits(lines)
         repair = repair_spaced(edited(lines, spaced), begins, model, None, hyphenated)

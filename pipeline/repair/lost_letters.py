@@ -10,6 +10,7 @@ of all of them, under which the forms of its words are most frequent.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 import unicodedata
@@ -26,8 +27,9 @@ from pipeline.repair.tokens import CaseShape, TonePlacement, place_tone, strip_m
 LOST, UNKNOWN_LETTER = "?", "\ufffd"
 SIGNS = LOST + UNKNOWN_LETTER
 # Damaged words of a text, and their share of all; and the share of them that must be explained
-FEWEST, LEAST_SHARE, LEAST_EXPLAINED = 3, 0.1, 0.85
+FEWEST, LEAST_SHARE, LEAST_EXPLAINED = 3, 0.05, 0.85
 WORDS_JUDGED = 1000
+INTACT = 0.3  # share of words that nothing befell
 UNHEARD = -16.0  # log probability of a word that no syllable explains
 HEADING = "what a document of this type is headed by"
 STROKE = "an Đ was lost"
@@ -85,6 +87,12 @@ def _best_fit(text: str) -> str:
     return _western(text.translate(_BEST_FIT))
 
 
+def _without_bytes(lost: bytes) -> Callable[[str], str]:
+    """Letters are lost whose UTF-8 holds one of some bytes: see `pipeline.repair.misdecoded`."""
+    return lambda text: "".join(LOST if set(lost) & set(c.encode()) else c for c in text)
+
+
+SOME = "lost here and there"
 LOSSES: dict[str, tuple[Callable[[str], str], Callable[[str], str]]] = {
     "lost, best fit": (_composed, _best_fit),
     "lost, windows-1252": (_composed, _western),
@@ -96,6 +104,9 @@ LOSSES: dict[str, tuple[Callable[[str], str], Callable[[str], str]]] = {
     "lost, decomposed and best fit": (_decomposed, _best_fit),
     "lost, bytes": (_in_bytes, _ascii),
     "lost, VNI": (_in_vni, _ascii),
+    SOME: (_composed, _ascii),
+    "lost, no windows-1252": (_composed, _without_bytes(b"\x81\x8d\x8f\x90\x9d\xad")),
+    "lost, control characters": (_composed, _without_bytes(bytes([*range(0x80, 0xA0), 0xAD]))),
 }
 """How a letter was written, and what was left of it, by the kind of reading."""
 
@@ -110,7 +121,8 @@ def loss_of(lines: Sequence[str]) -> str:
     """Which of `LOSSES` befell a text (NFC lines); "" where none did."""
     words = [word for line in lines for word in _WORD.findall(line)]
     damaged = list(filter(is_damaged, words))
-    if len(damaged) < FEWEST or len(damaged) < LEAST_SHARE * len(words):
+    unknown = any(UNKNOWN_LETTER in word for word in damaged)  # which nobody prints
+    if not unknown and (len(damaged) < FEWEST or len(damaged) < LEAST_SHARE * len(words)):
         return ""
     heard = Counter(words[:: max(1, len(words) // WORDS_JUDGED)])
 
@@ -121,7 +133,8 @@ def loss_of(lines: Sequence[str]) -> str:
     explained = sum(
         any(is_explained(part, kind) for part in parted(word, kind)) for word in damaged
     )
-    return kind if explained >= LEAST_EXPLAINED * len(damaged) else ""
+    least = 1 if unknown else LEAST_EXPLAINED * len(damaged)
+    return kind if explained >= least else ""
 
 
 def is_damaged(word: str) -> bool:
@@ -186,10 +199,8 @@ def spellings(word: str) -> tuple[str, str]:
 
 def spelt_as(word: str, read: str, kind: str) -> str:
     """A folded word in the spelling of which ``read`` is what was left."""
-    fitting = (
-        spelling for spelling in spellings(word) if _form(left_of(spelling, kind)) == _form(read)
-    )
-    return next(fitting, word)
+    left = _form(read)
+    return next((spelt for spelt in spellings(word) if left in _forms(spelt, kind)), word)
 
 
 def case_of_rest(read: Sequence[str], restored: Sequence[str]) -> list[str]:
@@ -236,6 +247,16 @@ def _log_of(word: str, kind: str) -> float:
     return _logs(kind).get(_form(word), UNHEARD)
 
 
+def _forms(word: str, kind: str) -> Iterator[str]:
+    """What a loss may leave of a word."""
+    if kind != SOME:
+        for case in (str.lower, str.title, str.upper):
+            yield _form(left_of(case(word), kind))
+        return
+    for letters in itertools.product(*({letter, *left_of(letter, kind)} for letter in word)):
+        yield "".join(letters)
+
+
 @cache
 def _logs(kind: str) -> dict[str, float]:
     """Log probability of each form that a loss leaves of syllables."""
@@ -246,8 +267,11 @@ def _logs(kind: str) -> dict[str, float]:
     shares: dict[str, float] = defaultdict(float)
     for word, log in zip(words, model.unigram(model.ids(words)).tolist(), strict=True):
         if word in model:
-            for form in {_form(left_of(spelling, kind)) for spelling in spellings(word)}:
-                shares[form] += math.exp(log)
+            forms = {form for spelling in spellings(word) for form in _forms(spelling, kind)}
+            for form in forms:
+                shares[form] += (1 - INTACT) * math.exp(log) / len(forms)
+            for spelling in spellings(word):
+                shares[spelling] += INTACT * math.exp(log) / 2
     return {form: float(np.log(share)) for form, share in shares.items()}
 
 
@@ -262,12 +286,13 @@ def _heading_types(kind: str) -> dict[str, str]:
 def _acronym(pattern: str) -> str:
     """The acronym or part of a symbol that is the commonest of those with these letters; ""."""
     seen = re.compile(pattern.replace(LOST, "[^A-Z]"))
-    found = [known for known in _known_capitals() if seen.fullmatch(known)]
-    return max(found, key=_known_capitals().__getitem__) if found else ""
+    found = [known for known in known_capitals() if seen.fullmatch(known)]
+    return max(found, key=known_capitals().__getitem__) if found else ""
 
 
 @cache
-def _known_capitals() -> Counter[str]:
+def known_capitals() -> Counter[str]:
+    """Acronyms and parts of symbols of documents, with how often these are cited."""
     counts = Counter(dict.fromkeys(acronyms(), 1))
     for row in doc_symbols():
         for part in re.split("[-/]", row.symbol):

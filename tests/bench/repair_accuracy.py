@@ -39,7 +39,7 @@ from pipeline.repair.lost_letters import left_of
 from pipeline.repair.reading_kind import BARE
 from pipeline.repair.tokens import TonePlacement, place_tone, strip_marks
 from pipeline.settings import Settings
-from tests.repair import misspacing
+from tests.repair import misspacing, miswriting
 
 TITLE = "Repair"
 
@@ -53,8 +53,17 @@ CLEAN_WORDS = 20_000  # of each register
 STRIPPED_WORDS = 10_000
 MISSPACED_WORDS, MISSPACED_SHARE = 5_000, 0.2  # of each register; of its words
 MISSPACINGS = {"gaps inside syllables": misspacing.cut, "gaps lost": misspacing.joined}
-LOST_LETTER_WORDS = 4_000  # of each register
-LOSSES_MEASURED = ("lost, best fit", "lost, windows-1252", "lost, ASCII")
+MISWRITTEN_WORDS = 4_000  # of each register
+MISWRITINGS: dict[str, Callable[[str], str]] = {
+    "letters lost, best fit": partial(left_of, kind="lost, best fit"),
+    "letters lost, windows-1252": partial(left_of, kind="lost, windows-1252"),
+    "letters lost, ASCII": partial(left_of, kind="lost, ASCII"),
+    "UTF-8 taken for windows-1252, unseen bytes lost": lambda text: miswriting.without_unseen(
+        miswriting.taken_for(text, "cp1252")
+    ),
+    "typed, Telex": partial(miswriting.typed, convention="Telex"),
+    "typed, VIQR": partial(miswriting.typed, convention="VIQR"),
+}
 SEVERITY = 0.5  # of the damage done to generated pages; 1 is a poor photocopy
 SEVERITIES = (SEVERITY, 1.0)
 TESSDATA = "/usr/share/tesseract-ocr/5/tessdata/"
@@ -70,7 +79,7 @@ def measure(shared: Path) -> Iterable[Row]:
     yield from stripped_rows(shared, score)
     yield from clean_rows(shared)
     yield from misspaced_rows(shared, score)
-    yield from lost_letter_rows(shared, score)
+    yield from miswritten_rows(shared, score)
     yield from scan_rows(shared, score)
     yield from read_page_rows(shared, score)
     for model in ("eng", "vie"):
@@ -155,16 +164,17 @@ def misspaced_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
             yield row(f"{what}, {register}", was["words"], was["wer"], now["wer"], "", seconds)
 
 
-def lost_letter_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
-    """Clean text of which a program kept only some letters."""
-    for register, loss in itertools.product(REGISTERS, LOSSES_MEASURED):
-        text = held_out_text(shared, register, LOST_LETTER_WORDS)
-        left = left_of(text, loss)
+def miswritten_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
+    """Clean text of which a program kept only some letters, or took all for others; typed text of
+    which no program made letters."""
+    for register, (what, damage) in itertools.product(REGISTERS, MISWRITINGS.items()):
+        text = held_out_text(shared, register, MISWRITTEN_WORDS)
+        wrong = damage(text)
         start = time.perf_counter()
-        repaired = "\n".join(repair_text(part).text for part in documents(left))
+        repaired = "\n".join(repair_text(part).text for part in documents(wrong))
         seconds = time.perf_counter() - start
-        was, now = score.score_text(text, left), score.score_text(text, repaired)
-        yield row(f"letters {loss}, {register}", was["words"], was["wer"], now["wer"], "", seconds)
+        was, now = score.score_text(text, wrong), score.score_text(text, repaired)
+        yield row(f"{what}, {register}", was["words"], was["wer"], now["wer"], "", seconds)
 
 
 def scan_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
