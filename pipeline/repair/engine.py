@@ -26,6 +26,7 @@ from pipeline.model import (
 )
 from pipeline.repair.casing import TWINS, restore_case, tells_heights
 from pipeline.repair.channel import CHANNELS
+from pipeline.repair.characters import character_edits
 from pipeline.repair.codes import Acronyms, ClaimKind, code_of_type, named_type
 from pipeline.repair.codes.list_marks import marks_of_dd
 from pipeline.repair.codes.misread_forms import GAP_IN_CODE
@@ -224,10 +225,7 @@ def repair_lines(
     ``hyphenated``: whether they are part of a text that has hyphens between syllables.
     """
     if evidence is None and not model:
-        written = decoded_edits(lines)
-        if not written:
-            typed = typed_edits(lines)
-            written = typed if repairer().is_fluent(edited(lines, typed)) else ()
+        written = written_edits(lines)
         if written:
             repair = repair_lines(edited(lines, written), begins, hyphenated=hyphenated)
             return with_edits_before(repair, lines, written)
@@ -241,6 +239,15 @@ def repair_lines(
         repair = repair_of_kind(edited(lines, ruled), begins, loss, None)
         return with_edits_before(repair, lines, ruled)
     return repair_spaced(lines, begins, model, evidence, hyphenated)
+
+
+def written_edits(lines: Sequence[str]) -> Sequence[Edit]:
+    """Letters in the place of what a program or a keyboard wrote for them."""
+    edits: Sequence[Edit] = decoded_edits(lines) or tuple(character_edits(lines))
+    if not edits:
+        typed = typed_edits(lines)
+        edits = typed if repairer().is_fluent(edited(lines, typed)) else ()
+    return edits
 
 
 def with_edits_before(

@@ -24,6 +24,8 @@ _MIN_LEAD = 0.10
 _MIN_CONVERTED = 0.25
 _WORDS_JUDGED = 4000
 
+WINDOWS_1258 = "windows-1258"
+ENCODINGS = ("TCVN3", "VNI", "VISCII", WINDOWS_1258)
 AS_IT_STANDS = "as it stands"
 
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -48,11 +50,7 @@ class LegacyText:
 def legacy_text_of_bytes(data: bytes) -> LegacyText | None:
     """Decode bytes in a legacy Vietnamese encoding; None where the evidence points to none."""
     as_western = bytes_as_western(data)
-    readings = [(name, decode_legacy(as_western, name)) for name in ("TCVN3", "VNI", "VISCII")]
-    readings.append(
-        ("windows-1258", unicodedata.normalize("NFC", data.decode("cp1258", "replace")))
-    )
-    return _best(as_western, readings)
+    return _best(as_western, [(name, decode_legacy(as_western, name)) for name in ENCODINGS])
 
 
 def legacy_text_of_characters(text: str) -> LegacyText | None:
@@ -60,7 +58,7 @@ def legacy_text_of_characters(text: str) -> LegacyText | None:
     files saved again as UTF-8); None where it is not such text."""
     if _UNICODE_ONLY.search(text) or not _LEGACY_SIGN.search(text):
         return None
-    readings = [(name, decode_legacy(text, name)) for name in ("TCVN3", "VNI")]
+    readings = [(name, decode_legacy(text, name)) for name in ENCODINGS]
     return _best(text, [(AS_IT_STANDS, text), *readings])
 
 
@@ -71,6 +69,8 @@ def bytes_as_western(data: bytes) -> str:
 
 def decode_legacy(text: str, encoding: str) -> str:
     """``text`` (legacy bytes taken for windows-1252) converted to NFC by the table ``encoding``."""
+    if encoding == WINDOWS_1258:
+        return unicodedata.normalize("NFC", text.translate(_windows_1258()))
     table, pattern = _table(encoding)
     converted = pattern.sub(lambda found: table[found.group()], text)
     if encoding == "TCVN3":
@@ -154,6 +154,15 @@ def _capitals_told(piece: str) -> bool | None:
     if capital >= 2:
         return True
     return None
+
+
+@cache
+def _windows_1258() -> dict[int, str]:
+    """What each byte of the Vietnamese code page is, by what it is in the Western one."""
+    return {
+        ord(bytes_as_western(bytes([byte]))): bytes([byte]).decode("cp1258", "replace")
+        for byte in range(0x80, 0x100)
+    }
 
 
 @cache

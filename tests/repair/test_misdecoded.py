@@ -46,11 +46,11 @@ def test_letters_with_bytes_that_are_gone_come_back() -> None:
     assert sum(a != b for a, b in pairs) <= 1
 
 
-@pytest.mark.parametrize("encoding", ["TCVN3", "VNI"])
+@pytest.mark.parametrize("encoding", ["TCVN3", "VNI", "VISCII", "windows-1258"])
 def test_text_of_legacy_fonts_is_converted(encoding: str) -> None:
     # TCVN3 has no capitals with tone marks
     letter = LETTER.split("\n", 1)[1].replace("Chủ tịch Ủy", "chủ tịch ủy")
-    letter = letter.translate(dict.fromkeys(map(ord, "“”"), '"'))
+    letter = letter.translate(str.maketrans("“”–", "''-"))
     repaired = repair_text(bytes_as_western(encode_legacy(letter, encoding)))
     assert repaired.text == letter
     assert f"written for {encoding} fonts" in {change.reason for change in repaired.changes}
