@@ -22,7 +22,7 @@ from pipeline.cleanup.sheet import Image, Seal, Sheet
 
 LARGE = 3.0
 """Height and width of ink that is no letter, in x-heights."""
-DIRECTIONS = 720
+DIRECTIONS = 1440
 """From a seal's middle in which its rings are followed."""
 OUT_OF_ROUND = 0.07
 """How far from a circle a rim may run, as a share of its radius."""
@@ -30,6 +30,18 @@ RING = 0.5
 """Share of directions in which ink of a ring lies at one distance, at least."""
 WIDEST_RING = 0.045
 """Width of a ring, as a share of the seal's radius."""
+LEAST_RING = 0.35
+"""Distance of the innermost ring, as a share of the seal's radius."""
+WOBBLE = 3
+"""Distances between which a thin ring runs to and fro, px."""
+FAINT = 0.12
+"""Share of directions in which ink lies at a distance that a wobbling ring hardly reaches."""
+BEYOND = 2
+"""From a ring that ink must reach to be a stroke that touches it, px."""
+SLANT = 1.5
+"""Of strokes across a ring at most: along it, by across it."""
+ENDS = 0.5
+"""Share of a ring's width that a stroke fills which touches it on one side only."""
 
 Polar = npt.NDArray[Any]
 
@@ -99,23 +111,94 @@ def _rings(polar: Polar, rim: npt.NDArray[np.float64]) -> Polar:
     distances = np.arange(reach)
     source = np.clip(np.round(distances[None] * rim[:, None] / mean).astype(int), 0, reach - 1)
     rounded = np.take_along_axis(polar, source, axis=1)
-    share = rounded.mean(axis=0)
-    share[: int(0.35 * mean)] = 0
     widest = max(3, int(np.ceil(WIDEST_RING * mean)))
-    inked = share > RING
-    limits = np.flatnonzero(np.diff(np.r_[False, inked, False].astype(int)))
-    for begin, end in zip(limits[::2], limits[1::2], strict=True):
-        if end - begin > 2 * widest:
-            continue
+    for begin, end in _bands(rounded, round(LEAST_RING * mean), widest):
         begin, end = max(0, begin - 1), min(reach, end + 1)
-        beyond = 2
-        inner = rounded[:, max(0, begin - beyond) : begin].all(axis=1)
-        outer = rounded[:, end : end + beyond].all(axis=1)
-        crossed: Polar = np.logical_and(inner, outer)[:, None]
+        band = rounded[:, begin:end]
+        inner = rounded[:, max(0, begin - BEYOND) : begin].all(axis=1)
+        outer = rounded[:, end : end + BEYOND].all(axis=1)
+        reach_across = (end - begin) * SLANT * DIRECTIONS / (2 * np.pi * (begin + end) / 2)
+        crossed = _crossed(np.asarray(inner), np.asarray(outer), end - begin, reach_across)
         for mask, into in ((~crossed, found), (crossed, crossing)):
-            rows, columns = np.nonzero(rounded[:, begin:end] & mask)
+            rows, columns = np.nonzero(band & mask)
             into[rows, source[rows, begin + columns]] = True
     # the soft edges of the rings, and what rounding left between the distances
     widened = cv2.dilate(found.astype(np.uint8), np.ones((3, 5), np.uint8))
     off: Polar = np.logical_and(widened, ~crossing)
     return off
+
+
+def _bands(rounded: Polar, least: int, widest: int) -> list[tuple[int, int]]:
+    """Distances from and to which rings reach: directions x distances of ink in a round seal.
+
+    ``least``: of the smallest ring, ``widest``: about the width of a ring, px.
+    """
+    share = rounded.mean(axis=0)
+    wobbling = cv2.dilate(rounded.astype(np.uint8), np.ones((1, WOBBLE), np.uint8)).mean(axis=0)
+    sharp = _stretches(share > RING, least)
+    bands = [(begin, end) for begin, end in sharp if end - begin <= 2 * widest]
+    for begin, end in _stretches(wobbling > RING, least):
+        apart = all(end <= a or b <= begin for a, b in sharp)
+        if apart and end - begin <= widest:
+            columns = np.flatnonzero(share[begin:end] >= FAINT)
+            if len(columns):
+                bands.append((begin + int(columns[0]), begin + int(columns[-1]) + 1))
+    return bands
+
+
+def _stretches(inked: npt.NDArray[np.bool_], least: int) -> list[tuple[int, int]]:
+    """Begin and end of the stretches that are inked, from ``least`` on."""
+    inked = inked.copy()
+    inked[:least] = False
+    limits = np.flatnonzero(np.diff(np.r_[False, inked, False].astype(int)))
+    return [(int(a), int(b)) for a, b in zip(limits[::2], limits[1::2], strict=True)]
+
+
+def _crossed(
+    inner: npt.NDArray[np.bool_], outer: npt.NDArray[np.bool_], width: int, reach: float
+) -> Polar:
+    """Where strokes run across a ring: mask directions x ``width``.
+
+    ``inner``, ``outer``: directions in which ink touches the ring from within and from without;
+    a stroke may slant by ``reach`` directions. One that touches it on one side only ends in it.
+    """
+    mask = np.zeros((len(inner), width), np.bool_)
+    across = (np.arange(width) + 0.5) / width
+    inside, outside = _runs(inner), _runs(outer)
+    pairs = sorted(
+        (abs((a + b) - (c + d)) / 2, n, m)
+        for n, (a, b) in enumerate(inside)
+        for m, (c, d) in enumerate(outside)
+        if abs((a + b) - (c + d)) / 2 <= reach + abs((b - a) - (d - c)) / 2
+    )
+    joined_inside: set[int] = set()
+    joined_outside: set[int] = set()
+    for _, n, m in pairs:
+        if n in joined_inside or m in joined_outside:
+            continue
+        joined_inside.add(n)
+        joined_outside.add(m)
+        (a, b), (c, d) = inside[n], outside[m]
+        _fill(mask, a + (c - a) * across, b + (d - b) * across, np.ones(width, np.bool_))
+    for n, (a, b) in enumerate(inside):
+        if n not in joined_inside:
+            _fill(mask, np.full(width, a), np.full(width, b), across < ENDS)
+    for m, (c, d) in enumerate(outside):
+        if m not in joined_outside:
+            _fill(mask, np.full(width, c), np.full(width, d), across > 1 - ENDS)
+    return mask
+
+
+def _fill(mask: Polar, begins: Any, ends: Any, columns: npt.NDArray[np.bool_]) -> None:
+    for column in np.flatnonzero(columns):
+        begin, end = round(float(begins[column])), round(float(ends[column]))
+        mask[np.arange(begin, end) % len(mask), column] = True
+
+
+def _runs(touched: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Begin and end of the runs of a row that goes round; the end may lie behind its length."""
+    if touched.all() or not touched.any():
+        return []
+    first = int(np.flatnonzero(~touched)[0])
+    turned = np.roll(touched, -first)
+    return [(begin + first, end + first) for begin, end in _stretches(turned, 0)]

@@ -60,7 +60,7 @@ class SignerRows:
 
 def personal_name(row: Row) -> str | None:
     """The name a row consists of, without academic titles and ranks; else None."""
-    text = row.text.strip(" .,*_-–—'\"|()")
+    text = row.text.strip(" .,*_-–—'\"|()“”‘’«»¡`´^~•·")
     text = _RANK.sub("", _TITLE_OF_NAME.sub("", text))
     words = text.split()
     if not 2 <= len(words) <= 6 or len(text) > 40 or _NOT_NAMES.search(plain(text)):

@@ -6,9 +6,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import takewhile
 
-from lexicon import is_syllable
+from lexicon import is_syllable, positions
 from pipeline.cleanup import CleanedPage
 from pipeline.model import Block, BlockKind
 from pipeline.ocr.combining import Reading
@@ -20,6 +21,8 @@ _NUMBER_LINE = re.compile(r"S[oòóõỏọôồốỗổộ0-9]\W{0,2}[:.].*[-/
 _BRIEF = re.compile(r"\(?[a-z]/[a-z]\W{0,2}")  # b/c);
 _ENUMERATOR = re.compile(r"[A-EĐa-eđ][.)]?")  # of the rows of a table
 _NUMBER = re.compile(r"\d[\d.,/]*\d")
+SURELY_PRINTED = 0.9
+LONGEST_IN_SEAL = 6  # letters: TỈNH, Y TẾ
 PUNCTUATION = set("-–—+*•/.,;:…")
 DASHES = set("-–—―~=")  # what a dash is read as
 DASH_HEIGHT, DASH_WIDTH = 0.4, (0.25, 2.0)  # of a dash, in x-heights of the page
@@ -48,7 +51,7 @@ def is_noise(
         max(len(word.text), 1) for word in words
     )
     if _in_seal(segment, cleaned):
-        return sure < 0.75
+        return (sure < 0.75 and not _holds_print(words)) or _is_of_seal(segment, words, cleaned)
     if in_table and len(words) == 1 and _ENUMERATOR.fullmatch(words[0].text):
         return sure < 0.35
     if letters <= 2:
@@ -117,6 +120,36 @@ def _is_print(word: Reading) -> bool:
         return True
     bare = "".join(c for c in word.text if c.isalnum())
     return len(bare) >= 2 and not bare.isascii() and is_syllable(bare)
+
+
+def _holds_print(words: Sequence[Reading]) -> bool:
+    """Whether one of several words is surely printed: a syllable with marks or of three letters."""
+    return len(words) > 1 and any(
+        word.confidence > SURELY_PRINTED
+        and word.text[:1].isupper()
+        and is_syllable(word.text.lower())
+        and (len(word.text) > 2 or not word.text.isascii())
+        for word in words
+    )
+
+
+def _is_of_seal(segment: Segment, words: Sequence[Reading], cleaned: CleanedPage) -> bool:
+    """Whether a word in capitals is what a seal says: it lies in it, and is no position."""
+    text = " ".join(word.text for word in words)
+    letters = sum(map(str.isalpha, text))
+    if text != text.upper() or letters > LONGEST_IN_SEAL or text in _positions():
+        return False
+    box = segment.box
+    corners = [(x, y) for x in (box.left, box.right) for y in (box.top, box.bottom)]
+    return any(
+        all((x - s.x) ** 2 + (y - s.y) ** 2 < s.radius**2 for x, y in corners)
+        for s in cleaned.seals
+    )
+
+
+@cache
+def _positions() -> frozenset[str]:
+    return frozenset(position.position for position in positions())
 
 
 def _in_seal(segment: Segment, cleaned: CleanedPage) -> bool:

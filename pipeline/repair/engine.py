@@ -81,7 +81,7 @@ from pipeline.repair.scan_edits import (
     province_edits,
     scan_edits,
 )
-from pipeline.repair.signature_lines import signature_edits
+from pipeline.repair.signature_lines import signature_edits, signed_name_edits
 from pipeline.repair.spacing import is_misspaced, spacing_edits
 from pipeline.repair.table_columns import column_edits
 from pipeline.repair.tokens import (
@@ -777,6 +777,7 @@ def repair_page(
         after = edited(lines, repair.edits)
         signed = frozenset(signed_lines(page))
         repair = repair.with_edits(signature_edits(flat, after, signed))
+        repair = repair.with_edits(signed_name_edits(flat, after, lines_signed(page)))
         repair = repair.with_edits(column_edits(page.blocks, after))
     new_lines = []
     changes: list[Change] = []
@@ -807,6 +808,12 @@ def signed_lines(page: Page) -> Iterator[int]:
         if block.kind is BlockKind.SIGNATURE:
             yield at
         at += len(block.lines)
+
+
+def lines_signed(page: Page) -> Iterator[int]:
+    """Numbers of all lines of signatures."""
+    kinds = (block.kind for block in page.blocks for _ in block.lines)
+    yield from (n for n, kind in enumerate(kinds) if kind is BlockKind.SIGNATURE)
 
 
 def joined_lines(

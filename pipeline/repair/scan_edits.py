@@ -39,6 +39,7 @@ SHORTEST_ENDING, LONG_ENDING = 3, 4  # letters of the end of a family name
 NO_LETTERS = "„“\"'`´.,_-»›<>¡|"
 NAME_WORDS = (3, 4)
 LOW = frozenset("aceimnorsuvwxz")  # letters of one height
+LONG_NAME = 5  # letters of a family name
 COMMON_NAMES = 16
 IN_ORDER = "the order of points"
 
@@ -151,6 +152,7 @@ def name_edits(lines: Sequence[str], edited: AbstractSet[int]) -> Iterator[Edit]
         first = words[0]
         printed = common_family_names().get(strip_marks(first).title())
         printed = printed or family_name_ending(first) or family_name_crossed(first)
+        printed = printed or family_name_near(first)
         if printed is None and len(words) > 1:
             first = " ".join(words[:2])  # Ng ễn: a stroke of the pen parts it
             printed, words = family_name_parted(*words[:2]), words[1:]
@@ -235,6 +237,18 @@ def family_name_crossed(read: str) -> str | None:
         if name[0] == read[0] and name[-1] == read[-1] and abs(len(name) - len(read)) <= 1
     ]
     return found[0] if len(found) == 1 else None
+
+
+def family_name_near(read: str) -> str | None:
+    """The long common family name of which one letter is wrong: Nguyew."""
+    left = bare_letters(read)
+    near = [
+        name
+        for bare, name in common_family_names().items()
+        if len(bare) >= LONG_NAME and Levenshtein.distance(bare.upper(), left) == 1
+    ]
+    known = is_syllable(read.lower()) or not read[:1].isupper()
+    return near[0] if len(near) == 1 and not known else None
 
 
 @cache

@@ -10,21 +10,27 @@ where one ends tells how long it was.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Levenshtein, Postfix
 
-from lexicon import is_syllable, positions
+from lexicon import family_names, is_syllable, positions
 from pipeline.model import Box, Line
 from pipeline.repair.codes.claims import TO_BE_CHECKED
 from pipeline.repair.line_edits import Edit
 from pipeline.repair.tokens import bare_letters, strip_marks
 
 UNDER_SEAL = "a position the seal covers in part"
+UNDER_SEAL_NAME = "a name the seal covers in part"
+NAME_WORDS = (2, 3, 4, 5)
+MOST_GUESSED = 1  # letters of a name that repair had another reading of
+_AROUND_NAMES = " .,:;_*|'\"`´“”‘’«»‹›<>¡^~•·-–—"  # what stains and rims are read for
 PARTY = "ĐẢNG CỘNG SẢN VIỆT NAM"  # writes T/M, K/T
-_AUTHORITY = re.compile(r"^\W{0,3}(?P<mark>TM\.|T/M|KT\.|K/T|TL\.|T/L|TUQ\.?|T/U)\s*(?P<of>\S.*)$")
+_AUTHORITY = re.compile(
+    r"^\W{0,3}(?P<mark>TM[.,]|T/M|KT[.,]|K/T|TL[.,]|T/L|TUQ\.?|T/U)\s*(?P<of>\S.*)$"
+)
 # What many signatures begin with
 _AUTHORITIES = (
     "TM. ỦY BAN NHÂN DÂN", "TM. HỘI ĐỒNG NHÂN DÂN", "TM. CHÍNH PHỦ",
@@ -32,12 +38,15 @@ _AUTHORITIES = (
 )  # fmt: skip
 _FOR_CHIEF = ("KT.", "K/T")
 _ON_BEHALF = "TM."
+_SEAL = re.compile(r"[^\w\s./,-]")
 _STRANGE = re.compile(r"[^\w\s]")  # PHÓ»CHỦ TỊCH
 CAPITALS = 0.6  # share of a line's letters
 LETTERS_LEFT = 0.45  # share of a position's letters that must have been read
 LEAST_LEFT = 4  # letters
+MOST_BEFORE = 8  # letters that a seal adds before what is left
 LEAST_BUT_ONE = 6  # letters of which one may be wrong
 WRONG_OF_AUTHORITY = 0.2  # share of its letters, at most
+LEAST_OF_AUTHORITY = 7  # letters at its end: THƯỜNG VỤ
 END_LEFT = 0.55  # the same where no authority stands above
 LOST, OTHER = 0.35, 3  # price of a letter lost; how much dearer one wrong or in excess is
 DEAREST = 0.35  # a letter of the position
@@ -67,6 +76,10 @@ def signature_edits(
                 text = _deputy_of(office)  # who signs for the chief is none
             else:
                 text = _printed(read, line, above, _possible(mark, office, last)) or read
+                if text == read and mark in _FOR_CHIEF and last:
+                    text = _deputy_with_end(office, read) or read
+                elif text == read and mark not in _FOR_CHIEF:
+                    text = _chief_behind_seal(read) or read
         elif capital and number in signed and not _AUTHORITY.match(read):
             text = _first_of_signature(read) or read
         if below is not None and _lost_its_mark(text, line, lines[below], flat[below]):
@@ -74,7 +87,10 @@ def signature_edits(
         above = None
         authority = _AUTHORITY.match(text) if capital else None
         if authority:
-            mark, office = authority["mark"], authority["of"].strip(" ,.")
+            mark, office = authority["mark"].replace(",", "."), authority["of"].strip(" ,.")
+            text = f"{mark}{text[authority.end('mark') :]}"
+            authority = _AUTHORITY.match(text)
+            assert authority is not None
             whole = _authority_like(mark, office)
             if whole is not None:
                 text, office = text[: authority.start("mark")] + whole, whole[len(mark) :].strip()
@@ -88,13 +104,42 @@ def signature_edits(
             yield Edit(number, 0, len(line.text), text, UNDER_SEAL, TO_BE_CHECKED)
 
 
+def signed_name_edits(
+    flat: Sequence[Line], lines: Sequence[str], signed: Iterable[int]
+) -> Iterator[Edit]:
+    """Edits of names under signatures that lost a capital or gained a mark to the seal:
+    `'Trần thị Lưu`, `trần Thị Diệp`.
+
+    ``lines``: the texts of ``flat``, otherwise repaired; ``signed``: all lines of signatures. An
+    edit takes the whole line.
+    """
+    for number in signed:
+        line = lines[number]
+        core = line.strip(_AROUND_NAMES)
+        words = core.split()
+        if len(words) not in NAME_WORDS or not all(map(_may_be_of_a_name, words)):
+            continue
+        printed = " ".join(word.title() for word in words)
+        titled = sum(map(str.istitle, words))
+        guessed = Levenshtein.distance(bare_letters(flat[number].text), bare_letters(core))
+        named = 2 * titled > len(words) and printed.split()[0] in family_names()
+        if named and guessed <= MOST_GUESSED and printed != line:
+            yield Edit(number, 0, len(flat[number].text), printed, UNDER_SEAL_NAME, TO_BE_CHECKED)
+
+
+def _may_be_of_a_name(word: str) -> bool:
+    return word[1:].islower() and word.isalpha() and is_syllable(word.lower())
+
+
 def _authority_like(mark: str, office: str) -> str | None:
     """The authority of many signatures that a mark and an office are nearly; None if it is one."""
     left = bare_letters(office)
     for authority in _AUTHORITIES:
         letters = bare_letters(authority[len(mark) :]) if authority.startswith(mark) else ""
         wrong = Levenshtein.distance(left, letters)
-        if letters and 0 < wrong <= WRONG_OF_AUTHORITY * len(letters):
+        lost_its_begin = len(left) < len(letters) and letters.endswith(left)
+        lost_its_begin &= len(left) >= LEAST_OF_AUTHORITY
+        if letters and (0 < wrong <= WRONG_OF_AUTHORITY * len(letters) or lost_its_begin):
             return authority
     return None
 
@@ -136,6 +181,22 @@ def _ends_like(position: str, left: str) -> bool:
         return False
     wrong = Levenshtein.distance(position[-len(left) :], left)
     return wrong <= (len(left) >= LEAST_BUT_ONE)
+
+
+def _deputy_with_end(office: str, read: str) -> str | None:
+    """The deputy of a chief, in whose place alone he can sign, if the line ends as that does."""
+    deputy, left = _deputy_of(office), bare_letters(read)
+    letters = bare_letters(deputy)
+    if left in _listed() or len(left) > len(letters) + MOST_BEFORE:
+        return None
+    return deputy if Postfix.similarity(left, letters) >= LEAST_LEFT else None
+
+
+def _chief_behind_seal(read: str) -> str | None:
+    """The chief at the end of a line, behind a mark and what the seal says: `MẪU „ CHỦ TỊCH`."""
+    *before, end = _SEAL.split(read)
+    found = _chief_by_letters().get(bare_letters(end))
+    return found if before and bare_letters(read) not in _listed() else None
 
 
 def _chief_at_end(text: str) -> str | None:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from PIL import Image, ImageDraw
 
-from pipeline.cleanup import clean_page
-from pipeline.cleanup.sheet import as_sheet_image
+from pipeline.cleanup import black_seals, clean_page
+from pipeline.cleanup.sheet import Sheet, as_sheet_image
 from pipeline.settings import CleanupSettings
 from tests.cleanup.drawn import (
     BODY,
@@ -151,6 +151,21 @@ def test_the_rings_of_a_seal_as_dark_as_print_go():
     assert (cleaned.image[at[1], at[0]] < 128).mean() < 0.15
     kept = steps_of(clean_page(dark, 200, CleanupSettings(colour_marks=False)))
     assert "black_seals" not in kept
+
+
+def test_strokes_that_a_black_ring_crosses_are_whole():
+    strokes = np.full((2339, 1654), 255, np.uint8)
+    for x, slant in ((750, -30), (800, 0), (850, 30)):
+        cv2.line(strokes, (x, 1580), (x + slant, 2020), 0, 5)
+    ringed = strokes.copy()
+    cv2.circle(ringed, (800, 1800), 140, 0, 8)
+    cv2.circle(ringed, (800, 1800), 90, 0, 2)
+    done, what = black_seals.take_off(Sheet(ringed, bilevel=True, x_height=16.0))
+    assert what is not None
+    ring = (ringed == 0) & (strokes == 255)
+    crossed = cv2.dilate(ring.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    assert (done.image[ring] < 128).mean() < 0.15
+    assert (done.image[crossed & (strokes == 0)] < 128).mean() > 0.7
 
 
 def test_a_page_of_tables_and_text_has_no_black_seal():

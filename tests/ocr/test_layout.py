@@ -2,17 +2,19 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
 from pipeline.cleanup import clean_page
+from pipeline.cleanup.sheet import Seal
 from pipeline.model import Box
 from pipeline.ocr.combining import Reading
 from pipeline.ocr.headings import parted_at_heading
 from pipeline.ocr.layout import columns_of, paragraphs_of
-from pipeline.ocr.noise import without_noise
+from pipeline.ocr.noise import is_noise, without_noise
 from pipeline.ocr.segments import Segment, segment_page
 from tests.cleanup.drawn import face
 
@@ -147,6 +149,27 @@ def test_a_printed_label_before_a_handwritten_number_is_no_noise():
     ]
     kept = without_noise(read, segment(0, 100, 400, 100), cleaned)
     assert [word.text for word in kept] == ["Số:", "B†5-", "/UBND-KTTH"]
+
+
+@pytest.mark.parametrize(
+    ("words", "noise"),
+    [
+        (["MẪU"], True),
+        (["Y", "TẾ"], True),
+        (["BÍ", "THƯ"], False),  # a position
+        (["PHÓ", "CHỦ", "TỊCH"], False),
+        (["Mai", "†tậc", "Hiên"], False),  # under the rim, but for two words
+        (["*~Eế", "<%"], True),
+    ],
+)
+def test_what_a_seal_says_is_noise_and_a_name_under_it_is_not(words, noise):
+    seal = Seal(250, 100, 150)
+    cleaned = replace(clean_page(np.full((400, 900), 255, np.uint8), 150), seals=(seal,))
+    read = [
+        Reading(word, 0.95 if word.isalpha() else 0.2, (200 + 40 * n, 75, 235 + 40 * n, 106))
+        for n, word in enumerate(words)
+    ]
+    assert is_noise(segment(0, 200, 190 + 40 * len(words), 100), read, cleaned) is noise
 
 
 def test_words_that_were_read_as_one_are_stray_ink_together_or_not_at_all():

@@ -72,6 +72,7 @@ def test_a_family_name_that_begins_under_a_seal():
     assert edited_scan("Uô g Thu Hảo\nPb.m Ngọc San\ntrần Thị Diệp") == (
         "Uông Thu Hảo\nPhạm Ngọc San\nTrần Thị Diệp"
     )
+    assert edited_scan("Nguyew Văn Đoàn\nHuynk Thị Lan") == "Nguyễn Văn Đoàn\nHuỳnh Thị Lan"
     kept = "an Trúc Giang\nm Văn Hai\nễn ra sớm hơn\nquyền Thu hồi\nyên Bái hôm nay"
     assert edited_scan(kept) == kept
 

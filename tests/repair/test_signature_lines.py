@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lexicon import positions
 from pipeline.model import Box, Line, Word
 from pipeline.repair.line_edits import edited
-from pipeline.repair.signature_lines import signature_edits
+from pipeline.repair.signature_lines import signature_edits, signed_name_edits
 
 LETTER, HEIGHT, MIDDLE = 20, 30, 800
 
@@ -58,12 +58,38 @@ def repaired(*rows: str | tuple[str, str]) -> list[str]:
         (("TM. ỦY BAN NHÂN DÂN", "TM. Ủy 2N NHÂN DÂN"), "CHỦ TỊCH"),
         (("GIÁM ĐỐC", "ÁM ĐỐC"), "Lê Thị Hoa"),
         (("T/M BAN THƯỜNG VỤ", "N THƯỜNG VỤ"), "BÍ THƯ"),
+        (("T/M BAN THƯỜNG VỤ", "T/M 1/12 THƯỜNG VỤ"), "BÍ THƯ"),
+        ("KT. CHỦ TỊCH", ("PHÓ CHỦ TỊCH", "*2NỦ TỊCH"), "Lê Thị Hoa"),
+        ("KT. CHỦ TỊCH", ("PHÓ CHỦ TỊCH", "—PHÓ HỘ CHỦ CHỦ TỊCH"), "Lê Thị Hoa"),
+        (("KT. CHỦ TỊCH", "KT, CHỦ TỊCH"), ("PHÓ CHỦ TỊCH", "Ó &1/Ở TỊCH"), "Lê Thị Hoa"),
+        ("TM. ỦY BAN NHÂN DÂN", ("CHỦ TỊCH", "¿ MẪU „ CHỦ TỊCH"), "Lê Thị Hoa"),
+        (("TM. ỦY BAN NHÂN DÂN", ".TM. ỦY BAN NHÂN DÂN"), "CHỦ TỊCH"),
     ],
 )
 def test_positions_under_a_seal(rows):
     whole = [row[0] if isinstance(row, tuple) else row for row in rows]
     assert repaired(*rows) == whole
     assert repaired(*whole) == whole
+
+
+@pytest.mark.parametrize(
+    ("read", "after", "printed"),
+    [
+        ("'Trần thị Lưu", "'Trần thị Lưu", "Trần Thị Lưu"),
+        ("trần Thị Diệp", "trần Thị Diệp", "Trần Thị Diệp"),
+        ("“Đặng Ngọc Diệp", "“Đặng Ngọc Diệp", "Đặng Ngọc Diệp"),
+        ("Nguyễn tnị Hoa", "Nguyễn thị Hoa", "Nguyễn Thị Hoa"),
+        ("Nguyễn tiữu Chung", "Nguyễn tiến Chung", None),  # a guess
+        ("Trần Thị Diệp", "Trần Thị Diệp", None),
+        ("nội Vụ Tỉnh", "nội Vụ Tỉnh", None),
+        ("trần nhà bị thấm", "trần nhà bị thấm", None),
+        ("TRẦN THỊ DIỆP", "TRẦN THỊ DIỆP", None),
+    ],
+)
+def test_names_under_a_seal(read, after, printed):
+    lines = signature(read)
+    made = edited([after], signed_name_edits(lines, [after], [0]))
+    assert made == [printed or after]
 
 
 def test_the_party_writes_its_marks_with_a_stroke():
