@@ -10,6 +10,15 @@ import numpy as np
 
 from pipeline.cleanup.sheet import Image, Sheet
 
+PAPER = 250
+"""Brightness that the paper comes to before what is nearly paper becomes white."""
+MOST_CUT, OF_CONTRAST = 25.0, 0.12
+"""Levels below that of paper that become white, at most; as a share of the contrast of print."""
+LEAST_SHARE, DARKEST = 0.001, 0.2
+"""Share of a page that ink covers, at least; share of it that is darker ink."""
+LEAST_CONTRAST, IN_GRAIN, QUARTILE = 20, 5.0, 0.674
+"""Levels and standard deviations by which ink is darker than paper; standard deviations from the
+median to the lower quartile."""
 REDUCTION = 8
 """The paper's brightness is measured on the page reduced by this factor."""
 
@@ -23,11 +32,24 @@ def even_out(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     if low >= 235 and high - low <= 12:
         return sheet, None
     full = cv2.resize(paper, (sheet.width, sheet.height), interpolation=cv2.INTER_LINEAR)
-    even = cv2.divide(sheet.image, full, scale=250).astype(np.uint8, copy=False)
+    even = cv2.divide(sheet.image, full, scale=PAPER).astype(np.uint8, copy=False)
     # show-through from the other side is pale: what is nearly paper becomes paper
-    ramp = np.clip((np.arange(256) - 0.0) * (255 / 225), 0, 255).astype(np.uint8)
+    white = PAPER - _nearly_paper(even)
+    ramp = np.clip(np.arange(256) * (255 / white), 0, 255).astype(np.uint8)
     even = cv2.LUT(even, ramp).astype(np.uint8, copy=False)
     return sheet.redrawn(even), {"paper": [int(low), int(high)]}
+
+
+def _nearly_paper(even: Image) -> float:
+    """How many levels darker than paper is paper still: fewer on a page of faint print."""
+    sample = even[::2, ::2]
+    lower = float(np.quantile(sample, 0.25))
+    grain = max(0.0, PAPER - lower) / QUARTILE
+    ink = sample[sample < PAPER - max(LEAST_CONTRAST, IN_GRAIN * grain)]
+    if ink.size < LEAST_SHARE * sample.size:
+        return MOST_CUT
+    contrast = PAPER - float(np.quantile(ink, DARKEST))
+    return min(OF_CONTRAST * contrast, MOST_CUT)
 
 
 def paper_brightness(gray: Image) -> Image:

@@ -172,9 +172,33 @@ def faxed(page: Gray, rng: Random) -> Gray:
     return np.repeat(dots, 2, axis=0)
 
 
+def clouds(shape: tuple[int, int], size: float, rng: Random) -> NDArray[Any]:
+    """Values about 0, as far from it as 1 on average, that vary over ``size`` px."""
+    coarse = (int(shape[0] / size) + 3, int(shape[1] / size) + 3)
+    found = cv2.GaussianBlur(rng.normal(0, 1, coarse), (0, 0), 1.0)
+    found = cv2.resize(found, shape[::-1], interpolation=cv2.INTER_CUBIC)
+    return np.asarray(found / found.std())
+
+
+def faded(page: Gray, rng: Random) -> Gray:
+    """Thermal paper that faded: gray, its print pale everywhere and hardly there in places."""
+    left = np.clip(0.42 + 0.13 * clouds(page.shape, rng.uniform(60, 140), rng), 0.1, 1)
+    paper = rng.uniform(195, 225) + 8 * clouds(page.shape, 200, rng)
+    soft = cv2.GaussianBlur(page, (0, 0), 1.0)
+    return as_bytes(paper - (255.0 - soft) / 255 * left * 170 + rng.normal(0, 3, page.shape))
+
+
+def carbon_copied(page: Gray, rng: Random) -> Gray:
+    """The copy under a sheet of carbon paper: soft, smeared, darker and paler by turns."""
+    ink = (255.0 - cv2.GaussianBlur(page, (0, 0), rng.uniform(1.8, 2.4))) / 255
+    ink = np.clip(1.2 * ink, 0, 1) * (0.72 + 0.15 * clouds(page.shape, 90, rng))
+    ink += 0.15 * cv2.GaussianBlur(ink, (0, 0), 12)
+    return as_bytes(225 - 165 * np.clip(ink, 0, 1) + rng.normal(0, 5, page.shape))
+
+
 KINDS: tuple[Callable[[Gray, Random], Gray], ...] = (
     faint, negative, streaks, shadow, grainy, thick, halftone, coarse, askew, noisy, bowed,
-    photographed, paling, ringed, showing_through, faxed,
+    photographed, paling, ringed, showing_through, faxed, faded, carbon_copied,
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from PIL import Image, ImageDraw
 
-from pipeline.cleanup import black_seals, clean_page
+from pipeline.cleanup import black_seals, clean_page, illumination
 from pipeline.cleanup.sheet import Sheet, as_sheet_image
 from pipeline.settings import CleanupSettings
 from tests.cleanup.drawn import (
@@ -331,6 +331,23 @@ def test_uneven_light_becomes_white_paper():
     cleaned = clean_page(shaded(letter(150), 0.5), 150)
     assert "illumination" in steps_of(cleaned)
     assert np.quantile(cleaned.image, 0.2) > 240
+
+
+def test_faint_print_on_unevenly_lit_paper_is_no_paper():
+    page = letter(150).astype(float)
+    half = page.shape[1] // 2
+    page[:, :half] = 240 - (255 - page[:, :half]) * 0.09
+    page[:, half:] = 240 - (255 - page[:, half:]) * 0.3
+    done, what = illumination.even_out(Sheet(shaded(page.astype(np.uint8), 0.8)))
+    assert what is not None
+    printed = letter(150) < 60
+    assert np.median(done.image[:, :half][printed[:, :half]]) < 240
+    assert (
+        np.quantile(
+            done.image[~cv2.dilate(printed.astype(np.uint8), np.ones((7, 7))).astype(bool)], 0.1
+        )
+        > 250
+    )
 
 
 @pytest.mark.parametrize("colour", [(200, 150, 255), (255, 210, 150), (110, 200, 255)])
