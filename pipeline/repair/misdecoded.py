@@ -26,6 +26,7 @@ CONFIDENCE = 0.99
 MISDECODED, REFERENCE = "UTF-8 taken for another encoding", "an HTML reference"
 _OTHER = "".join(map(chr, (*range(0x80, 0x100), *range(0x2010, 0x2027)))) + "←→≠≤≥\ufeff"
 _OTHER += bytes(range(0x80, 0x100)).decode("cp1252", "ignore")  # of text taken wrongly twice
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _REFERENCE = re.compile(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 # Letters that end in a blank without break, where a common one may stand in its place: what stands
 # before and behind it
@@ -43,7 +44,8 @@ def decoded_edits(lines: Sequence[str]) -> tuple[Edit, ...]:
     """
     references = [found for line in lines for found in _REFERENCE.findall(line)]
     if sum(html.unescape(found).isalpha() for found in references) >= FEWEST:
-        return tuple(_reference_edits(lines))
+        is_markup = any(map(_TAG.search, lines))
+        return tuple(_reference_edits(lines, frozenset("<>&\"'") if is_markup else frozenset()))
     text = "\n".join(lines)
     legacy = legacy_text_of_characters(text)
     if legacy is not None:
@@ -77,11 +79,12 @@ def _legacy_edits(lines: Sequence[str], legacy: LegacyText) -> Iterator[Edit]:
                 yield Edit(number, old.start(), old.end(), new, reason, CONFIDENCE)
 
 
-def _reference_edits(lines: Sequence[str]) -> Iterator[Edit]:
+def _reference_edits(lines: Sequence[str], kept: frozenset[str]) -> Iterator[Edit]:
+    """Letters in the place of references, but for ``kept``, which markup needs."""
     for number, line in enumerate(lines):
         for found in _REFERENCE.finditer(line):
             letter = html.unescape(found[0]).replace("\u00a0", " ")
-            if letter != found[0]:
+            if letter != found[0] and letter not in kept:
                 yield Edit(number, found.start(), found.end(), letter, REFERENCE, CONFIDENCE)
 
 

@@ -60,7 +60,9 @@ def test_references_go_back() -> None:
     numbered = "".join(c if c.isascii() else f"&#{ord(c)};" for c in LETTER)
     assert repair_text(numbered).text == LETTER
     named = "cho c&aacute;c b&agrave; m&ecirc; H&amp;M&nbsp;&ndash; &lt;b&gt;"
-    assert "".join(edited([named], decoded_edits([named]))) == "cho các bà mê H&M – <b>"
+    assert edited([named], decoded_edits([named])) == ["cho các bà mê H&M – <b>"]
+    markup = f"<p>{named}</p>"
+    assert edited([markup], decoded_edits([markup])) == ["<p>cho các bà mê H&amp;M – &lt;b&gt;</p>"]
 
 
 @pytest.mark.parametrize(
