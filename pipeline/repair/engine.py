@@ -42,7 +42,7 @@ from pipeline.repair.line_edits import (
     by_line,
     composed,
     edited,
-    place_before,
+    places_before,
     with_first,
 )
 from pipeline.repair.lost_gaps import (
@@ -99,6 +99,7 @@ from pipeline.settings import RepairSettings, Settings
 
 STEP, VERSION = "repair", "1"
 FROM_TEXT_LAYER = (PageOrigin.TEXT_LAYER, PageOrigin.CONVERTED_TEXT_LAYER)
+MOST_REWRITTEN = 3
 MOST_ROUNDS = 4  # of repairing a repaired text again until nothing changes
 UNDERSCORES = ("_", "__", "___")  # specks; a longer row is a blank to be filled in
 # share a change needs, by what is known of the words
@@ -219,15 +220,18 @@ def repair_lines(
     model: str = "",
     evidence: dict[tuple[int, int], Evidence] | None = None,
     hyphenated: bool = False,
+    rewritten: int = 0,
 ) -> LineRepair:
     """Repair lines (NFC) read by ``model`` ("": unknown, a text of whatever origin or several).
 
     ``hyphenated``: whether they are part of a text that has hyphens between syllables.
+    ``rewritten``: how often what a program wrote for letters was undone; some do it twice.
     """
-    if evidence is None and not model:
+    if evidence is None and not model and rewritten < MOST_REWRITTEN:
         written = written_edits(lines)
         if written:
-            repair = repair_lines(edited(lines, written), begins, hyphenated=hyphenated)
+            apart = edited(lines, written)
+            repair = repair_lines(apart, begins, "", None, hyphenated, rewritten + 1)
             return with_edits_before(repair, lines, written)
     if evidence is None and is_misspaced(lines):
         spaced = spacing_edits(lines)
@@ -255,10 +259,10 @@ def with_edits_before(
 ) -> LineRepair:
     """The repair of lines that ``before`` had edited, as one of the ``lines`` themselves."""
     edits_of = by_line(before)
-    sure = {
-        line: [(place_before(at, edits_of.get(line, ())), share) for at, share in found]
-        for line, found in repair.sure.items()
-    }
+    sure = {}
+    for line, found in repair.sure.items():
+        places = places_before((at for at, _ in found), edits_of.get(line, ()))
+        sure[line] = list(zip(places, (share for _, share in found), strict=True))
     return LineRepair(composed(lines, before, repair.edits), sure, repair.kind)
 
 

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import itertools
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -93,17 +95,15 @@ def _composed(after: str, first: Sequence[Edit], second: Sequence[Edit]) -> Iter
         yield Edit(line, begin, end - grown, text + after[at:end], reasons, sure)
 
 
-def place_before(at: int, edits: Iterable[Edit]) -> int:
-    """Where a place of an edited line was before the edits of this line; their start inside one."""
-    grown = 0
-    for edit in sorted(edits, key=lambda e: e.start):
-        start = edit.start + grown
-        if at < start:
-            break
-        if at < start + len(edit.text):
-            return edit.start
-        grown += len(edit.text) - (edit.end - edit.start)
-    return at - grown
+def places_before(places: Iterable[int], edits: Iterable[Edit]) -> Iterator[int]:
+    """Where places of an edited line were before the edits of this line; their start inside one."""
+    made = sorted(edits, key=lambda e: e.start)
+    grown = list(itertools.accumulate((len(e.text) - (e.end - e.start) for e in made), initial=0))
+    starts = [edit.start + by for edit, by in zip(made, grown, strict=False)]
+    for at in places:
+        n = bisect_right(starts, at)
+        inside = n > 0 and at < starts[n - 1] + len(made[n - 1].text)
+        yield made[n - 1].start if inside else at - grown[n]
 
 
 def with_first(first: Iterable[Edit], others: Iterable[Edit]) -> list[Edit]:

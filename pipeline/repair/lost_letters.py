@@ -16,11 +16,12 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
 from lexicon import acronyms, doc_symbols, doc_types, syllables, table_rows
+from pipeline.repair.language_model import language_model
 from pipeline.repair.line_edits import Edit
 from pipeline.repair.tokens import CaseShape, TonePlacement, place_tone, strip_marks, with_shape
 
@@ -92,7 +93,7 @@ def _without_bytes(lost: bytes) -> Callable[[str], str]:
     return lambda text: "".join(LOST if set(lost) & set(c.encode()) else c for c in text)
 
 
-SOME = "lost here and there"
+SOME = "lost here and there"  # any letter, and the same one elsewhere not
 LOSSES: dict[str, tuple[Callable[[str], str], Callable[[str], str]]] = {
     "lost, best fit": (_composed, _best_fit),
     "lost, windows-1252": (_composed, _western),
@@ -260,8 +261,6 @@ def _forms(word: str, kind: str) -> Iterator[str]:
 @cache
 def _logs(kind: str) -> dict[str, float]:
     """Log probability of each form that a loss leaves of syllables."""
-    from pipeline.repair.language_model import language_model
-
     words = sorted(syllables())
     model = language_model()
     shares: dict[str, float] = defaultdict(float)
@@ -282,7 +281,7 @@ def _heading_types(kind: str) -> dict[str, str]:
     return {_form(left_of(name, kind)): name for name in names}
 
 
-@cache
+@lru_cache(maxsize=1 << 12)
 def _acronym(pattern: str) -> str:
     """The acronym or part of a symbol that is the commonest of those with these letters; ""."""
     seen = re.compile(pattern.replace(LOST, "[^A-Z]"))

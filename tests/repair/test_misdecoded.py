@@ -35,6 +35,11 @@ def test_twice_taken_wrongly_goes_back_twice() -> None:
     assert repair_text(damaged).text == LETTER
 
 
+def test_what_is_written_wrongly_many_times_ends() -> None:
+    deep = " ".join("&" + "amp;" * n + "#7881;" for n in range(40) for _ in range(3))
+    assert repair_text(deep).text.count("ỉ") >= 3
+
+
 def test_blanks_without_break_may_have_become_blanks() -> None:
     damaged = taken_for(LETTER, "cp1252").replace("\u00a0", " ")
     assert repair_text(damaged).text == LETTER
