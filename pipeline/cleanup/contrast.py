@@ -8,7 +8,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from pipeline.cleanup.sheet import Sheet
+from pipeline.cleanup.sheet import Image, Sheet
 
 FAINT, PALEST = 130, 210
 """Brightness of the darker ink from which print is faint, and up to which marks are print at all:
@@ -32,13 +32,10 @@ def strengthen(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     if sheet.bilevel or sheet.is_colour:
         return sheet, None
     sample = sheet.image[::2, ::2]
-    paper, lower = (float(level) for level in np.quantile(sample, [0.5, 0.25]))
-    grain = max(1.0, (paper - lower) / QUARTILE)  # from below: white cuts it off above
-    ink = sample[sample < paper - max(LEAST_CONTRAST, IN_GRAIN * grain)]
-    share = ink.size / sample.size
+    paper = float(np.median(sample))
+    grain, share, dark = ink_of(sample, paper)
     if not LEAST_SHARE <= share <= LARGEST_SHARE:
         return sheet, None
-    dark = float(np.quantile(ink, DARKEST))
     if not FAINT <= dark <= PALEST or paper - dark < CLEAR_OF_GRAIN * grain:
         return sheet, None
     levels = np.arange(256, dtype=float)
@@ -46,3 +43,12 @@ def strengthen(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     table = np.clip(stretched, 0, 255).astype(np.uint8)
     out = cv2.LUT(sheet.image, table).astype(np.uint8, copy=False)
     return sheet.redrawn(out), {"ink": round(dark), "paper": round(paper)}
+
+
+def ink_of(sample: Image, paper: float) -> tuple[float, float, float]:
+    """Standard deviation of the paper's brightness, the share of ink, and the brightness of the
+    darker ink (that of the paper where there is none); ``paper``: brightness of the paper."""
+    lower = float(np.quantile(sample, 0.25))
+    grain = max(1.0, (paper - lower) / QUARTILE)  # from below: white cuts it off above
+    ink = sample[sample < paper - max(LEAST_CONTRAST, IN_GRAIN * grain)]
+    return grain, ink.size / sample.size, float(np.quantile(ink, DARKEST)) if ink.size else paper

@@ -8,17 +8,13 @@ from typing import Any
 import cv2
 import numpy as np
 
+from pipeline.cleanup.contrast import LEAST_SHARE, ink_of
 from pipeline.cleanup.sheet import Image, Sheet
 
 PAPER = 250
 """Brightness that the paper comes to before what is nearly paper becomes white."""
 MOST_CUT, OF_CONTRAST = 25.0, 0.12
 """Levels below that of paper that become white, at most; as a share of the contrast of print."""
-LEAST_SHARE, DARKEST = 0.001, 0.2
-"""Share of a page that ink covers, at least; share of it that is darker ink."""
-LEAST_CONTRAST, IN_GRAIN, QUARTILE = 20, 5.0, 0.674
-"""Levels and standard deviations by which ink is darker than paper; standard deviations from the
-median to the lower quartile."""
 REDUCTION = 8
 """The paper's brightness is measured on the page reduced by this factor."""
 
@@ -42,14 +38,8 @@ def even_out(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
 
 def _nearly_paper(even: Image) -> float:
     """How many levels darker than paper is paper still: fewer on a page of faint print."""
-    sample = even[::2, ::2]
-    lower = float(np.quantile(sample, 0.25))
-    grain = max(0.0, PAPER - lower) / QUARTILE
-    ink = sample[sample < PAPER - max(LEAST_CONTRAST, IN_GRAIN * grain)]
-    if ink.size < LEAST_SHARE * sample.size:
-        return MOST_CUT
-    contrast = PAPER - float(np.quantile(ink, DARKEST))
-    return min(OF_CONTRAST * contrast, MOST_CUT)
+    _, share, dark = ink_of(even[::2, ::2], PAPER)
+    return min(OF_CONTRAST * (PAPER - dark), MOST_CUT) if share >= LEAST_SHARE else MOST_CUT
 
 
 def paper_brightness(gray: Image) -> Image:

@@ -11,6 +11,7 @@ from itertools import takewhile
 
 from lexicon import is_syllable, positions
 from pipeline.cleanup import CleanedPage
+from pipeline.cleanup.sheet import Seal
 from pipeline.model import Block, BlockKind
 from pipeline.ocr.combining import Reading
 from pipeline.ocr.segments import Segment
@@ -141,10 +142,7 @@ def _is_of_seal(segment: Segment, words: Sequence[Reading], cleaned: CleanedPage
         return False
     box = segment.box
     corners = [(x, y) for x in (box.left, box.right) for y in (box.top, box.bottom)]
-    return any(
-        all((x - s.x) ** 2 + (y - s.y) ** 2 < s.radius**2 for x, y in corners)
-        for s in cleaned.seals
-    )
+    return any(all(_lies_in(seal, x, y) for x, y in corners) for seal in cleaned.seals)
 
 
 @cache
@@ -154,4 +152,8 @@ def _positions() -> frozenset[str]:
 
 def _in_seal(segment: Segment, cleaned: CleanedPage) -> bool:
     x, y = (segment.box.left + segment.box.right) / 2, (segment.box.top + segment.box.bottom) / 2
-    return any((x - s.x) ** 2 + (y - s.y) ** 2 < s.radius**2 for s in cleaned.seals)
+    return any(_lies_in(seal, x, y) for seal in cleaned.seals)
+
+
+def _lies_in(seal: Seal, x: float, y: float) -> bool:
+    return (x - seal.x) ** 2 + (y - seal.y) ** 2 < seal.radius**2

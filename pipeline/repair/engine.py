@@ -250,7 +250,8 @@ def written_edits(lines: Sequence[str]) -> Sequence[Edit]:
     edits: Sequence[Edit] = decoded_edits(lines) or tuple(character_edits(lines))
     if not edits:
         typed = typed_edits(lines)
-        edits = typed if repairer().is_fluent(edited(lines, typed)) else ()
+        if typed and repairer().is_fluent(edited(lines, typed)):
+            edits = typed
     return edits
 
 
@@ -781,7 +782,7 @@ def repair_page(
         after = edited(lines, repair.edits)
         signed = frozenset(signed_lines(page))
         repair = repair.with_edits(signature_edits(flat, after, signed))
-        repair = repair.with_edits(signed_name_edits(flat, after, lines_signed(page)))
+        repair = repair.with_edits(signed_name_edits(flat, after, lines_of_signatures(page)))
         repair = repair.with_edits(column_edits(page.blocks, after))
     new_lines = []
     changes: list[Change] = []
@@ -814,7 +815,7 @@ def signed_lines(page: Page) -> Iterator[int]:
         at += len(block.lines)
 
 
-def lines_signed(page: Page) -> Iterator[int]:
+def lines_of_signatures(page: Page) -> Iterator[int]:
     """Numbers of all lines of signatures."""
     kinds = (block.kind for block in page.blocks for _ in block.lines)
     yield from (n for n, kind in enumerate(kinds) if kind is BlockKind.SIGNATURE)

@@ -38,13 +38,13 @@ from pipeline.repair.evidence import (
 )
 from pipeline.repair.language_model import LanguageModel
 from pipeline.repair.lost_gaps import LONGEST_SYLLABLE, are_words
-from pipeline.repair.lost_letters import SIGNS, is_lost
+from pipeline.repair.lost_letters import has_sign, is_lost
 from pipeline.repair.partings import Parting, may_part_garbled, may_part_on_scan, partings
 from pipeline.repair.pieces import HOOK, Piece, pieces_of
 from pipeline.repair.reading_kind import GARBLING, LOSSY, MISREADING, OTHER, is_unmarked_syllable
 from pipeline.repair.run_together import LONGEST, SHORTEST, run_together
 from pipeline.repair.specks import SHORT, is_stray, specks
-from pipeline.repair.tokens import CLASSES, fold, strip_marks, symbol, symbols
+from pipeline.repair.tokens import CLASSES, beside, fold, strip_marks, symbol, symbols
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -470,9 +470,8 @@ def plain_marks(line: str, misread: bool, scanned: bool) -> str:
 
 def touches_sign(line: str, claim: Claim) -> bool:
     """Whether a numeral or an abbreviation is a part of a word that lost letters: `V?`, `X?`."""
-    beside = line[max(0, claim.start - 1) : claim.start] + line[claim.end :][:1]
     parts = (ClaimKind.ROMAN, ClaimKind.ABBREVIATION)
-    return claim.kind in parts and any(sign in beside for sign in SIGNS)
+    return claim.kind in parts and has_sign(beside(line, claim.start, claim.end))
 
 
 def without_dirt(pieces: Sequence[Piece], parted: Sequence[Parting]) -> Iterator[Piece]:

@@ -73,6 +73,11 @@ def addresses_in(line: str) -> list[tuple[int, int]]:
     return [chunk.span() for chunk in _CHUNK.finditer(line) if _ADDRESS.search(chunk[0])]
 
 
+def within(at: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a place lies in one of some spans."""
+    return any(start <= at < end for start, end in spans)
+
+
 def _gaps(chunk: str) -> Iterator[int]:
     """In a stretch without white space: at numbers, capitals and marks."""
     before = ""

@@ -23,7 +23,15 @@ import numpy as np
 from lexicon import acronyms, doc_symbols, doc_types, syllables, table_rows
 from pipeline.repair.language_model import language_model
 from pipeline.repair.line_edits import Edit
-from pipeline.repair.tokens import CaseShape, TonePlacement, place_tone, strip_marks, with_shape
+from pipeline.repair.tokens import (
+    CaseShape,
+    TonePlacement,
+    beside,
+    place_tone,
+    strip_marks,
+    with_shape,
+    without_tone,
+)
 
 LOST, UNKNOWN_LETTER = "?", "\ufffd"
 SIGNS = LOST + UNKNOWN_LETTER
@@ -36,14 +44,13 @@ HEADING = "what a document of this type is headed by"
 STROKE = "an Đ was lost"
 CONFIDENCE = 0.95
 _VOWELS = frozenset("aeiouy")
-_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _BEST_FIT = str.maketrans("ăĂđĐĩĨũŨơƠưƯ", "aAdÐiIuUoOuU")
 _WORD = re.compile(rf"[\w{SIGNS}]*[^\W\d_][\w{SIGNS}]*")
 _CAPITALS = "A-ZĐÐƯÔÂÊĂƠ"
 _CODE_PART = re.compile(
     rf"(?<![\w{SIGNS}])(?=[{_CAPITALS}]*[Ð{SIGNS}])[{_CAPITALS}{SIGNS}]{{2,12}}(?![\w{SIGNS}])"
 )
-_BESIDE_IN_CODE = "-/"
+BESIDE_IN_CODE = "-/"
 _LIST_MARK = re.compile(rf"^\s*([{SIGNS}]{{1,2}})(?=\))")
 
 
@@ -57,9 +64,7 @@ def _decomposed(text: str) -> str:
 
 def _toned(text: str) -> str:
     """The tone behind its letter, as windows-1258 and some keyboards write it."""
-    parts = unicodedata.normalize("NFD", text)
-    tones = "".join(mark for mark in parts if mark in _TONES)
-    return unicodedata.normalize("NFC", "".join(c for c in parts if c not in _TONES)) + tones
+    return "".join(without_tone(text))
 
 
 def _in_bytes(text: str) -> str:
@@ -142,12 +147,17 @@ def is_damaged(word: str) -> bool:
     """Whether a sign stands in a word, or behind one that has no vowel."""
     stem = word.rstrip(SIGNS)
     lost_at_end = stem != word and _VOWELS.isdisjoint(strip_marks(stem).lower())
-    return lost_at_end or any(sign in stem for sign in SIGNS)
+    return lost_at_end or has_sign(stem)
 
 
 def is_explained(word: str, kind: str) -> bool:
     """Whether it is what is left of a syllable."""
     return _form(word) in _logs(kind)
+
+
+def has_sign(text: str) -> bool:
+    """Whether a sign for a lost letter is in a text."""
+    return any(sign in text for sign in SIGNS)
 
 
 def is_lost(text: str) -> bool:
@@ -163,7 +173,7 @@ def parted(word: str, kind: str) -> list[str]:
     if is_explained(word, kind):
         return [word]
     for stem, before, behind in _stripped(word):
-        if not any(sign in stem for sign in SIGNS) or is_explained(stem, kind):
+        if not has_sign(stem) or is_explained(stem, kind):
             return [part for part in (before, stem, behind) if part]
     return [word]
 
@@ -182,8 +192,7 @@ def edits_by_rule(lines: Sequence[str], kind: str) -> Iterator[Edit]:
         for mark in _LIST_MARK.finditer(line):
             yield Edit(number, mark.start(1), mark.end(1), "đ", STROKE, CONFIDENCE)
         for found in _CODE_PART.finditer(line):
-            beside = line[max(0, found.start() - 1) : found.start()] + line[found.end() :][:1]
-            in_code = any(mark in beside for mark in _BESIDE_IN_CODE)
+            in_code = any(mark in beside(line, *found.span()) for mark in BESIDE_IN_CODE)
             may_be_word = not in_code and is_explained(found[0], kind)
             pattern = found[0].replace(UNKNOWN_LETTER, LOST).replace(stroke, LOST).replace("Ð", "Đ")
             printed = "" if may_be_word else _acronym(pattern)

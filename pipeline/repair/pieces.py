@@ -25,7 +25,7 @@ from pipeline.repair.reading_kind import (
     OTHER,
     is_unmarked_syllable,
 )
-from pipeline.repair.tokens import strip_marks, symbol, symbols
+from pipeline.repair.tokens import beside, strip_marks, symbol, symbols
 
 _RAISED = "⁰¹²³⁴-⁹"  # of a footnote, behind a word: no part of it
 _CHARACTER = rf"[\w{LETTER_LIKE}\u0300-\u036f]"
@@ -235,8 +235,8 @@ def parted_at_brackets(word: str) -> list[str]:
 
 def touches_mark(line: str, claim: Claim) -> bool:
     """Whether a numeral touches a mark that nobody prints there: `V~`, `I}?`, `th1’I`."""
-    beside = line[max(0, claim.start - 1) : claim.start] + line[claim.end : claim.end + 1]
-    return claim.kind is ClaimKind.ROMAN and _NEVER_BESIDE.search(beside) is not None
+    touching = beside(line, claim.start, claim.end)
+    return claim.kind is ClaimKind.ROMAN and _NEVER_BESIDE.search(touching) is not None
 
 
 def parted_at_marks(word: str) -> list[str]:

@@ -28,6 +28,7 @@ from pipeline.repair.lost_gaps import (
     LONGEST_SYLLABLE,
     addresses_in,
     is_row_of,
+    within,
 )
 from pipeline.repair.reading_kind import reading_kind
 from pipeline.repair.tokens import fold, strip_marks
@@ -92,7 +93,7 @@ def spacing_edits(lines: Sequence[str]) -> tuple[Edit, ...]:
 def _joint_edits(number: int, line: str) -> Iterator[Edit]:
     """Gaps lost beside numbers, marks and capitals, and those inside codes."""
     addresses = addresses_in(line)
-    for at in sorted({at for at in _joints(line) if not _within(at, addresses)}):
+    for at in sorted({at for at in _joints(line) if not within(at, addresses)}):
         yield Edit(number, at, at, " ", GAP_LOST, CONFIDENCE)
     for cut in _CUT_CODE.finditer(line):
         yield Edit(number, cut.end() - 1, cut.end(), "", GAP_IN_SYLLABLE, CONFIDENCE)
@@ -102,16 +103,12 @@ def _run_edits(number: int, line: str) -> Iterator[Edit]:
     """Gaps put in and left out among letters."""
     addresses = addresses_in(line)
     for run in _RUN.finditer(line):
-        if _within(run.start(), addresses):
+        if within(run.start(), addresses):
             continue
         for start, end, text in _respaced(run[0]):
             lost = text.count(" ") > run[0][start:end].count(" ")
             reason = GAP_LOST if lost else GAP_IN_SYLLABLE
             yield Edit(number, run.start() + start, run.start() + end, text, reason, CONFIDENCE)
-
-
-def _within(at: int, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= at < end for start, end in spans)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from lexicon.syllables import ACUTE, DOT, GRAVE, HOOK, TILDE
+
 
 class Kind(StrEnum):
     """What a token is."""
@@ -252,6 +254,7 @@ def fold(word: str) -> str:
     return place_tone(unicodedata.normalize("NFC", word.lower()), TonePlacement.OLD)
 
 
+TONE_MARKS = (ACUTE, GRAVE, HOOK, TILDE, DOT)  # sắc, huyền, hỏi, ngã, nặng
 _STROKE = str.maketrans("đĐ", "dD")
 
 
@@ -260,6 +263,18 @@ def strip_marks(word: str) -> str:
     """Base letters of a word: no tone, no vowel quality, đ as d; case is kept."""
     plain = unicodedata.normalize("NFD", word).translate(_STROKE)
     return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def without_tone(text: str) -> tuple[str, str]:
+    """A syllable, or a letter, without its tone mark (NFC), and that mark, "" for none."""
+    parts = unicodedata.normalize("NFD", text)
+    tone = "".join(mark for mark in parts if mark in TONE_MARKS)
+    return unicodedata.normalize("NFC", "".join(c for c in parts if c not in TONE_MARKS)), tone
+
+
+def beside(line: str, start: int, end: int) -> str:
+    """The characters that touch [start, end) of a line."""
+    return line[max(0, start - 1) : start] + line[end : end + 1]
 
 
 def bare_letters(text: str) -> str:

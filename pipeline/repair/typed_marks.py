@@ -19,17 +19,16 @@ import numpy as np
 from lexicon import is_syllable, syllables
 from pipeline.repair.language_model import language_model
 from pipeline.repair.line_edits import Edit
-from pipeline.repair.lost_gaps import addresses_in
-from pipeline.repair.lost_letters import LOST, known_capitals
+from pipeline.repair.lost_gaps import addresses_in, within
+from pipeline.repair.lost_letters import BESIDE_IN_CODE, LOST, known_capitals
 from pipeline.repair.reading_kind import VIETNAMESE_SHARE, has_vietnamese_letter, words_of
-from pipeline.repair.tokens import CaseShape, symbols, with_shape
+from pipeline.repair.tokens import TONE_MARKS, CaseShape, beside, symbols, with_shape, without_tone
 
 FEWEST, LEAST_SHARE = 4, 0.3  # words that keys make syllables of, and their share of all
 LONGEST = 12  # characters typed for one syllable
 LONGEST_CONTEXT = 60  # characters before a word that the language model hears
 CONFIDENCE = 0.95
 _TRAILING = "'`?~.+(*^"
-_TONES = {"sắc": "\u0301", "huyền": "\u0300", "hỏi": "\u0309", "ngã": "\u0303", "nặng": "\u0323"}
 _CIRCUMFLEX, _BREVE, _HORN = "\u0302", "\u0306", "\u031b"
 _TAKERS = {
     _CIRCUMFLEX: frozenset("aeo"),
@@ -62,13 +61,7 @@ class Keys:
 TELEX = Keys(
     "Telex",
     re.compile(r"(?<![^\W_])[A-Za-z]+(?![^\W_])"),
-    {
-        "s": _TONES["sắc"],
-        "f": _TONES["huyền"],
-        "r": _TONES["hỏi"],
-        "x": _TONES["ngã"],
-        "j": _TONES["nặng"],
-    },
+    dict(zip("sfrxj", TONE_MARKS, strict=True)),
     {"w": (_HORN, _BREVE)},
     "d",
     doubled=True,
@@ -77,7 +70,7 @@ TELEX = Keys(
 VNI = Keys(
     "VNI",
     re.compile(r"(?<![^\W_])[A-Za-z][A-Za-z1-9]*(?![^\W_])"),
-    dict(zip("12345", _TONES.values(), strict=True)),
+    dict(zip("12345", TONE_MARKS, strict=True)),
     {"6": (_CIRCUMFLEX,), "7": (_HORN,), "8": (_BREVE,)},
     "9",
 )
@@ -88,7 +81,7 @@ VIQR = Keys(
         rf"(?<![^\W_])(?:[A-Z]+(?:{_M}+[A-Z]+)*{_M}*(?!{_M}|[A-Za-z])"
         rf"|[A-Z]{{0,2}}[a-z]*(?<=[A-Za-z])(?:{_M}+[a-z]+)*{_M}*)"
     ),
-    dict(zip("'`?~.", _TONES.values(), strict=True)),
+    dict(zip("'`?~.", TONE_MARKS, strict=True)),
     {"^": (_CIRCUMFLEX,), "(": (_BREVE,), "+": (_HORN,), "*": (_HORN,)},
     "d",
 )
@@ -123,23 +116,20 @@ def _edits(number: int, line: str, keys: Keys) -> Iterator[Edit]:
     before = ""  # what stands before, with its letters
     done = 0
     for found in keys.token.finditer(line):
-        if any(start <= found.start() < end for start, end in addresses):
+        if within(found.start(), addresses):
             continue
         before += line[done : found.start()]
         done = found.start()
         length = _length(found[0], before, line[found.end() :], keys)
         typed = found[0][:length]
-        in_code = typed.isupper() and _in_code(line, found.start(), found.start() + length)
+        touching = beside(line, found.start(), found.start() + length)
+        in_code = typed.isupper() and any(mark in touching for mark in BESIDE_IN_CODE)
         printed = with_strokes(typed, keys) if in_code else letters_of(typed, keys)
         if printed and printed != typed:
             done = found.start() + length
             reason = f"typed with the keys of {keys.name}"
             yield Edit(number, found.start(), done, printed, reason, CONFIDENCE)
             before += printed
-
-
-def _in_code(line: str, start: int, end: int) -> bool:
-    return any(mark in line[max(0, start - 1) : start] + line[end : end + 1] for mark in "/-")
 
 
 def _length(token: str, before: str, behind: str, keys: Keys) -> int:
@@ -257,10 +247,4 @@ def _mark(letters: list[str], marks: tuple[str, ...]) -> bool:
 @cache
 def _syllables() -> dict[tuple[str, str], str]:
     """Syllables by their letters without the tone mark, and that mark."""
-    found = {}
-    for word in syllables():
-        parts = unicodedata.normalize("NFD", word)
-        tone = "".join(mark for mark in parts if mark in _TONES.values())
-        plain = "".join(c for c in parts if c not in _TONES.values())
-        found[unicodedata.normalize("NFC", plain), tone] = word
-    return found
+    return {without_tone(word): word for word in syllables()}

@@ -52,7 +52,10 @@ FEWEST_WORDS = 100  # of a text layer
 CLEAN_WORDS = 20_000  # of each register
 STRIPPED_WORDS = 10_000
 MISSPACED_WORDS, MISSPACED_SHARE = 5_000, 0.2  # of each register; of its words
-MISSPACINGS = {"gaps inside syllables": misspacing.cut, "gaps lost": misspacing.joined}
+MISSPACINGS: dict[str, Callable[[str], str]] = {  # as text layers of PDFs have them
+    "gaps inside syllables": partial(misspacing.cut, share=MISSPACED_SHARE),
+    "gaps lost": partial(misspacing.joined, share=MISSPACED_SHARE),
+}
 MISWRITTEN_WORDS = 4_000  # of each register
 MISWRITINGS: dict[str, Callable[[str], str]] = {
     "letters lost, best fit": partial(left_of, kind="lost, best fit"),
@@ -78,8 +81,8 @@ def measure(shared: Path) -> Iterable[Row]:
     yield from seed_rows(shared, score)
     yield from stripped_rows(shared, score)
     yield from clean_rows(shared)
-    yield from misspaced_rows(shared, score)
-    yield from miswritten_rows(shared, score)
+    yield from damaged_rows(shared, score, MISSPACINGS, MISSPACED_WORDS)
+    yield from damaged_rows(shared, score, MISWRITINGS, MISWRITTEN_WORDS)
     yield from scan_rows(shared, score)
     yield from read_page_rows(shared, score)
     for model in ("eng", "vie"):
@@ -151,24 +154,12 @@ def clean_rows(shared: Path) -> Iterator[Row]:
         yield row(f"clean {register}, changed", words, 0.0, share, 0.05, seconds)
 
 
-def misspaced_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
-    """Clean text with gaps put into syllables, or lost, as text layers of PDFs have it."""
-    for register in REGISTERS:
-        text = held_out_text(shared, register, MISSPACED_WORDS)
-        for what, damage in MISSPACINGS.items():
-            wrong = damage(text, MISSPACED_SHARE)
-            start = time.perf_counter()
-            repaired = "\n".join(repair_text(part).text for part in documents(wrong))
-            seconds = time.perf_counter() - start
-            was, now = score.score_text(text, wrong), score.score_text(text, repaired)
-            yield row(f"{what}, {register}", was["words"], was["wer"], now["wer"], "", seconds)
-
-
-def miswritten_rows(shared: Path, score: ModuleType) -> Iterator[Row]:
-    """Clean text of which a program kept only some letters, or took all for others; typed text of
-    which no program made letters."""
-    for register, (what, damage) in itertools.product(REGISTERS, MISWRITINGS.items()):
-        text = held_out_text(shared, register, MISWRITTEN_WORDS)
+def damaged_rows(
+    shared: Path, score: ModuleType, damages: dict[str, Callable[[str], str]], words: int
+) -> Iterator[Row]:
+    """Clean text, so many ``words`` of each register, with what programs and keyboards do to it."""
+    for register, (what, damage) in itertools.product(REGISTERS, damages.items()):
+        text = held_out_text(shared, register, words)
         wrong = damage(text)
         start = time.perf_counter()
         repaired = "\n".join(repair_text(part).text for part in documents(wrong))
