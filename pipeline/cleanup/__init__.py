@@ -50,8 +50,8 @@ class CleanedPage:
     those of the original, whose size is ``original_width`` x ``original_height`` px; if the page
     was bent, once they are moved down by what ``bend`` says of them.
     ``dpi``: resolution of ``image`` in dots per inch as far as known. ``x_height`` in px of
-    ``image``; None for a page without text. ``rules``, ``seals`` and ``leaders``
-    (rows of dots): what was taken off.
+    ``image``; None for a page without text. ``rules``, ``seals``, ``leaders`` (rows
+    of dots) and ``ellipses``: what was taken off.
     """
 
     image: Image
@@ -64,6 +64,7 @@ class CleanedPage:
     rules: tuple[RuledLine, ...] = ()
     seals: tuple[Seal, ...] = ()
     leaders: tuple[Box, ...] = ()
+    ellipses: tuple[Box, ...] = ()
     bend: Bend | None = None
 
     def original_box(self, left: float, top: float, right: float, bottom: float) -> Box:
@@ -145,6 +146,7 @@ def clean_page(
         rules=sheet.rules,
         seals=sheet.seals,
         leaders=sheet.leaders,
+        ellipses=sheet.ellipses,
         bend=sheet.bend,
     )
 

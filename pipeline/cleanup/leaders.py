@@ -2,7 +2,8 @@
 """Leaders: rows of dots to the page number of a contents page, or to be written on in a form.
 
 A reader takes them for letters, and without them the words on both sides stand in columns apart.
-They are taken off, and where they stood is kept.
+Of an ellipsis, Tesseract's Vietnamese model sees the first dot at most, and the others are specks.
+Both are taken off, and where they stood is kept.
 """
 
 from __future__ import annotations
@@ -28,12 +29,17 @@ THICK = 0.6
 FEWEST, SHORTEST, EVEN = 6, 3.5, 0.35
 """Dots of a row, more than an ellipsis has, and its length: those of a stamp (`Ngày: ......`) are
 shorter; how much the distances of dots vary, as a share of them."""
+OF_ELLIPSIS, NEXT, LEVEL = 3, (0.35, 1.0), 0.14
+"""Dots of an ellipsis, the distance from one to the next (0.56 to 0.75 in Times), and how much it
+and their size and height vary, a pixel at least."""
+BESIDE, UPRIGHT = 1.2, 0.6
+"""How near to an ellipsis print is, and the share of the x-zone's rows that it takes."""
 CLEAR, ABOVE, BELOW = 0.8, 1.2, 0.4
 """Share of the row's columns that must be free of print from so far above it to so far below."""
 
 
 def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
-    """Take rows of dots off a gray page. What was done: how many."""
+    """Take rows of dots and ellipses off a gray page. What was done: how many."""
     x_height = sheet.x_height
     if x_height is None or sheet.is_colour:
         return sheet, None
@@ -43,7 +49,7 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     dots = (np.maximum(width, height) <= LARGEST * x_height) & (area >= 0.5 * width * height)
     dots &= np.minimum(width, height) >= SMALLEST * x_height
     dots[0] = False
-    if dots.sum() < FEWEST:
+    if dots.sum() < OF_ELLIPSIS:
         return sheet, None
     of_dots = (dots[labels] * np.uint8(255)).astype(np.uint8)
     letters = cv2.subtract(mask, of_dots).astype(np.uint8)
@@ -55,23 +61,66 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
         x, y = stats[dot, 0] + width[dot] // 2, stats[dot, 1] + height[dot] // 2
         members.setdefault(int(row_of[y, x]), []).append(int(dot))
     out = sheet.image.copy()
-    found: list[Box] = []
+    leaders: list[Box] = []
+    ellipses: list[Box] = []
     for run in members.values():
-        if len(run) < FEWEST:
+        if len(run) < OF_ELLIPSIS:
             continue
         chosen = _without_colons(run, centroids, centroids[dots], x_height)
-        if len(chosen) >= FEWEST and _is_even(centroids[chosen, 0], x_height):
-            left, top = (int(stats[chosen, side].min()) for side in (0, 1))
-            right = int((stats[chosen, 0] + width[chosen]).max())
-            bottom = int((stats[chosen, 1] + height[chosen]).max())
-            box = Box(left, top, right, bottom)
+        if len(chosen) >= FEWEST:
+            box = _around(stats[chosen])
             long = box.width >= SHORTEST * x_height and box.height <= THICK * x_height
-            if long and _is_clear(letters, box, x_height):
-                out[max(0, top - 1) : bottom + 1, max(0, left - 1) : right + 1] = 255
-                found.append(box)
-    if not found:
+            if (
+                long
+                and _is_even(centroids[chosen, 0], x_height)
+                and _is_clear(letters, box, x_height)
+            ):
+                leaders.append(box)
+            continue
+        ends = np.flatnonzero(np.diff(centroids[chosen, 0]) > NEXT[1] * x_height) + 1
+        for part in np.split(stats[chosen], ends):
+            box = _around(part)
+            alike = len(part) == OF_ELLIPSIS and _are_alike(part, x_height)
+            if (
+                alike
+                and _stands_beside(letters, box, x_height)
+                and _is_clear(letters, box, x_height)
+            ):
+                ellipses.append(box)
+    for box in (*leaders, *ellipses):
+        out[max(0, box.top - 1) : box.bottom + 1, max(0, box.left - 1) : box.right + 1] = 255
+    if not leaders and not ellipses:
         return sheet, None
-    return replace(sheet.redrawn(out), leaders=tuple(found)), {"leaders": len(found)}
+    taken = replace(sheet.redrawn(out), leaders=tuple(leaders), ellipses=tuple(ellipses))
+    counts = {"leaders": len(leaders), "ellipses": len(ellipses)}
+    return taken, {what: many for what, many in counts.items() if many}
+
+
+def _around(dots: npt.NDArray[Any]) -> Box:
+    """The box around components (rows of their statistics)."""
+    (left, top), (right, bottom) = dots[:, :2].min(axis=0), (dots[:, :2] + dots[:, 2:4]).max(axis=0)
+    return Box(int(left), int(top), int(right), int(bottom))
+
+
+def _are_alike(dots: npt.NDArray[Any], x_height: float) -> bool:
+    """Whether dots from left to right are of one size, on one line, evenly apart."""
+    left, top, width, height = (dots[:, column] for column in range(4))
+    apart = np.diff(left + width / 2) / x_height
+    near = NEXT[0] <= apart.min() and apart.max() <= NEXT[1]
+    slack = max(1.0, LEVEL * x_height)
+    level = np.ptp(top + height) <= slack and max(np.ptp(width), np.ptp(height)) <= slack
+    return bool(near and np.ptp(apart) * x_height <= slack and level)
+
+
+def _stands_beside(letters: Image, box: Box, x_height: float) -> bool:
+    """Whether print stands on the baseline of an ellipsis, before or behind it."""
+    top, bottom = round(box.bottom - x_height), box.bottom + 1
+    reach = round(BESIDE * x_height)
+    sides = (
+        letters[top:bottom, max(0, box.left - reach) : box.left],
+        letters[top:bottom, box.right : box.right + reach],
+    )
+    return any(bool((side.max(axis=1, initial=0) > 0).mean() >= UPRIGHT) for side in sides)
 
 
 def _without_colons(

@@ -61,6 +61,7 @@ class Sheet:
     seals: tuple[Seal, ...] = ()
     rules: tuple[RuledLine, ...] = ()
     leaders: tuple[Box, ...] = ()
+    ellipses: tuple[Box, ...] = ()
     bend: Bend | None = None
 
     @property
@@ -140,6 +141,7 @@ class Sheet:
             seals=seals,
             rules=(),
             leaders=(),
+            ellipses=(),
         )
 
 

@@ -47,6 +47,9 @@ LINE_APART, LEAST_OF_LINE, LETTER = 1.5, 5, 0.9
 how many there are, and their height in x-heights."""
 BESIDE = 14
 """How far along a line other letters tell where its baseline is, in x-heights."""
+MARK_AFTER, SMALLEST_MARK, LARGEST_MARK, HIGHEST_MARK = 0.6, 0.12, 0.55, 1.1
+"""How far behind a line its last mark stands, its sides, and how far above the baseline its upper
+dot begins, in x-heights."""
 BELOW_WEIGHT = 2.2
 """Ink between two lines is nearer to the lower one than distance tells: most marks stand above."""
 
@@ -60,7 +63,7 @@ class Segment:
     ``raised_beside``: index of the segment beside which this one, a small number, floats;
     ``taken_from``: that of the line its ink was first given to; ``certainly_raised``: it can be
     no piece of a letter. ``cuts``: columns left out when it is read, page px, left to right;
-    ``leaders``: rows of dots on its line.
+    ``leaders``: rows of dots on its line, ``ellipses``: three of them.
     """
 
     index: int
@@ -73,11 +76,17 @@ class Segment:
     certainly_raised: bool = False
     cuts: tuple[tuple[int, int], ...] = ()
     leaders: tuple[Box, ...] = ()
+    ellipses: tuple[Box, ...] = ()
 
     @property
     def base(self) -> float:
         """Baseline in the middle, px from the top."""
         return (self.baseline[0] + self.baseline[1]) / 2
+
+    def base_at(self, box: Box) -> float:
+        """Baseline at the middle of a box, px from the top."""
+        (left, right), middle = self.baseline, (box.left + box.right) / 2
+        return left + (right - left) * (middle - self.box.left) / max(self.box.width, 1)
 
 
 @dataclass(frozen=True)
@@ -132,7 +141,7 @@ def segment_page(cleaned: CleanedPage) -> Segmentation:
         if box is not None:
             ends = (draft.base(box.left), draft.base(box.right))
             segments.append(Segment(index, box, ends, len(draft.letters), draft.x_height))
-    segments = [_with_leaders(segment, cleaned.leaders, gap) for segment in segments]
+    segments = [_with_dots(segment, cleaned, gap) for segment in segments]
     for index, (number, line) in enumerate(zip(raised, first, strict=True), len(lines)):
         box = ink.box_of(np.array(number.labels))
         assert box is not None
@@ -143,21 +152,23 @@ def segment_page(cleaned: CleanedPage) -> Segmentation:
     return Segmentation(tuple(segments), ink.labels, owner, x_height)
 
 
-def _with_leaders(segment: Segment, leaders: Sequence[Box], gap: float) -> Segment:
-    """The segment with the rows of dots on its line; all but a space of them is cut out."""
+def _with_dots(segment: Segment, cleaned: CleanedPage, gap: float) -> Segment:
+    """The segment with the rows of dots and ellipses on its line; all but a space of each is cut
+    out."""
     own = segment.x_height
-    mine = [
-        leader
-        for leader in leaders
-        if abs(segment.base - leader.bottom) < 0.5 * own
-        and leader.left < segment.box.right + gap / 2
-        and leader.right > segment.box.left - gap / 2
-    ]
-    if not mine:
-        return segment
+    leaders, ellipses = (
+        tuple(
+            box
+            for box in sorted(boxes, key=lambda box: box.left)
+            if abs(segment.base_at(box) - box.bottom) < 0.5 * own
+            and box.left < segment.box.right + gap / 2
+            and box.right > segment.box.left - gap / 2
+        )
+        for boxes in (cleaned.leaders, cleaned.ellipses)
+    )
     kept = round(SPACE_OF_LEADER * own / 2)
-    cuts = tuple((leader.left + kept, leader.right - kept) for leader in mine)
-    return replace(segment, leaders=tuple(mine), cuts=cuts)
+    cuts = tuple(sorted((box.left + kept, box.right - kept) for box in (*leaders, *ellipses)))
+    return replace(segment, leaders=leaders, ellipses=ellipses, cuts=cuts)
 
 
 def _pitch(ink: Ink, lines: Sequence[Draft], x_height: float) -> float | None:
@@ -193,7 +204,8 @@ def _lines(ink: Ink, cleaned: CleanedPage, gap: float) -> list[Draft]:
         half = round(0.2 * x_height)
         corners = (int(ink.left[i] - reach), y - half), (int(ink.right[i] + reach), y + half)
         cv2.rectangle(cores, *corners, 255, -1)
-    for leader in cleaned.leaders:  # and a row of dots what stands on both its sides
+    # and dots what stands on both their sides
+    for leader in (*cleaned.leaders, *cleaned.ellipses):
         y = leader.bottom - round(0.55 * x_height)
         half = round(0.2 * x_height)
         corners = (
@@ -379,6 +391,7 @@ def _assign(ink: Ink, lines: Sequence[Draft], x_height: float, reach: float) -> 
     for index, line in enumerate(lines):
         owner[line.letters] = index
     _give_dashes(ink, lines, owner, x_height, reach)
+    _give_end_marks(ink, lines, owner, x_height)
     return owner
 
 
@@ -399,6 +412,29 @@ def _give_dashes(
         near &= (middle < base) & (middle > base - own) & (letters - begin < x_height)
         if near.any():
             owner[dash] = int(np.flatnonzero(near)[0])
+
+
+def _give_end_marks(
+    ink: Ink, lines: Sequence[Draft], owner: npt.NDArray[Any], x_height: float
+) -> None:
+    """Give the mark that ends a line to it also where its last letter was in pieces, none of which
+    counts as a letter."""
+    owned = np.flatnonzero(owner >= 0)
+    owned = owned[np.argsort(ink.right[owned], kind="stable")]
+    last = np.zeros(len(lines), np.intp)
+    last[owner[owned]] = owned
+    end = ink.right[last]
+    large = np.maximum(ink.width, ink.height) > LARGEST_MARK * x_height
+    broken = large[last] & (end > np.array([line.span(ink)[1] for line in lines]))
+    base = np.array([line.base(right) for line, right in zip(lines, end.tolist(), strict=True)])
+    marks = ~large & (ink.height >= SMALLEST_MARK * x_height) & (owner < 0)
+    for mark in np.flatnonzero(marks):
+        gap = ink.left[mark] - end
+        near = broken & (gap >= 0) & (gap < MARK_AFTER * x_height)
+        near &= ink.top[mark] > base - HIGHEST_MARK * x_height
+        near &= ink.bottom[mark] < base + LARGEST_MARK * x_height
+        if near.any():
+            owner[mark] = int(np.flatnonzero(near)[0])
 
 
 def segment_image(gray: Image, segmentation: Segmentation, segment: Segment, margin: int) -> Image:

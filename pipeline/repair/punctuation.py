@@ -136,7 +136,8 @@ def has_partner(pieces: Sequence[Piece], n: int, step: int) -> bool:
 def recipient_marks(lines: Sequence[str], evidence: Places) -> Iterator[tuple[int, int, str]]:
     """What most recipients (Nơi nhận) end with, for those read as ending with another mark.
 
-    A colon is the semicolon of the others; a full stop or a comma where the engine names that too.
+    A colon is a semicolon, also where all are read so; a full stop or a comma where the engine
+    names that too.
     """
     at = 0
     while at < len(lines):
@@ -150,6 +151,7 @@ def recipient_marks(lines: Sequence[str], evidence: Places) -> Iterator[tuple[in
             return
         ends = [(n, match.start()) for n in range(first, at) if (match := _END.search(lines[n]))]
         count = Counter(lines[n][start] for n, start in ends)
+        count[";"] += count[":"]
         mark, agree = max(((m, count[m]) for m in ";,"), key=lambda pair: pair[1])
         if agree < LEAST_ITEMS:
             continue

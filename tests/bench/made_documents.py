@@ -155,7 +155,7 @@ def marks_wrong(printed: str, read: str) -> tuple[int, int]:
 
     The scorer leaves marks out. Numbers written by hand and ellipses are not asked.
     """
-    left, right = printed.split(), read.split()
+    left, right = (text.replace("...", "…").split() for text in (printed, read))
     letters = [[re.sub(r"\W", "", word) for word in words] for words in (left, right)]
     wrong = 0
     for same in difflib.SequenceMatcher(None, *letters, autojunk=False).get_matching_blocks():

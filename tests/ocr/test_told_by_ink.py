@@ -23,15 +23,19 @@ from pipeline.ocr.told_by_ink import (
 from tests.cleanup.drawn import BODY, Pixels, face
 
 
-def printed(text: str, *, size: int = 34, blur: float = 0.7) -> tuple[Segmentation, Segment]:
-    """A line of text below running print of the same size, and its segment."""
+def page_with(text: str, *, size: int = 34, blur: float = 0.7) -> Pixels:
+    """A line of text below running print of the same size."""
     page = Image.new("L", (1240, 700), 255)
     draw = ImageDraw.Draw(page)
     for k, line in enumerate(BODY * 2):
         draw.text((60, 40 + 50 * k), line, font=face("regular", size), fill=0)
     draw.text((60, 600), text, font=face("regular", size), fill=0)
-    soft = cv2.GaussianBlur(np.asarray(page), (0, 0), blur).astype(np.uint8)
-    segmentation = segment_page(clean_page(soft, 200))
+    return cv2.GaussianBlur(np.asarray(page), (0, 0), blur).astype(np.uint8)
+
+
+def printed(text: str, *, size: int = 34, blur: float = 0.7) -> tuple[Segmentation, Segment]:
+    """The same, cut into segments, and the segment of the line."""
+    segmentation = segment_page(clean_page(page_with(text, size=size, blur=blur), 200))
     return segmentation, max(segmentation.segments, key=lambda segment: segment.base)
 
 

@@ -68,6 +68,11 @@ def test_recipients_end_alike(read: str, printed: str) -> None:
     assert punctuated(RECIPIENTS.format(read)) == RECIPIENTS.format(printed)
 
 
+def test_recipients_end_with_semicolons_where_all_are_read_as_colons() -> None:
+    read = "Nơi nhận:\n- Như trên:\n- Bộ Nội vụ:\n- Lưu: VT."
+    assert punctuated(read) == "Nơi nhận:\n- Như trên;\n- Bộ Nội vụ;\n- Lưu: VT."
+
+
 def test_recipients_end_with_the_comma_that_most_end_with() -> None:
     read = "Nơi nhận:\n- Như trên:\n- Bộ Nội vụ,\n- Sở Tài chính,\n- Lưu: VT."
     assert punctuated(read) == read.replace("trên:", "trên,")
