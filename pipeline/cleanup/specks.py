@@ -13,6 +13,14 @@ import numpy.typing as npt
 from pipeline.cleanup.print_size import ink_mask, is_dash_shape
 from pipeline.cleanup.sheet import RuledLine, Sheet
 
+# in x-heights
+STROKE, LEAST_MARK = 0.3, 0.15
+"""Height of the stroke of a quotation mark at least, and of a mark beside it."""
+BESIDE, ABOVE, BELOW = 0.35, 0.2, 1.5
+"""How far beside a stroke, and how much higher and lower than that, such a mark begins at most."""
+MOST_MARKS = 1000
+"""That are asked; more are no marks but grain."""
+
 
 def clear(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     """Paint specks of a gray page white: ink smaller than a mark, with no letter near it.
@@ -37,6 +45,10 @@ def clear(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     reach = 2 * round(1.1 * x_height) + 1
     near = cv2.dilate(letters, cv2.getStructuringElement(cv2.MORPH_RECT, (reach, reach)))
     near_letter = np.bincount(labels[near > 0], minlength=count) > 0
+    for _ in range(2):  # the second stroke of a quotation mark, the full stop behind it
+        near_letter |= _beside_strokes(
+            stats, small & near_letter, small & ~grain & ~near_letter, x_height
+        )
     specks = (small & ~near_letter) | grain
     for label in np.flatnonzero(
         specks & is_dash_shape(stats[:, 2], stats[:, 3], x_height)
@@ -51,6 +63,33 @@ def clear(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     out = sheet.image.copy()
     out[spots > 0] = 255
     return sheet.redrawn(out), {"specks": number}
+
+
+def _beside_strokes(
+    stats: npt.NDArray[Any],
+    kept: npt.NDArray[np.bool_],
+    asked: npt.NDArray[np.bool_],
+    x_height: float,
+) -> npt.NDArray[np.bool_]:
+    """Which of the components ``asked`` stand beside one that is kept and as high as the stroke of
+    a quotation mark, or below it."""
+    left, top, width, height = (stats[:, column] for column in range(4))
+    strokes = np.flatnonzero(kept & (height >= STROKE * x_height))
+    found = np.zeros(len(stats), np.bool_)
+    marks = np.flatnonzero(asked & (np.maximum(width, height) >= LEAST_MARK * x_height))
+    for mark in marks[:MOST_MARKS]:
+        gap = np.maximum(
+            left[strokes] - left[mark] - width[mark], left[mark] - left[strokes] - width[strokes]
+        )
+        below = top[mark] - top[strokes]
+        found[mark] = bool(
+            (
+                (gap <= BESIDE * x_height)
+                & (below >= -0.2 * x_height)
+                & (below <= BELOW * x_height)
+            ).any()
+        )
+    return found
 
 
 def _in_cell(stats: npt.NDArray[Any], rules: Sequence[RuledLine]) -> bool:

@@ -2,7 +2,8 @@
 """Marks of punctuation told by their ink.
 
 Worn commas and semicolons are read as full stops and colons; what hangs below the baseline is
-neither. Ellipses were taken off the page before it was read, and are set behind their words.
+neither. Ellipses and quotation marks were taken off the line before it was read, and are set beside
+their words.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 
 from pipeline.model import Box
 from pipeline.ocr.combining import Reading, place_of
+from pipeline.ocr.quotes import BESIDE, Quote
 from pipeline.ocr.segments import Segment, Segmentation
 from pipeline.ocr.told_by_ink import Mark, marks_in
 
@@ -132,10 +134,33 @@ def _with_ellipsis(words: list[Reading], box: Box, x_height: float) -> list[Read
     return [*before, own, *after]
 
 
+def with_quotes(words: Sequence[Reading], segment: Segment) -> list[Reading]:
+    """The words of a line with its quotation marks before and behind their words."""
+    made = list(words)
+    for quote in segment.quotes:
+        made = _with_quote(made, quote, segment.x_height)
+    return made
+
+
+def _with_quote(words: list[Reading], quote: Quote, x_height: float) -> list[Reading]:
+    box = quote.box
+    at = sum(word.place[0] + word.place[2] < box.left + box.right for word in words)
+    before, after = words[:at], words[at:]
+    own = Reading(quote.text, SURE, place_of(box))
+    if quote.opens and after and after[0].place[0] - box.right <= BESIDE * x_height:
+        own = _joined(own, after.pop(0))
+    elif not quote.opens and before and box.left - before[-1].place[2] <= BESIDE * x_height:
+        own = _joined(before.pop(), own)
+    return [*before, own, *after]
+
+
 def _joined(first: Reading, second: Reading) -> Reading:
     """Two readings side by side as one word."""
     (left, *top_right), (_, *of_second) = first.place, second.place
     place = left, min(top_right[0], of_second[0]), of_second[1], max(top_right[2], of_second[2])
-    others = tuple((text + second.text, odds) for text, odds in first.alternatives)
+    others = (
+        *((text + second.text, odds) for text, odds in first.alternatives),
+        *((first.text + text, odds) for text, odds in second.alternatives),
+    )
     sure = min(first.confidence, second.confidence)
     return Reading(first.text + second.text, sure, place, others)

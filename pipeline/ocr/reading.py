@@ -31,7 +31,7 @@ from pipeline.ocr.engine import OcrEngine, ReadLine, ReadRequest, engine, model_
 from pipeline.ocr.headings import addressees_begin, parted_at_heading
 from pipeline.ocr.kinds import with_footnotes, with_kinds
 from pipeline.ocr.layout import Row, columns_of, paragraphs_of, rows_of
-from pipeline.ocr.marks import with_ellipses, with_hanging_marks
+from pipeline.ocr.marks import with_ellipses, with_hanging_marks, with_quotes
 from pipeline.ocr.noise import is_noise, without_noise, without_strokes
 from pipeline.ocr.number_columns import set_right
 from pipeline.ocr.raised import (
@@ -305,8 +305,8 @@ def _read_all(
         read = without_noise(combined(by_segment[segment.index]), segment, reader.cleaned)
         read = with_hanging_marks(read, segmentation, segment)
         words[segment.index] = told_by_ink(read, segmentation, segment)
-        if segment.ellipses:
-            words[segment.index] = with_ellipses(words[segment.index], segment)
+        words[segment.index] = with_ellipses(words[segment.index], segment)
+        words[segment.index] = with_quotes(words[segment.index], segment)
         if segment.index in numbers and words[segment.index]:
             beside = numbers[segment.index]
             words[segment.index] = with_raised(words[segment.index], beside, segment.x_height)

@@ -22,6 +22,7 @@ from pipeline.cleanup.sheet import Image
 from pipeline.model import Box
 from pipeline.ocr.clumps import freed_letters
 from pipeline.ocr.ink import Draft, Ink
+from pipeline.ocr.quotes import Quote, quotes_of
 from pipeline.ocr.raised import raised_numbers
 
 GAP = 1.9
@@ -63,7 +64,8 @@ class Segment:
     ``raised_beside``: index of the segment beside which this one, a small number, floats;
     ``taken_from``: that of the line its ink was first given to; ``certainly_raised``: it can be
     no piece of a letter. ``cuts``: columns left out when it is read, page px, left to right;
-    ``leaders``: rows of dots on its line, ``ellipses``: three of them.
+    ``leaders``: rows of dots on its line, ``ellipses``: three of them; ``quotes``: quotation marks,
+    whose ink is not its own.
     """
 
     index: int
@@ -77,6 +79,7 @@ class Segment:
     cuts: tuple[tuple[int, int], ...] = ()
     leaders: tuple[Box, ...] = ()
     ellipses: tuple[Box, ...] = ()
+    quotes: tuple[Quote, ...] = ()
 
     @property
     def base(self) -> float:
@@ -135,12 +138,18 @@ def segment_page(cleaned: CleanedPage) -> Segmentation:
     first = [int(owner[number.labels[0]]) for number in raised]
     for index, number in enumerate(raised, len(lines)):
         owner[list(number.labels)] = index
+    quotes = quotes_of(ink, lines, owner, x_height)
+    for quote in (one for of_line in quotes.values() for one in of_line):
+        owner[list(quote.labels)] = -1
     segments = []
     for index, draft in enumerate(lines):
         box = ink.box_of(np.flatnonzero(owner == index))
         if box is not None:
+            for quote in quotes.get(index, ()):
+                box = box.union(quote.box)
             ends = (draft.base(box.left), draft.base(box.right))
-            segments.append(Segment(index, box, ends, len(draft.letters), draft.x_height))
+            segment = Segment(index, box, ends, len(draft.letters), draft.x_height)
+            segments.append(replace(segment, quotes=tuple(quotes.get(index, ()))))
     segments = [_with_dots(segment, cleaned, gap) for segment in segments]
     for index, (number, line) in enumerate(zip(raised, first, strict=True), len(lines)):
         box = ink.box_of(np.array(number.labels))
