@@ -145,7 +145,9 @@ def read_place_date(row: Row) -> PlaceDate | None:
         return None
     if place and not place[0].isupper():
         return None
-    day, month, year = (match[part].strip() for part in ("day", "month", "year"))
+    # a speck beside what was filled in: `05.`, `04_`
+    day, month = (match[part].strip(" .,'’`_-…") for part in ("day", "month"))
+    year = match["year"].strip()
     date = None
     if _DAY.fullmatch(day) and _DAY.fullmatch(month) and len(year) == 4 and year.isdigit():
         date = iso_day(int(day), int(month), int(year))

@@ -57,7 +57,7 @@ class ReadRequest:
 
     ``image``: uint8 gray, H x W. ``page_segmentation``: Tesseract's PSM (3 page, 4 column,
     6 block, 7 line, 11 sparse). ``seconds``: time limit. ``alternatives``: other readings of
-    each word are wanted.
+    each word are wanted. ``characters``: the only ones that may be read, where any are given.
     """
 
     image: Image
@@ -66,6 +66,7 @@ class ReadRequest:
     page_segmentation: int
     seconds: float
     alternatives: bool = True
+    characters: str = ""
 
 
 class OcrEngine(Protocol):

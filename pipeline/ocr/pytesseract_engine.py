@@ -40,6 +40,8 @@ class PytesseractEngine:
         config = f"--psm {request.page_segmentation} --oem 1 --dpi {request.dpi}"
         if request.alternatives:
             config += " -c lstm_choice_mode=2"
+        if request.characters:
+            config += f" -c tessedit_char_whitelist={request.characters}"
         try:
             hocr = pytesseract.image_to_pdf_or_hocr(
                 PillowImage.fromarray(request.image),

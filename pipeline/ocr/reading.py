@@ -28,6 +28,7 @@ from pipeline.model import (
 )
 from pipeline.ocr.combining import Reading, combined, place_of
 from pipeline.ocr.engine import OcrEngine, ReadLine, ReadRequest, engine, model_digest
+from pipeline.ocr.filled_in import DIGITS, with_numbers
 from pipeline.ocr.headings import addressees_begin, parted_at_heading
 from pipeline.ocr.kinds import with_footnotes, with_kinds
 from pipeline.ocr.layout import Row, columns_of, paragraphs_of, rows_of
@@ -263,9 +264,10 @@ class _PageReader:
         chosen: Sequence[Segment],
         model: str | None = None,
         scale: float = 1.0,
+        characters: str = "",
     ) -> dict[int, list[Reading]]:
         """Words by segment, read by ``model`` (default: the first), the letters ``scale`` times the
-        usual size."""
+        usual size; nothing but ``characters``, if any are given."""
         x_height = self.settings.cleanup.x_height * scale
         reset = set_anew(self.cleaned.image, segmentation, chosen, x_height)
         request = ReadRequest(
@@ -274,7 +276,8 @@ class _PageReader:
             model or self.settings.ocr.model,
             BLOCK,
             max(0.5, self.deadline - time.monotonic()),
-            alternatives=True,
+            alternatives=not characters,
+            characters=characters,
         )
         return words_by_segment(reset, self.engine.read(request))
 
@@ -305,6 +308,14 @@ def _read_all(
         read = without_noise(combined(by_segment[segment.index]), segment, reader.cleaned)
         read = with_hanging_marks(read, segmentation, segment)
         words[segment.index] = told_by_ink(read, segmentation, segment)
+        words[segment.index] = with_numbers(
+            words[segment.index],
+            segmentation,
+            segment,
+            lambda piece, scale: reader.read(
+                segmentation, [piece], settings.model, scale, DIGITS
+            ).get(piece.index, []),
+        )
         words[segment.index] = with_ellipses(words[segment.index], segment)
         words[segment.index] = with_quotes(words[segment.index], segment)
         if segment.index in numbers and words[segment.index]:

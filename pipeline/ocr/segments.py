@@ -22,6 +22,7 @@ from pipeline.cleanup.sheet import Image
 from pipeline.model import Box
 from pipeline.ocr.clumps import freed_letters
 from pipeline.ocr.ink import Draft, Ink
+from pipeline.ocr.off_baseline import Shift, shifts_of
 from pipeline.ocr.quotes import Quote, quotes_of
 from pipeline.ocr.raised import raised_numbers
 
@@ -65,7 +66,7 @@ class Segment:
     ``taken_from``: that of the line its ink was first given to; ``certainly_raised``: it can be
     no piece of a letter. ``cuts``: columns left out when it is read, page px, left to right;
     ``leaders``: rows of dots on its line, ``ellipses``: three of them; ``quotes``: quotation marks,
-    whose ink is not its own.
+    whose ink is not its own; ``shifts``: numbers off its baseline.
     """
 
     index: int
@@ -80,6 +81,7 @@ class Segment:
     leaders: tuple[Box, ...] = ()
     ellipses: tuple[Box, ...] = ()
     quotes: tuple[Quote, ...] = ()
+    shifts: tuple[Shift, ...] = ()
 
     @property
     def base(self) -> float:
@@ -141,6 +143,7 @@ def segment_page(cleaned: CleanedPage) -> Segmentation:
     quotes = quotes_of(ink, lines, owner, x_height)
     for quote in (one for of_line in quotes.values() for one in of_line):
         owner[list(quote.labels)] = -1
+    shifts = shifts_of(ink, lines, owner, x_height)
     segments = []
     for index, draft in enumerate(lines):
         box = ink.box_of(np.flatnonzero(owner == index))
@@ -149,7 +152,12 @@ def segment_page(cleaned: CleanedPage) -> Segmentation:
                 box = box.union(quote.box)
             ends = (draft.base(box.left), draft.base(box.right))
             segment = Segment(index, box, ends, len(draft.letters), draft.x_height)
-            segments.append(replace(segment, quotes=tuple(quotes.get(index, ()))))
+            segment = replace(
+                segment,
+                quotes=tuple(quotes.get(index, ())),
+                shifts=tuple(shifts.get(index, ())),
+            )
+            segments.append(segment)
     segments = [_with_dots(segment, cleaned, gap) for segment in segments]
     for index, (number, line) in enumerate(zip(raised, first, strict=True), len(lines)):
         box = ink.box_of(np.array(number.labels))
@@ -447,7 +455,8 @@ def _give_end_marks(
 
 
 def segment_image(gray: Image, segmentation: Segmentation, segment: Segment, margin: int) -> Image:
-    """The segment's own ink on white, ``margin`` px of white around it. uint8 gray."""
+    """The segment's own ink on white, ``margin`` px of white around it; numbers off its baseline
+    are moved onto it. uint8 gray."""
     box = segment.box
     labels = segmentation.labels[box.top : box.bottom, box.left : box.right]
     owned = segmentation.owner[labels] == segment.index
@@ -460,4 +469,13 @@ def segment_image(gray: Image, segmentation: Segmentation, segment: Segment, mar
     inner = image[margin : margin + box.height, margin : margin + box.width]
     blank = outside | (foreign > 0)
     np.copyto(inner, gray[box.top : box.bottom, box.left : box.right], where=~blank)
+    for shift in segment.shifts:
+        left, right = (x - box.left + margin for x in (shift.left - 1, shift.right + 1))
+        columns = image[:, max(0, left) : right]
+        moved = np.full_like(columns, 255)
+        if shift.down > 0:
+            moved[shift.down :] = columns[: -shift.down]
+        else:
+            moved[: shift.down] = columns[-shift.down :]
+        columns[:] = moved
     return image

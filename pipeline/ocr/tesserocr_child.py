@@ -44,6 +44,7 @@ class Reader:
     def read(self, request: dict[str, Any]) -> list[Line]:
         api = self.instance(request["model"])
         api.SetVariable("lstm_choice_mode", "1" if request["alternatives"] else "0")
+        api.SetVariable("tessedit_char_whitelist", request["characters"])
         api.SetPageSegMode(request["page_segmentation"])
         width, height = request["width"], request["height"]
         api.SetImageBytes(request["pixels"], width, height, 1, width)

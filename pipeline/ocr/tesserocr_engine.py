@@ -75,6 +75,7 @@ class TesserocrEngine:
                 "page_segmentation": request.page_segmentation,
                 "seconds": request.seconds,
                 "alternatives": request.alternatives,
+                "characters": request.characters,
             },
             deadline,
             request.seconds,
