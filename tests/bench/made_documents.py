@@ -37,7 +37,8 @@ from tests.bench.ocr_accuracy import _plain
 from tests.bench.repair_accuracy import joined, read_scan, scorer
 
 TITLE = "Made documents: percent of words wrong, and spurious; fields right"
-DOCUMENTS = 60
+DOCUMENTS, FILLED_IN = 60, 40
+"""Documents; those whose number and date a program filled in."""
 MOST_PAGES = 4
 MODES = ("colour", "gray", "bilevel")
 SEED = "made"
@@ -64,24 +65,30 @@ class MadeDocument:
         write_scan(pictures, self.look, path)
 
 
-def made_documents(shared: Path, count: int) -> Iterator[MadeDocument]:
-    """So many documents; those before any one of them do not depend on how many follow."""
-    names, text, installed = Names.of(shared / "lexica"), BodyText(shared, SEED), installed_faces()
+def made_documents(shared: Path, count: int, *, by_program: bool = False) -> Iterator[MadeDocument]:
+    """So many documents; those before any one of them do not depend on how many follow.
+
+    ``by_program``: a program filled in their number and most of their dates.
+    """
+    seed = f"{SEED} by program" if by_program else SEED
+    names, text, installed = Names.of(shared / "lexica"), BodyText(shared, seed), installed_faces()
     for number in range(count):
-        rng = random.Random(f"{SEED} {number}")
+        rng = random.Random(f"{seed} {number}")
         author = Author(rng, names, text)
         made = None
         while made is None or len(made.pages) > MOST_PAGES:
-            made = _made(author, f"made-{number}", drawn_faces(rng, installed))
+            made = _made(author, f"made-{number}", drawn_faces(rng, installed), by_program)
         yield made
 
 
-def _made(author: Author, name: str, faces: Faces) -> MadeDocument:
+def _made(author: Author, name: str, faces: Faces, by_program: bool) -> MadeDocument:
     rng = author.rng
     document, look = author.document(name), drawn_look(rng)
-    by_hand = rng.random() < 0.3 and HAND in faces
+    by_hand = rng.random() < 0.3 and HAND in faces and not by_program
     with typeface(faces):
-        typist = Typist(document, rng, stamped=look.incoming_stamp, hand=by_hand)
+        typist = Typist(
+            document, rng, stamped=look.incoming_stamp, hand=by_hand, program=by_program
+        )
         pages = tuple(typist.typeset())
     fields = document.expected_fields() | {"uncertain": typist.uncertain}
     return MadeDocument(pages, faces, look, fields)
@@ -117,9 +124,13 @@ def measure(shared: Path, count: int = DOCUMENTS) -> Iterator[dict[str, Any]]:
     score = scorer(shared)
     tallies: defaultdict[str, Counter[str]] = defaultdict(Counter)
     fields = []
+    filled_in = []
     with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "scan.pdf"
+        for made in made_documents(shared, round(count * FILLED_IN / DOCUMENTS), by_program=True):
+            made.write(path)
+            filled_in.append(scored(score, made, path)[1])
         for made in made_documents(shared, count):
-            path = Path(folder) / "scan.pdf"
             made.write(path)
             words, result = scored(score, made, path)
             tallies[made.look.mode] += words
@@ -130,6 +141,9 @@ def measure(shared: Path, count: int = DOCUMENTS) -> Iterator[dict[str, Any]]:
             yield words_row(scans, tally)
     for name, right in totals(fields).items():
         yield {"of": name, "fields_right": right}
+    for name, right in totals(filled_in).items():
+        if name in ("number", "code", "date"):
+            yield {"of": f"{name}, filled in by a program", "fields_right": right}
 
 
 def scored(

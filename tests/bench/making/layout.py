@@ -74,11 +74,18 @@ class Typist(Composer):
     """Sets one document. Works within :func:`typeface` only.
 
     ``stamped``: room is left for the stamp of the receiving office; ``hand``: the number, and
-    often the date, is filled in by hand. ``uncertain``: fields that nobody can be sure to read.
+    often the date, is filled in by hand; ``program``: by a program, beside the line and in another
+    size or slant. ``uncertain``: fields that nobody can be sure to read.
     """
 
     def __init__(
-        self, document: Document, rng: random.Random, *, stamped: bool, hand: bool
+        self,
+        document: Document,
+        rng: random.Random,
+        *,
+        stamped: bool,
+        hand: bool,
+        program: bool = False,
     ) -> None:
         margins = Margins(
             top=rng.uniform(15, 25),
@@ -90,12 +97,13 @@ class Typist(Composer):
         self.document = document
         self.rng = rng
         self.stamped = stamped
-        self.number_by_hand = hand
-        self.date_by_hand = hand and rng.random() < 0.6
+        self.by_program = program
+        self.number_filled_in = hand or program
+        self.date_filled_in = (hand or program) and rng.random() < 0.6
         self.uncertain = ["references"]  # the body cites what it likes
-        if self.number_by_hand:
+        if hand:
             self.uncertain += ["number", "code"]
-        if self.date_by_hand:
+        if hand and self.date_filled_in:
             self.uncertain.append("date")
 
     def typeset(self) -> list[TypesetPage]:
@@ -150,7 +158,7 @@ class Typist(Composer):
         after = (" ", ": ", " ") if d.party else (": ", ": ", ":", " : ", ". ")
         label = f"Số{rng.choice(after)}"
         size = rng.choice((12, 13, 13))
-        if not self.number_by_hand:
+        if not self.number_filled_in:
             return self.column(fitted([(label + d.code, "regular", size)], room), centre, y)
         pieces = [
             (f"{label.rstrip()} ", "regular", size),
@@ -192,7 +200,7 @@ class Typist(Composer):
         size = rng.choice((13, 13, 14))
         year, month, day = d.date
         months = f"{month:02d}" if month < 3 or rng.random() < 0.4 else str(month)
-        if not self.date_by_hand:
+        if not self.date_filled_in:
             line = f"{d.place}, ngày {day:02d} tháng {months} năm {year}"
             room = 2 * (self.right - centre) + 6
             return self.column(fitted([(line, "italic", size)], room), centre, y)
@@ -208,7 +216,11 @@ class Typist(Composer):
         return y
 
     def _filled_in(self, pieces: Sequence[Piece], centre: float, baseline: float) -> None:
-        """A line of print and handwriting; handwriting stands in brackets in the transcript."""
+        """A line of print and what was filled in; handwriting stands in brackets in the
+        transcript."""
+        if self.by_program:
+            self._by_program(pieces, centre, baseline)
+            return
         width = sum(text_width(*piece) + 1.5 for piece in pieces)
         x = min(centre - width / 2, self.right - width)
         printed = ""
@@ -219,6 +231,22 @@ class Typist(Composer):
             x += text_width(text, style, size) + 1.5
             printed += f"⟦{text}⟧" if by_hand else text
         self.page.blocks.append([printed])
+
+    def _by_program(self, pieces: Sequence[Piece], centre: float, baseline: float) -> None:
+        """The same where a program filled it in: in print, higher or lower than the line."""
+        rng = self.rng
+        style = rng.choice(("regular", "regular", "italic", "bold"))
+        grown, drop, gap = rng.uniform(0.7, 0.88), rng.uniform(-4.5, 2), rng.choice((0, 2, 5, 9))
+        set_in = [
+            (text, style, size * grown, drop, gap) if of == HAND else (text, of, size, 0, 0)
+            for text, of, size in pieces
+        ]
+        width = sum(text_width(*piece[:3]) + 1.5 + 2 * piece[4] for piece in set_in)
+        x = min(centre - width / 2, self.right - width)
+        for text, of, size, down, space in set_in:
+            self._run(x + space, baseline + down, text, of, size)
+            x += text_width(text, of, size) + 1.5 + 2 * space
+        self.page.blocks.append(["".join(text for text, *_ in pieces)])
 
     def _title(self) -> None:
         d = self.document
