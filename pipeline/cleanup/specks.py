@@ -19,7 +19,7 @@ STROKE, LEAST_MARK = 0.3, 0.15
 BESIDE, ABOVE, BELOW = 0.35, 0.2, 1.5
 """How far beside a stroke, and how much higher and lower than that, such a mark begins at most."""
 MOST_MARKS = 1000
-"""That are asked; more are no marks but grain."""
+"""On a page; more are grain."""
 
 
 def clear(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
@@ -46,9 +46,8 @@ def clear(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     near = cv2.dilate(letters, cv2.getStructuringElement(cv2.MORPH_RECT, (reach, reach)))
     near_letter = np.bincount(labels[near > 0], minlength=count) > 0
     for _ in range(2):  # the second stroke of a quotation mark, the full stop behind it
-        near_letter |= _beside_strokes(
-            stats, small & near_letter, small & ~grain & ~near_letter, x_height
-        )
+        asked = small & ~grain & ~near_letter
+        near_letter |= _beside_strokes(stats, small & near_letter, asked, x_height)
     specks = (small & ~near_letter) | grain
     for label in np.flatnonzero(
         specks & is_dash_shape(stats[:, 2], stats[:, 3], x_height)
@@ -77,18 +76,15 @@ def _beside_strokes(
     strokes = np.flatnonzero(kept & (height >= STROKE * x_height))
     found = np.zeros(len(stats), np.bool_)
     marks = np.flatnonzero(asked & (np.maximum(width, height) >= LEAST_MARK * x_height))
-    for mark in marks[:MOST_MARKS]:
+    if len(marks) > MOST_MARKS:
+        return found
+    for mark in marks:
         gap = np.maximum(
             left[strokes] - left[mark] - width[mark], left[mark] - left[strokes] - width[strokes]
         )
         below = top[mark] - top[strokes]
-        found[mark] = bool(
-            (
-                (gap <= BESIDE * x_height)
-                & (below >= -0.2 * x_height)
-                & (below <= BELOW * x_height)
-            ).any()
-        )
+        near = (gap <= BESIDE * x_height) & (below >= -ABOVE * x_height)
+        found[mark] = bool((near & (below <= BELOW * x_height)).any())
     return found
 
 

@@ -37,6 +37,7 @@ _LABEL = re.compile(r"(?i)s[oaeé6]?[.:;,]{0,2}")
 _SYMBOL = re.compile(r"[-–/][A-ZĐ]{1,}[\w/&.,-]*")
 _LOOK_ALIKE = str.maketrans("IÌÍỊlìíịi|!][OoQØ", "1111111111111" + "0000")
 SPECKS = ".,'’`_"
+"""What dust beside a number is read as."""
 _NEVER = frozenset("/-–.,:;…")  # for a digit
 _BEFORE = {"ngay": "thang", "thang": "nam"}
 
@@ -107,10 +108,7 @@ def _number(
     mean = sum(found) / len(found)
     if digits != other or mean < LEAST_SURE or len(digits) != len(like):
         return None
-    if any(
-        read_at_first.isdecimal() and read_at_first != digit
-        for read_at_first, digit in zip(like, digits, strict=True)
-    ):
+    if any(char.isdecimal() and char != digit for char, digit in zip(like, digits, strict=True)):
         return None
     if digits == text:
         return Reading(text, max(sure, min(mean, AT_MOST)), place, words[0].alternatives)
@@ -121,6 +119,8 @@ def _number(
 
 @dataclass(frozen=True)
 class _Digits:
+    """Where printed digits stand, px of the cleaned page, and how many they are."""
+
     box: Box
     digits: int
 

@@ -28,7 +28,7 @@ OFF = (0.14, 0.9)
 TAILED = 0.12
 """How much the heads of letters with a tail differ from those of an x."""
 LEAST_LINE = 5
-"""Other letters of the line, at least: they tell where its baseline is."""
+"""Other pieces of ink in the line, at least: they tell where its baseline is."""
 
 
 @dataclass(frozen=True)

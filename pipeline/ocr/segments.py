@@ -443,15 +443,13 @@ def _give_end_marks(
     end = ink.right[last]
     large = np.maximum(ink.width, ink.height) > LARGEST_MARK * x_height
     broken = large[last] & (end > np.array([line.span(ink)[1] for line in lines]))
-    base = np.array([line.base(right) for line, right in zip(lines, end.tolist(), strict=True)])
-    marks = ~large & (ink.height >= SMALLEST_MARK * x_height) & (owner < 0)
-    for mark in np.flatnonzero(marks):
-        gap = ink.left[mark] - end
-        near = broken & (gap >= 0) & (gap < MARK_AFTER * x_height)
-        near &= ink.top[mark] > base - HIGHEST_MARK * x_height
-        near &= ink.bottom[mark] < base + LARGEST_MARK * x_height
-        if near.any():
-            owner[mark] = int(np.flatnonzero(near)[0])
+    marks = np.flatnonzero(~large & (ink.height >= SMALLEST_MARK * x_height) & (owner < 0))
+    for number in np.flatnonzero(broken).tolist():
+        base, gap = lines[number].base(float(end[number])), ink.left[marks] - end[number]
+        near = (gap >= 0) & (gap < MARK_AFTER * x_height)
+        near &= ink.top[marks] > base - HIGHEST_MARK * x_height
+        near &= ink.bottom[marks] < base + LARGEST_MARK * x_height
+        owner[marks[near & (owner[marks] < 0)]] = number
 
 
 def segment_image(gray: Image, segmentation: Segmentation, segment: Segment, margin: int) -> Image:
