@@ -468,8 +468,9 @@ def segment_image(gray: Image, segmentation: Segmentation, segment: Segment, mar
     blank = outside | (foreign > 0)
     np.copyto(inner, gray[box.top : box.bottom, box.left : box.right], where=~blank)
     for shift in segment.shifts:
-        left, right = (x - box.left + margin for x in (shift.left - 1, shift.right + 1))
-        columns = image[:, max(0, left) : right]
+        # a segment may be a piece of the line that the shift is of
+        left, right = (max(0, x - box.left + margin) for x in (shift.left - 1, shift.right + 1))
+        columns = image[:, left:right]
         moved = np.full_like(columns, 255)
         if shift.down > 0:
             moved[shift.down :] = columns[: -shift.down]

@@ -3,16 +3,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
 from pipeline.cleanup import clean_page
+from pipeline.model import Box
 from pipeline.ocr import read_image
 from pipeline.ocr.combining import Reading
 from pipeline.ocr.filled_in import AT_MOST, Slot, slots_of, with_numbers
-from pipeline.ocr.segments import Segment, Segmentation, segment_page
+from pipeline.ocr.segments import Segment, Segmentation, segment_image, segment_page
 from pipeline.ocr.told_by_ink import UNSURE
 from tests.cleanup.drawn import BODY, Pixels, face
 
@@ -68,6 +71,21 @@ def test_a_number_that_a_program_filled_in_is_read(number: str, up: int) -> None
     )
     first = page.blocks[0].lines[0]
     assert [word.text for word in first.words][1:] == [number, "/TB-UBND"]
+
+
+def test_a_piece_of_a_line_is_moved_by_its_own_shift_only() -> None:
+    first, second = ("08", "italic", 5), ("11", "italic", 5)
+    words = ("Quảng Ngãi, ngày", "italic", 0), ("tháng", "italic", 0), ("năm 2025", "italic", 0)
+    page = page_of(words[0], first, words[1], second, words[2])
+    segmentation, segment = first_line(page)
+    day, month = segment.shifts
+    box = Box(month.left, segment.box.top, segment.box.right, segment.box.bottom)
+    whole = segment_image(page, segmentation, segment, 4)
+    piece = segment_image(page, segmentation, replace(segment, box=box), 4)
+    left = month.left - segment.box.left
+    inner = whole[:, left + 4 : left + 4 + box.width]
+    assert np.array_equal(piece[:, 4:-4], inner)
+    assert day.right < month.left
 
 
 def words_of(*texts: str, sure: float = 0.5) -> list[Reading]:
