@@ -60,7 +60,6 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     for dot in np.flatnonzero(dots):
         x, y = stats[dot, 0] + width[dot] // 2, stats[dot, 1] + height[dot] // 2
         members.setdefault(int(row_of[y, x]), []).append(int(dot))
-    out = sheet.image.copy()
     leaders: list[Box] = []
     ellipses: list[Box] = []
     for run in members.values():
@@ -87,10 +86,11 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
                 and _is_clear(letters, box, x_height)
             ):
                 ellipses.append(box)
-    for box in (*leaders, *ellipses):
-        out[max(0, box.top - 1) : box.bottom + 1, max(0, box.left - 1) : box.right + 1] = 255
     if not leaders and not ellipses:
         return sheet, None
+    out = sheet.image.copy()
+    for box in (*leaders, *ellipses):
+        out[max(0, box.top - 1) : box.bottom + 1, max(0, box.left - 1) : box.right + 1] = 255
     taken = replace(sheet.redrawn(out), leaders=tuple(leaders), ellipses=tuple(ellipses))
     counts = {"leaders": len(leaders), "ellipses": len(ellipses)}
     return taken, {what: many for what, many in counts.items() if many}
@@ -114,7 +114,7 @@ def _are_alike(dots: npt.NDArray[Any], x_height: float) -> bool:
 
 def _stands_beside(letters: Image, box: Box, x_height: float) -> bool:
     """Whether print stands on the baseline of an ellipsis, before or behind it."""
-    top, bottom = round(box.bottom - x_height), box.bottom + 1
+    top, bottom = max(0, round(box.bottom - x_height)), box.bottom + 1
     reach = round(BESIDE * x_height)
     sides = (
         letters[top:bottom, max(0, box.left - reach) : box.left],

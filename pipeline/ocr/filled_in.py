@@ -19,7 +19,7 @@ import numpy as np
 from pipeline.model import Box
 from pipeline.ocr.combining import Reading
 from pipeline.ocr.segments import Segment, Segmentation
-from pipeline.ocr.told_by_ink import TALL, UNSURE, WIDEST_DIGIT, marks_in
+from pipeline.ocr.told_by_ink import UNSURE, digit_boxes, marks_in
 from pipeline.repair.tokens import strip_marks
 
 DIGITS = "0123456789"
@@ -31,6 +31,8 @@ LETTERHEAD = 0.4
 """Share of a page, from the top, that a letterhead takes; below, what is filled in is written by
 hand."""
 MOST_WORDS, MOST_DIGITS = 2, 5
+LEAST_HEIGHT = 0.9
+"""Of its tallest digit, in x-heights of the line."""
 EVEN = 0.16
 """How much heads and feet of printed digits differ, in their height; written ones do more."""
 _LABEL = re.compile(r"(?i)s[oaeé6]?[.:;,]{0,2}")
@@ -101,7 +103,7 @@ def _number(
     if like.isdecimal() and like != text:
         others = ((text, sure),)
         return Reading(like, UNSURE, place, others) if len(like) == printed.digits else None
-    piece = replace(segment, box=printed.box, cuts=(), leaders=(), ellipses=(), quotes=())
+    piece = replace(segment, box=printed.box, cuts=())
     readings = [read(piece, size) for size in SIZES]
     digits, other = ("".join(word.text for word in reading) for reading in readings)
     found = [min((word.confidence for word in reading), default=0.0) for reading in readings]
@@ -129,16 +131,13 @@ def _printed_digits(
     segmentation: Segmentation, segment: Segment, place: tuple[float, float, float, float]
 ) -> _Digits | None:
     """The ink of a number, and how many digits it is; None for handwriting, or where they touch."""
-    marks = marks_in(segmentation, segment, place)
-    tallest = max((mark.box.height for mark in marks), default=0)
-    digits = [mark.box for mark in marks if mark.box.height >= TALL * tallest]
-    if not 1 <= len(digits) <= MOST_DIGITS or tallest < segment.x_height * 0.9:
+    digits = digit_boxes(marks_in(segmentation, segment, place))
+    tallest = max((box.height for box in digits), default=0)
+    if not 1 <= len(digits) <= MOST_DIGITS or tallest < LEAST_HEIGHT * segment.x_height:
         return None
     slack = max(1.0, EVEN * tallest)
     heads, feet = [box.top for box in digits], [box.bottom for box in digits]
     if max(np.ptp(heads), np.ptp(feet)) > slack:
-        return None
-    if any(box.width > WIDEST_DIGIT * box.height for box in digits):
         return None
     left, right = digits[0].left, digits[-1].right
     return _Digits(Box(left, segment.box.top, right, segment.box.bottom), len(digits))

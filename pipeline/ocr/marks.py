@@ -15,12 +15,12 @@ import numpy as np
 
 from pipeline.model import Box
 from pipeline.ocr.combining import Reading, place_of
-from pipeline.ocr.quotes import BESIDE, HANGS, Quote
+from pipeline.ocr.quotes import BESIDE, HANGS
 from pipeline.ocr.segments import Segment, Segmentation
 from pipeline.ocr.told_by_ink import Mark, marks_in
 
 SURE = 0.95
-"""Confidence of an ellipsis."""
+"""Confidence of an ellipsis and of a quotation mark."""
 CLOSING = frozenset(".,;:)]”\"’'?!/")
 ALONE = frozenset(".,;")
 HANGING = {".": ",", ":": ";"}
@@ -112,43 +112,47 @@ def _last_mark(marks: Sequence[Mark], letters: Sequence[Box], segment: Segment) 
 
 def with_ellipses(words: Sequence[Reading], segment: Segment) -> list[Reading]:
     """The words of a line with its ellipses behind the words that they follow; none without."""
-    made = list(words)
+    made, x_height = list(words), segment.x_height
     for box in segment.ellipses if made else ():
-        made = _with_ellipsis(made, box, segment.x_height)
+        apart = (box.width - box.height) / 2
+        own = Reading("…" if apart >= ONE_LETTER * x_height else "...", SURE, place_of(box))
+        made = _with_mark(made, own, JOINED * x_height, ends=True, before=CLOSING)
     return made
-
-
-def _with_ellipsis(words: list[Reading], box: Box, x_height: float) -> list[Reading]:
-    at = sum(word.place[0] + word.place[2] < box.left + box.right for word in words)
-    before, after = words[:at], words[at:]
-    apart = (box.width - box.height) / 2
-    own = Reading("…" if apart >= ONE_LETTER * x_height else "...", SURE, place_of(box))
-    if before and box.left - before[-1].place[2] <= JOINED * x_height:
-        own = _joined(before.pop(), own)
-    near = after and after[0].place[0] - box.right <= JOINED * x_height
-    if near and CLOSING.issuperset(after[0].text):
-        own = _joined(own, after.pop(0))
-    return [*before, own, *after]
 
 
 def with_quotes(words: Sequence[Reading], segment: Segment) -> list[Reading]:
     """The words of a line with its quotation marks before and behind their words; none without."""
     made = list(words)
     for quote in segment.quotes if made else ():
-        made = _with_quote(made, quote, segment.x_height)
+        own = Reading(quote.text, SURE, place_of(quote.box))
+        reach = BESIDE * segment.x_height
+        before = None if quote.opens else frozenset[str]()
+        made = _with_mark(made, own, reach, ends=not quote.opens, before=before)
     return made
 
 
-def _with_quote(words: list[Reading], quote: Quote, x_height: float) -> list[Reading]:
-    box = quote.box
-    at = sum(word.place[0] + word.place[2] < box.left + box.right for word in words)
-    before, after = words[:at], words[at:]
-    own = Reading(quote.text, SURE, place_of(box))
-    if quote.opens and after and after[0].place[0] - box.right <= BESIDE * x_height:
-        own = _joined(own, after.pop(0))
-    elif not quote.opens and before and box.left - before[-1].place[2] <= BESIDE * x_height:
-        own = _joined(before.pop(), own)
-    return [*before, own, *after]
+def _with_mark(
+    words: Sequence[Reading],
+    mark: Reading,
+    reach: float,
+    *,
+    ends: bool,
+    before: frozenset[str] | None,
+) -> list[Reading]:
+    """The words with a mark in its place, joined with what is no more than ``reach`` px away.
+
+    ``ends``: whether it ends the word in front of it; ``before``: what a word behind it consists of
+    that it begins, None for anything.
+    """
+    left, _, right, _ = mark.place
+    at = sum(word.place[0] + word.place[2] < left + right for word in words)
+    front, behind = list(words[:at]), list(words[at:])
+    if ends and front and left - front[-1].place[2] <= reach:
+        mark = _joined(front.pop(), mark)
+    near = bool(behind) and behind[0].place[0] - right <= reach
+    if near and (before is None or before.issuperset(behind[0].text)):
+        mark = _joined(mark, behind.pop(0))
+    return [*front, mark, *behind]
 
 
 def _joined(first: Reading, second: Reading) -> Reading:

@@ -303,26 +303,24 @@ def _read_all(
     }
     if settings.second_model != "none":
         by_segment |= _read_numbers_again(reader, segmentation, by_segment)
+
+    def digits(piece: Segment, scale: float) -> list[Reading]:
+        found = reader.read(segmentation, [piece], settings.model, scale, DIGITS)
+        return found.get(piece.index, [])
+
     words = {}
     for segment in segments:
         read = without_noise(combined(by_segment[segment.index]), segment, reader.cleaned)
         read = with_hanging_marks(read, segmentation, segment)
-        words[segment.index] = told_by_ink(read, segmentation, segment)
-        words[segment.index] = with_numbers(
-            words[segment.index],
-            segmentation,
-            segment,
-            lambda piece, scale: reader.read(
-                segmentation, [piece], settings.model, scale, DIGITS
-            ).get(piece.index, []),
-        )
-        words[segment.index] = with_ellipses(words[segment.index], segment)
-        words[segment.index] = with_quotes(words[segment.index], segment)
-        if segment.index in numbers and words[segment.index]:
-            beside = numbers[segment.index]
-            words[segment.index] = with_raised(words[segment.index], beside, segment.x_height)
-        if segment.leaders and words[segment.index]:
-            words[segment.index] = _with_leaders(words[segment.index], segment.leaders)
+        read = told_by_ink(read, segmentation, segment)
+        read = with_numbers(read, segmentation, segment, digits)
+        read = with_ellipses(read, segment)
+        read = with_quotes(read, segment)
+        if segment.index in numbers and read:
+            read = with_raised(read, numbers[segment.index], segment.x_height)
+        if segment.leaders and read:
+            read = _with_leaders(read, segment.leaders)
+        words[segment.index] = read
     return segmentation, words
 
 

@@ -124,11 +124,16 @@ def digits_by_ink(word: Reading, segmentation: Segmentation, segment: Segment) -
     """How many digits a number has by its ink; None for what is no number, or where they touch."""
     if not NUMBER.fullmatch(word.text):
         return None
-    marks = marks_in(segmentation, segment, word.place)
-    digits = [mark.box for mark in marks if mark.box.height >= TALL * _tallest(marks)]
-    if not digits or any(box.width > WIDEST_DIGIT * box.height for box in digits):
-        return None
-    return len(digits)
+    digits = digit_boxes(marks_in(segmentation, segment, word.place))
+    return len(digits) or None
+
+
+def digit_boxes(marks: Sequence[Mark]) -> list[Box]:
+    """The boxes of a number's digits; none where some touch."""
+    tallest = _tallest(marks)
+    digits = [mark.box for mark in marks if mark.box.height >= TALL * tallest]
+    touch = any(box.width > WIDEST_DIGIT * box.height for box in digits)
+    return [] if touch else digits
 
 
 def contradicts_ink(words: Sequence[Reading], segmentation: Segmentation, segment: Segment) -> bool:

@@ -23,7 +23,7 @@ AMENDMENT = [
 ]
 
 
-def last_line(page: Pixels) -> list[str]:
+def words_read(page: Pixels) -> list[str]:
     read, _ = read_image(page, 200)
     return [word.text for block in read.blocks for line in block.lines for word in line.words]
 
@@ -31,7 +31,7 @@ def last_line(page: Pixels) -> list[str]:
 @pytest.mark.parametrize("size", [28, 34, 46])
 @pytest.mark.parametrize("text", AMENDMENT)
 def test_quoted_clauses_are_read_whole(text: str, size: int) -> None:
-    assert last_line(page_with(text, size=size))[-len(text.split()) :] == text.split()
+    assert words_read(page_with(text, size=size))[-len(text.split()) :] == text.split()
 
 
 def quotes_in(text: str, size: int = 34) -> list[tuple[str, bool]]:

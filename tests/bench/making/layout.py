@@ -218,35 +218,29 @@ class Typist(Composer):
     def _filled_in(self, pieces: Sequence[Piece], centre: float, baseline: float) -> None:
         """A line of print and what was filled in; handwriting stands in brackets in the
         transcript."""
-        if self.by_program:
-            self._by_program(pieces, centre, baseline)
-            return
-        width = sum(text_width(*piece) + 1.5 for piece in pieces)
+        set_in = self._by_program(pieces) if self.by_program else self._by_hand(pieces)
+        width = sum(text_width(*piece) + 1.5 + 2 * gap for piece, _, gap in set_in)
         x = min(centre - width / 2, self.right - width)
         printed = ""
-        for text, style, size in pieces:
-            by_hand = style == HAND
-            drop = self.rng.uniform(-2, 1) if by_hand else 0
-            self._run(x, baseline + drop, text, style, size)
-            x += text_width(text, style, size) + 1.5
-            printed += f"⟦{text}⟧" if by_hand else text
+        for (text, style, size), drop, gap in set_in:
+            self._run(x + gap, baseline + drop, text, style, size)
+            x += text_width(text, style, size) + 1.5 + 2 * gap
+            printed += f"⟦{text}⟧" if style == HAND else text
         self.page.blocks.append([printed])
 
-    def _by_program(self, pieces: Sequence[Piece], centre: float, baseline: float) -> None:
+    def _by_hand(self, pieces: Sequence[Piece]) -> list[tuple[Piece, float, float]]:
+        """Each piece, how far below the line it stands, and the gap on both sides (points)."""
+        return [(piece, self.rng.uniform(-2, 1) if piece[1] == HAND else 0, 0) for piece in pieces]
+
+    def _by_program(self, pieces: Sequence[Piece]) -> list[tuple[Piece, float, float]]:
         """The same where a program filled it in: in print, higher or lower than the line."""
         rng = self.rng
         style = rng.choice(("regular", "regular", "italic", "bold"))
         grown, drop, gap = rng.uniform(0.7, 0.88), rng.uniform(-4.5, 2), rng.choice((0, 2, 5, 9))
-        set_in = [
-            (text, style, size * grown, drop, gap) if of == HAND else (text, of, size, 0, 0)
+        return [
+            ((text, style, size * grown), drop, gap) if of == HAND else ((text, of, size), 0, 0)
             for text, of, size in pieces
         ]
-        width = sum(text_width(*piece[:3]) + 1.5 + 2 * piece[4] for piece in set_in)
-        x = min(centre - width / 2, self.right - width)
-        for text, of, size, down, space in set_in:
-            self._run(x + space, baseline + down, text, of, size)
-            x += text_width(text, of, size) + 1.5 + 2 * space
-        self.page.blocks.append(["".join(text for text, *_ in pieces)])
 
     def _title(self) -> None:
         d = self.document
