@@ -73,12 +73,13 @@ class Ink:
 @dataclass(frozen=True)
 class Draft:
     """A line before its marks are known: slope and offset of its baseline (px), its x-height (px),
-    and the labels of its letters."""
+    and the labels of its letters; whether its words are drawn apart like columns."""
 
     slope: float
     offset: float
     x_height: float
     letters: npt.NDArray[Any]
+    drawn_apart: bool = False
 
     def base(self, x: float) -> float:
         """Baseline at ``x``, px from the top."""

@@ -25,6 +25,7 @@ from pipeline.ocr.ink import Draft, Ink
 from pipeline.ocr.off_baseline import Shift, shifts_of
 from pipeline.ocr.quotes import Quote, quotes_of
 from pipeline.ocr.raised import raised_numbers
+from pipeline.ocr.spaced_lines import joined, wide_spaces
 
 GAP = 1.9
 """Gap that ends a segment, in x-heights: words are 0.5 to 1.5 apart in justified lines."""
@@ -134,6 +135,7 @@ def segment_page(cleaned: CleanedPage) -> Segmentation:
     if freed is not None:  # letters that hang together with a pen stroke or those of another line
         ink = freed
         lines = _lines(ink, cleaned, gap)
+    lines = joined(ink, lines, cleaned.rules, x_height)
     reach = max(0.9 * x_height, DASH_OF_TYPEWRITER * (pitch or 0.0))
     owner = _assign(ink, lines, x_height, reach)
     raised = raised_numbers(ink, lines, owner, x_height)
@@ -146,7 +148,8 @@ def segment_page(cleaned: CleanedPage) -> Segmentation:
     shifts = shifts_of(ink, lines, owner, x_height)
     segments = []
     for index, draft in enumerate(lines):
-        box = ink.box_of(np.flatnonzero(owner == index))
+        ink_of_line = np.flatnonzero(owner == index)
+        box = ink.box_of(ink_of_line)
         if box is not None:
             for quote in quotes.get(index, ()):
                 box = box.union(quote.box)
@@ -157,6 +160,11 @@ def segment_page(cleaned: CleanedPage) -> Segmentation:
                 quotes=tuple(quotes.get(index, ())),
                 shifts=tuple(shifts.get(index, ())),
             )
+            if draft.drawn_apart:
+                marks = [label for quote in segment.quotes for label in quote.labels]
+                printed = np.concatenate([ink_of_line, np.array(marks, int)])
+                spaces = wide_spaces(ink, printed, draft.x_height)
+                segment = replace(segment, cuts=tuple(spaces))
             segments.append(segment)
     segments = [_with_dots(segment, cleaned, gap) for segment in segments]
     for index, (number, line) in enumerate(zip(raised, first, strict=True), len(lines)):
@@ -184,8 +192,14 @@ def _with_dots(segment: Segment, cleaned: CleanedPage, gap: float) -> Segment:
         for boxes in (cleaned.leaders, cleaned.ellipses)
     )
     kept = round(SPACE_OF_LEADER * own / 2)
-    cuts = tuple(sorted((box.left + kept, box.right - kept) for box in (*leaders, *ellipses)))
-    return replace(segment, leaders=leaders, ellipses=ellipses, cuts=cuts)
+    cuts = [(box.left + kept, box.right - kept) for box in (*leaders, *ellipses)]
+    spaces = [
+        (begin, end)
+        for begin, end in segment.cuts
+        if all(end <= left or right <= begin for left, right in cuts)
+    ]
+    cuts = sorted((*spaces, *cuts))
+    return replace(segment, leaders=leaders, ellipses=ellipses, cuts=tuple(cuts))
 
 
 def _pitch(ink: Ink, lines: Sequence[Draft], x_height: float) -> float | None:
