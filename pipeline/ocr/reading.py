@@ -44,6 +44,7 @@ from pipeline.ocr.raised import (
 )
 from pipeline.ocr.resetting import SMALL_PRINT, set_anew, words_by_segment
 from pipeline.ocr.segments import Segment, Segmentation, segment_page
+from pipeline.ocr.signs import with_signs
 from pipeline.ocr.tables import (
     Grid,
     alone_in_cells,
@@ -313,6 +314,7 @@ def _read_all(
         read = without_noise(combined(by_segment[segment.index]), segment, reader.cleaned)
         read = with_hanging_marks(read, segmentation, segment)
         read = told_by_ink(read, segmentation, segment)
+        read = with_signs(read, segmentation, segment)
         read = with_numbers(read, segmentation, segment, digits)
         read = with_ellipses(read, segment)
         read = with_quotes(read, segment)

@@ -55,6 +55,13 @@ MOST_STEMS, GROUP = 3, 3
 READ_AS_STEMS = re.compile(r"[1IlHLTUNMÍÌỊí!|\]\[ị.,'’:;/ ]*")
 """What stems are read as: their ink decides, this only spares other words the look at it."""
 _QUARTER, _STEMS_OF_QUARTER = re.compile("[Qq]u[ýy]|QUÝ"), re.compile(r"[1IlH|]+(?=[/.,;)]|$)")
+_ROMAN = re.compile(r"(?P<mark>[IVXH]{1,5})(?P<end>[.,:;]?)")
+_RIGHT_ROMAN = re.compile("X{0,3}(?:IX|IV|V?I{0,3})")
+BARE = 1.0
+"""How far the ends of a stem without serifs stand out, px, at most."""
+BESIDE = 0.8
+"""How far from the place of a numeral its lost strokes stand, in x-heights: they are in it, or
+touch it."""
 SURE_OF_INK, DASH_ALONE, UNSURE = 0.85, 0.9, 0.6
 """Confidence of a numeral told by its stems, of a dash that is all the ink of a cell, and, at most,
 of a number that has more or fewer digits than its ink."""
@@ -70,9 +77,23 @@ class Mark:
 
 def marks_in(segmentation: Segmentation, segment: Segment, place: Place) -> list[Mark]:
     """Pieces of a segment's ink whose middle lies between the ends of ``place``, left to right."""
-    box = segment.box
+    marks = _marks(segmentation, segment.box, segment.index)
+    return [m for m in marks if place[0] <= (m.box.left + m.box.right) / 2 <= place[2]]
+
+
+def marks_inside(segmentation: Segmentation, box: Box) -> list[Mark]:
+    """Pieces of whosever ink inside a box of the page, left to right; of larger ones what is."""
+    height, width = segmentation.labels.shape
+    inside = Box(max(0, box.left), max(0, box.top), min(width, box.right), min(height, box.bottom))
+    return _marks(segmentation, inside, None)
+
+
+def _marks(segmentation: Segmentation, box: Box, owner: int | None) -> list[Mark]:
     labels = segmentation.labels[box.top : box.bottom, box.left : box.right]
-    rows, columns = np.nonzero((segmentation.owner[labels] == segment.index) & (labels > 0))
+    own_ink = labels > 0
+    if owner is not None:
+        own_ink &= segmentation.owner[labels] == owner
+    rows, columns = np.nonzero(own_ink)
     own = labels[rows, columns]
     order = np.argsort(own, kind="stable")
     starts = np.flatnonzero(np.diff(own[order], prepend=0))
@@ -80,9 +101,8 @@ def marks_in(segmentation: Segmentation, segment: Segment, place: Place) -> list
     for pixels in np.split(order, starts[1:]) if len(order) else ():
         top, left = int(rows[pixels].min()), int(columns[pixels].min())
         bottom, right = int(rows[pixels].max()) + 1, int(columns[pixels].max()) + 1
-        if place[0] <= box.left + (left + right) / 2 <= place[2]:
-            whole = Box(box.left + left, box.top + top, box.left + right, box.top + bottom)
-            found.append(Mark(whole, labels[top:bottom, left:right] == own[pixels[0]]))
+        whole = Box(box.left + left, box.top + top, box.left + right, box.top + bottom)
+        found.append(Mark(whole, labels[top:bottom, left:right] == own[pixels[0]]))
     return sorted(found, key=lambda mark: mark.box.left + mark.box.right)
 
 
@@ -94,15 +114,54 @@ def told_by_ink(
     words: Sequence[Reading], segmentation: Segmentation, segment: Segment
 ) -> list[Reading]:
     """The words of a line, set right: numbers with the commas and full stops between their digits
-    that were not read, and the numerals of quarters (Quý I/2024) as their stems have them.
+    that were not read, and Roman numerals (II. Nội dung, Quý I/2024) as their stems have them.
     """
-    before = ["", *(word.text for word in words)]
-    return [
-        _quarter(word, segmentation, segment)
-        if _QUARTER.fullmatch(last)
-        else _with_separators(word, segmentation, segment)
-        for last, word in zip(before, words, strict=False)
-    ]
+    told = []
+    for at, word in enumerate(words):
+        if at and _QUARTER.fullmatch(words[at - 1].text):
+            told.append(_quarter(word, segmentation, segment))
+        elif _ROMAN.fullmatch(word.text):
+            told.append(_numeral(words, at, segmentation, segment))
+        else:
+            told.append(_with_separators(word, segmentation, segment))
+    return told
+
+
+def _numeral(
+    words: Sequence[Reading], at: int, segmentation: Segmentation, segment: Segment
+) -> Reading:
+    """A Roman numeral with the strokes that were not read: of like ones side by side Tesseract
+    often reads one less. V and X are as read; a stroke that was read is never taken away.
+    """
+    word = words[at]
+    match = _ROMAN.fullmatch(word.text)
+    assert match is not None
+    reach = BESIDE * segment.x_height
+    left, _, right, _ = word.place
+    first = max(left - reach, words[at - 1].place[2]) if at else left - reach
+    last = right + reach if at + 1 == len(words) else min(right + reach, words[at + 1].place[0])
+    marks = marks_in(segmentation, segment, (first, word.place[1], last, word.place[3]))
+    tallest = _tallest(marks)
+    letters = [mark for mark in marks if mark.box.height >= TALL * tallest]
+    if not CAPITAL[0] <= tallest / segment.x_height <= CAPITAL[1]:
+        return word
+    others = [letter for letter in match["mark"] if letter in "VX"]
+    stems = [capital_is(mark) or _is_bare_stem(mark) for mark in letters]
+    if stems.count(0) != len(others):
+        return word
+    rest = iter(others)
+    printed = "".join("I" * many if many else next(rest) for many in stems)
+    read = match["mark"].replace("H", "II")
+    if printed.count("I") < read.count("I") or not _RIGHT_ROMAN.fullmatch(printed):
+        return word
+    if printed == match["mark"]:
+        return word
+    return replace(
+        word,
+        text=printed + match["end"],
+        confidence=max(word.confidence, SURE_OF_INK),
+        alternatives=((word.text, word.confidence), *word.alternatives),
+    )
 
 
 def _quarter(word: Reading, segmentation: Segmentation, segment: Segment) -> Reading:
@@ -261,6 +320,14 @@ def capital_is(mark: Mark) -> int:
     if stems is None or not all(_is_even(*serifs, height) for serifs in (stems.above, stems.below)):
         return 0
     return stems.count
+
+
+def _is_bare_stem(mark: Mark) -> bool:
+    """Whether a piece of ink is one stem without serifs."""
+    stems = _stems(mark)
+    if stems is None or stems.count > 1:
+        return False
+    return all(-BARE <= end <= BARE for end in (*stems.above, *stems.below))
 
 
 def is_one(mark: Mark) -> bool:

@@ -214,3 +214,28 @@ def test_the_letter_height_of_a_table_of_numbers_is_that_of_its_low_letters():
     components = components_of(ink_mask(table(rows, (330, 220, 220, 220, 220, 220))))
     x = face("regular", 30).getbbox("x", anchor="ls")
     assert measured_x_height(components) == pytest.approx(-x[1], abs=2)
+
+
+@pytest.mark.parametrize("size", [28, 34, 46])
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [("II.", "I."), ("III.", "II."), ("III.", "I."), ("VII.", "VI."), ("VIII", "VII"), ("II", "H")],
+)
+def test_strokes_of_numerals_that_were_not_read_are_told_by_their_ink(text, read, size):
+    segmentation, segment = printed(text, size=size)
+    (word,) = told_by_ink([reading(read, segment)], segmentation, segment)
+    assert word.text == text
+    assert word.alternatives[0][0] == read
+
+
+@pytest.mark.parametrize("text", ["I.", "IV.", "VI.", "X.", "XII", "V.", "HV", "H.", "VX"])
+def test_numerals_and_letters_that_are_as_read_stay(text):
+    segmentation, segment = printed(text)
+    words = [reading(text, segment)]
+    assert told_by_ink(words, segmentation, segment) == words
+
+
+def test_a_stroke_that_was_read_is_not_taken_away():
+    segmentation, segment = printed("I.")
+    words = [reading("II.", segment)]
+    assert told_by_ink(words, segmentation, segment) == words
