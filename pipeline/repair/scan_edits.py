@@ -27,6 +27,7 @@ from pipeline.repair.tokens import bare_letters, fold, strip_marks
 
 STRAY_SPECKS = frozenset(("_", "__", *"'`´ˆ˜¨‘’‚"))
 OTHER_DASHES = frozenset("—―~")
+_SLASH_TWICE = re.compile(r"(?<=\w)(?:/⁄|⁄/)")  # not that of http://
 _LIST_DASH = re.compile(
     rf"\s*(?P<dash>(?=[^~=]{{0,2}}~)[~=—–-]{{1,3}}|=(?=\s*[{UPPER}])|[—–-]{{2,3}})(?=\s*[^\W_]|\s*$)"
 )
@@ -102,7 +103,10 @@ def mark_edits(layout: Layout, lines: Sequence[str]) -> Iterator[Edit]:
         if piece.start < dash_ends:
             continue
         if piece.text == "⁄":
-            yield Edit(piece.line, piece.start, piece.end, "/", "another slash", 0.9)
+            begins = (max(0, piece.start - 1), piece.start)
+            twice = any(_SLASH_TWICE.match(lines[line], begin) for begin in begins)
+            printed, reason = ("", "a slash read twice") if twice else ("/", "another slash")
+            yield Edit(piece.line, piece.start, piece.end, printed, reason, 0.9)
         elif piece.claim is not None or not is_stray(piece, follower):
             continue
         elif piece.text in STRAY_SPECKS:

@@ -446,6 +446,25 @@ def test_marks_that_no_document_holds_are_mended_on_a_page_read_by_us():
     assert repair_text(printed).text == printed
 
 
+def test_a_slash_read_twice_on_a_page_read_by_us_is_one_but_not_in_an_address():
+    read = (
+        "Báo cáo quý II/⁄2024 và quý III⁄/2024 của tỉnh, xem http:/⁄tinh.gov.vn về tốc độ 5 km⁄h;"
+    )
+    (page,), _ = repair_pages([page_of(read)])
+    printed = (
+        "Báo cáo quý II/2024 và quý III/2024 của tỉnh, xem http://tinh.gov.vn về tốc độ 5 km/h;"
+    )
+    assert page.text == printed
+
+
+def test_points_counted_with_small_numerals_stay_on_a_page_read_by_us():
+    text = (
+        "gồm: (i) quy hoạch sử dụng đất; (ii) thảo luận dự thảo; (iii) bầu bổ sung; (iv) công tác"
+    )
+    (page,), _ = repair_pages([page_of(text, confidence=0.5)])
+    assert page.text == text
+
+
 def test_a_foreign_name_read_by_us_stays_unless_the_engine_names_another():
     read = "Bộ trưởng đã thăm Manama và hội đàm với ông Furage về hợp tác giữa hai nước."
     page = page_of(read, confidence=0.6, alternatives={"Furage": (("Farage", 0.9),)})

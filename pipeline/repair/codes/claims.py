@@ -93,6 +93,10 @@ _AMOUNT = re.compile(
     rf"|(?<![\w.,/-])\d+(?:,\d+)?\s?(?:{_UNITS})(?!\w)"
 )
 _PERCENTAGE = re.compile(r"(?<![\w.,/-])\d{1,3}(?:[.,]\d{1,3})?\s?(?:%|‰)")
+# per mille as models without that sign read it: 0,5%o
+_PER_MILLE = re.compile(r"(?<![\w.,/-])(\d{1,3}(?:[.,]\d{1,3})?\s?)%[oO](?!\w)")
+# a diameter, a section; § that touches a digit is 8
+_SIGN_OF_NUMBER = re.compile(r"(?<!\w)(?:Ø(?=\s?\d)|§(?=\s\d))")
 _PHONE = re.compile(
     r"(?<![\w.,/-])(?:\(?\+?84\)?[\s.]?|\(?0)\d{1,3}\)?(?:[\s.-]?\d{2,4}){2,3}(?!\w|[.,-]\d)"
 )
@@ -110,6 +114,10 @@ _ROMAN_START = re.compile(
     rf"^(\s*)([IVXLCl1|]{{1,6}})(?=[.)]\s+[{UPPER}]|\s?[-–]\s+[{UPPER}]|[-–][{UPPER}]{{2}})"
 )
 _ROMAN_INSIDE = re.compile(rf"(?<![\w./-])(?:[IVXLC]{{2,7}}|[IVX])(?![\w/.-]|[{LETTER_LIKE}])")
+# points counted inside a sentence or below a point: (i), (ii), iv)
+_SMALL_ROMAN = re.compile(r"(?<=\()[ivxïîìíỉĩịl¡]{1,5}(?=\))|^\s*[ivx]{2,5}(?=\)\s)")
+_STROKES_WITH_DOT = re.compile("[ïîìíỉĩịl¡]")
+_VALID_SMALL_ROMAN = re.compile("x{0,2}(?:ix|iv|v?i{0,3})")
 _LIST_MARK = re.compile(
     r"^\s*(?:(\d{1,2}(?:\.\d{1,2})+\.?(?=\s)|\d{1,2}[.)](?=\s?\D)|[a-zđ]\d?\)|[a-eđ]\.(?=\s)|[-–+*•](?=\s))|[-–+])"
 )
@@ -244,12 +252,26 @@ def _romans(line: str) -> Iterator[Claim]:
             yield Claim(match.start(), match.end(), ClaimKind.ROMAN, match[0])
 
 
+def _small_romans(line: str) -> Iterator[Claim]:
+    for match in _SMALL_ROMAN.finditer(line):
+        read = match[0].lstrip()
+        printed = _STROKES_WITH_DOT.sub("i", read)
+        if _VALID_SMALL_ROMAN.fullmatch(printed) and read.strip("l"):  # (l): litres
+            start = match.end() - len(read)
+            known = (1.0, "") if printed == read else (0.9, "the numeral of a point")
+            yield Claim(start, match.end(), ClaimKind.ROMAN, printed, *known)
+
+
 def _plain(pattern: re.Pattern[str], kind: ClaimKind, line: str) -> Iterator[Claim]:
     for match in pattern.finditer(line):
         yield Claim(match.start(), match.end(), kind, match[0])
 
 
 def _numbers(line: str) -> Iterator[Claim]:
+    for match in _PER_MILLE.finditer(line):
+        printed, reason = match[1] + "‰", "% and a small o are per mille"
+        yield Claim(*match.span(), ClaimKind.PERCENTAGE, printed, 0.9, reason)
+    yield from _plain(_SIGN_OF_NUMBER, ClaimKind.NUMBER, line)
     yield from _plain(_PERCENTAGE, ClaimKind.PERCENTAGE, line)
     yield from _plain(_AMOUNT, ClaimKind.AMOUNT, line)
     yield from _plain(_PHONE, ClaimKind.PHONE, line)
@@ -286,6 +308,8 @@ def _all_claims(line: str) -> Iterator[Claim]:
     if digits or _CAPITAL_ROMAN.search(line):
         yield from _articles(line)
         yield from _romans(line)
+    if ")" in line:
+        yield from _small_romans(line)
     if digits:
         yield from _numbers(line)
     if _TWO_CAPITALS.search(line):

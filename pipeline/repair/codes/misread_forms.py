@@ -726,7 +726,7 @@ _SCAN_FORMS = (
     ),
     # §. Bản sao, 8§ tháng
     _mark_for(
-        r"(?<=\d)§(?!\w)|(?<![\w/])§(?=\d|[.)]?(?:\s|$))",
+        r"(?<=\d)§(?!\w)|(?<![\w/])§(?=\d|[.)](?:\s|$)|\s(?!\d)|$)",
         "8",
         ClaimKind.NUMBER,
         "a sign for the number 8",

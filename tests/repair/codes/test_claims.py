@@ -25,6 +25,7 @@ CLEAN = (
     "TP.HCM trực 24/24 giờ, phát triển KT-XH và/hoặc phòng, chống Covid-19 theo TCVN 6909:2001",
     "Đội hình 4-4-2 thắng 3 bàn, đường Diều 5 và điệu 3, khoan 3 giếng, nam 18 tuổi, năm 2024",
     "Mua 2 máy F-16, xe B40, loa A4/A3, thuốc H5N1 và phân NPK 16-16-8, tỷ lệ 3/4, vòng 1/8",
+    "gồm: (i) quy hoạch; (ii) đất đai; (iii) ngân sách; (l) là lít; § 5 và ống Ø 300, tăng 5% o",
     "Ông Y Bhiông Niê, bà K'Linh, sông Đăk Bla, xã Ia O, quận 1, phường 12, lớp 10A2, tổ 3",
 )
 
@@ -45,6 +46,11 @@ def test_clean_text_stays(line: str) -> None:
         ("ll. MỤC ĐÍCH, YÊU CẦU", "II. MỤC ĐÍCH, YÊU CẦU"),
         ("Diéu 12. Hiéu luc thi hanh", "Điều 12. Hiéu luc thi hanh"),
         ("Số:       /QD-UBND", "Số:       /QĐ-UBND"),
+        (
+            "gồm: (¡) quy hoạch; (ïi) đất đai; (iiï) ngân sách",
+            "gồm: (i) quy hoạch; (ii) đất đai; (iii) ngân sách",
+        ),
+        ("tỷ suất sinh giảm 0,2%o so với 15 %o", "tỷ suất sinh giảm 0,2‰ so với 15 ‰"),
     ],
 )
 def test_misread_stretches_are_set_right(read: str, printed: str) -> None:
@@ -69,6 +75,9 @@ def test_misread_stretches_are_set_right(read: str, printed: str) -> None:
         ("1.2. Yêu cầu", "1.2.", ClaimKind.LIST_MARK),
         ("- Lưu: VT.", "-", ClaimKind.LIST_MARK),
         ("Đại hội XIII của Đảng", "XIII", ClaimKind.ROMAN),
+        ("gồm: (ii) đất đai", "ii", ClaimKind.ROMAN),
+        ("iv) đất đai", "iv", ClaimKind.ROMAN),
+        ("ống Ø16", "Ø", ClaimKind.NUMBER),
     ],
 )
 def test_grammar_claims_what_it_owns(line: str, text: str, kind: ClaimKind) -> None:
