@@ -78,6 +78,7 @@ class CleanupSettings(_Group):
         True,
         description="remove red and blue seals and lines of a pen, on gray scans round seals",
     )
+    matrix_codes: bool = Field(True, description="remove QR codes")
     rules: bool = Field(True, description="remove ruled lines (under headings, in tables)")
     borders: bool = Field(True, description="remove dark scan borders and punch holes")
     specks: bool = Field(True, description="remove specks")
