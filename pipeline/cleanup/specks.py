@@ -20,13 +20,21 @@ BESIDE, ABOVE, BELOW = 0.35, 0.2, 1.5
 """How far beside a stroke, and how much higher and lower than that, such a mark begins at most."""
 MOST_MARKS = 1000
 """On a page; more are grain."""
+BULLET, ROUND, FILLED = 0.25, 0.75, 0.68
+"""Side of a bullet at least; its shorter side as a share of the longer, its ink of its box."""
+TALLEST = 3.0
+"""Height of a letter at most."""
+FAR, SAME, LIKE_EACH_OTHER = 7.5, 0.6, 0.3
+"""How far a mark stands before its line; how far from each other the marks of a list begin, and
+their lines; how much the marks differ in width and height, as a share."""
 
 
 def clear(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     """Paint specks of a gray page white: ink smaller than a mark, with no letter near it.
 
     Marks of letters, dots, commas and dashes stand within an x-height of a letter and stay; so does
-    a dash alone in a cell of a table.
+    a dash alone in a cell of a table, and dashes and bullets below each other before the lines of a
+    list, however far a tabulator parts them.
     """
     x_height = sheet.x_height
     if x_height is None or sheet.is_colour:
@@ -48,6 +56,7 @@ def clear(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     for _ in range(2):  # the second stroke of a quotation mark, the full stop behind it
         asked = small & ~grain & ~near_letter
         near_letter |= _beside_strokes(stats, small & near_letter, asked, x_height)
+    near_letter |= _marks_of_lists(stats, ~small & ~grain, small & ~grain & ~near_letter, x_height)
     specks = (small & ~near_letter) | grain
     for label in np.flatnonzero(
         specks & is_dash_shape(stats[:, 2], stats[:, 3], x_height)
@@ -85,6 +94,45 @@ def _beside_strokes(
         below = top[mark] - top[strokes]
         near = (gap <= BESIDE * x_height) & (below >= -ABOVE * x_height)
         found[mark] = bool((near & (below <= BELOW * x_height)).any())
+    return found
+
+
+def _marks_of_lists(
+    stats: npt.NDArray[Any],
+    letters: npt.NDArray[np.bool_],
+    asked: npt.NDArray[np.bool_],
+    x_height: float,
+) -> npt.NDArray[np.bool_]:
+    """Which of the components ``asked`` are dashes or bullets before lines, several below each
+    other."""
+    left, top, width, height, area = (stats[:, column] for column in range(5))
+    shorter, longer = np.minimum(width, height), np.maximum(width, height)
+    bullets = (shorter >= BULLET * x_height) & (shorter >= ROUND * longer)
+    bullets &= area >= FILLED * width * height
+    marks = np.flatnonzero(asked & (bullets | is_dash_shape(width, height, x_height)))
+    found = np.zeros(len(stats), np.bool_)
+    if not 2 <= len(marks) <= MOST_MARKS:
+        return found
+    letters = letters.copy()
+    letters[0] = False
+    tall = np.flatnonzero(letters & (height <= TALLEST * x_height))
+    before: dict[int, int] = {}  # where the line behind a mark begins
+    for mark in marks.tolist():
+        middle = top[mark] + height[mark] / 2
+        gap = left[tall] - left[mark] - width[mark]
+        beside = (gap > 0) & (gap <= FAR * x_height)
+        beside &= (top[tall] <= middle) & (top[tall] + height[tall] >= middle)
+        if beside.any():
+            before[mark] = int(left[tall][beside].min())
+    marks, begins = np.array(list(before), np.intp), np.array(list(before.values()))
+    for mark, begin in before.items():
+        alike = (np.abs(left[marks] - left[mark]) <= SAME * x_height) & (
+            np.abs(begins - begin) <= SAME * x_height
+        )
+        for side in (width, height):
+            larger = np.maximum(side[marks], side[mark])
+            alike &= np.abs(side[marks] - side[mark]) <= np.maximum(1, LIKE_EACH_OTHER * larger)
+        found[mark] = alike.sum() >= 2
     return found
 
 

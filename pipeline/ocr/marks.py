@@ -131,6 +131,13 @@ def with_quotes(words: Sequence[Reading], segment: Segment) -> list[Reading]:
     return made
 
 
+def with_bullet(words: Sequence[Reading], segment: Segment) -> list[Reading]:
+    """The words of a line behind its bullet; none without."""
+    if segment.bullet is None or not words:
+        return list(words)
+    return [Reading(segment.bullet.text, SURE, place_of(segment.bullet.box)), *words]
+
+
 def _with_mark(
     words: Sequence[Reading],
     mark: Reading,

@@ -32,7 +32,7 @@ from pipeline.ocr.filled_in import DIGITS, with_numbers
 from pipeline.ocr.headings import addressees_begin, parted_at_heading
 from pipeline.ocr.kinds import with_footnotes, with_kinds
 from pipeline.ocr.layout import Row, columns_of, paragraphs_of, rows_of
-from pipeline.ocr.marks import with_ellipses, with_hanging_marks, with_quotes
+from pipeline.ocr.marks import with_bullet, with_ellipses, with_hanging_marks, with_quotes
 from pipeline.ocr.noise import is_noise, without_noise, without_strokes
 from pipeline.ocr.number_columns import set_right
 from pipeline.ocr.raised import (
@@ -318,6 +318,7 @@ def _read_all(
         read = with_numbers(read, segmentation, segment, digits)
         read = with_ellipses(read, segment)
         read = with_quotes(read, segment)
+        read = with_bullet(read, segment)
         if segment.index in numbers and read:
             read = with_raised(read, numbers[segment.index], segment.x_height)
         if segment.leaders and read:

@@ -20,12 +20,14 @@ from pipeline.cleanup import CleanedPage
 from pipeline.cleanup.print_size import ink_mask
 from pipeline.cleanup.sheet import Image
 from pipeline.model import Box
+from pipeline.ocr.bullets import Bullet, bullets_of
 from pipeline.ocr.clumps import freed_letters
 from pipeline.ocr.ink import Draft, Ink
 from pipeline.ocr.off_baseline import Shift, shifts_of
 from pipeline.ocr.quotes import Quote, quotes_of
 from pipeline.ocr.raised import raised_numbers
 from pipeline.ocr.spaced_lines import joined, wide_spaces
+from pipeline.ocr.tabbed_marks import with_marks
 
 GAP = 1.9
 """Gap that ends a segment, in x-heights: words are 0.5 to 1.5 apart in justified lines."""
@@ -67,7 +69,8 @@ class Segment:
     ``taken_from``: that of the line its ink was first given to; ``certainly_raised``: it can be
     no piece of a letter. ``cuts``: columns left out when it is read, page px, left to right;
     ``leaders``: rows of dots on its line, ``ellipses``: three of them; ``quotes``: quotation marks,
-    whose ink is not its own; ``shifts``: numbers off its baseline.
+    whose ink is not its own; ``shifts``: numbers off its baseline; ``bullet``: before it, whose ink
+    is not its own either.
     """
 
     index: int
@@ -83,6 +86,7 @@ class Segment:
     ellipses: tuple[Box, ...] = ()
     quotes: tuple[Quote, ...] = ()
     shifts: tuple[Shift, ...] = ()
+    bullet: Bullet | None = None
 
     @property
     def base(self) -> float:
@@ -136,6 +140,7 @@ def segment_page(cleaned: CleanedPage) -> Segmentation:
         ink = freed
         lines = _lines(ink, cleaned, gap)
     lines = joined(ink, lines, cleaned.rules, x_height)
+    lines = with_marks(ink, lines, cleaned.rules, x_height)
     reach = max(0.9 * x_height, DASH_OF_TYPEWRITER * (pitch or 0.0))
     owner = _assign(ink, lines, x_height, reach)
     raised = raised_numbers(ink, lines, owner, x_height)
@@ -145,6 +150,8 @@ def segment_page(cleaned: CleanedPage) -> Segmentation:
     quotes = quotes_of(ink, lines, owner, x_height)
     for quote in (one for of_line in quotes.values() for one in of_line):
         owner[list(quote.labels)] = -1
+    bullets = bullets_of(ink, lines, owner, x_height)
+    owner[[bullet.label for bullet in bullets.values()]] = -1
     shifts = shifts_of(ink, lines, owner, x_height)
     segments = []
     for index, draft in enumerate(lines):
@@ -153,12 +160,15 @@ def segment_page(cleaned: CleanedPage) -> Segmentation:
         if box is not None:
             for quote in quotes.get(index, ()):
                 box = box.union(quote.box)
+            if index in bullets:
+                box = box.union(bullets[index].box)
             ends = (draft.base(box.left), draft.base(box.right))
             segment = Segment(index, box, ends, len(draft.letters), draft.x_height)
             segment = replace(
                 segment,
                 quotes=tuple(quotes.get(index, ())),
                 shifts=tuple(shifts.get(index, ())),
+                bullet=bullets.get(index),
             )
             if draft.drawn_apart:
                 marks = [label for quote in segment.quotes for label in quote.labels]

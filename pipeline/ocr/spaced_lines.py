@@ -32,7 +32,7 @@ ALIKE, INSIDE_WORDS = (0.6, 0.2), 0.5
 inside a word, in x-heights."""
 WIDEST_OF_TWO, WIDEST = 6.0, 14.0
 """Widest gap of three words, and of more, in x-heights."""
-NARROW, SPACE = 1.2, 0.6
+NARROW, SPACE = 1.2, 0.8
 """Widest space that is left as it is, and what is left of wider ones, in x-heights."""
 ZONE = (1.0, 0.3)
 """How far above and below the baseline ink tells where words end, in x-heights."""

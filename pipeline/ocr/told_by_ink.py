@@ -55,7 +55,13 @@ MOST_STEMS, GROUP = 3, 3
 READ_AS_STEMS = re.compile(r"[1IlHLTUNMÍÌỊí!|\]\[ị.,'’:;/ ]*")
 """What stems are read as: their ink decides, this only spares other words the look at it."""
 _QUARTER, _STEMS_OF_QUARTER = re.compile("[Qq]u[ýy]|QUÝ"), re.compile(r"[1IlH|]+(?=[/.,;)]|$)")
-_ROMAN = re.compile(r"(?P<mark>[IVXH]{1,5})(?P<end>[.,:;]?)")
+_MARK_AND_TEXT = re.compile(
+    r"(?P<mark>(?:\d{1,2}(?:\.\d{1,2})*|[IVXHL]{1,5}|[a-zđ])[.)])(?:_+|(?P<text>[^\W\d_]{2}.*))"
+)
+SPACE = 0.35
+"""Gap between the mark of a list item and its text, in x-heights, that is a space; where there is
+none they are 0.2 apart."""
+_ROMAN = re.compile(r"(?P<mark>[IVXHL]{1,5})(?P<end>[.,:;]?)")
 _RIGHT_ROMAN = re.compile("X{0,3}(?:IX|IV|V?I{0,3})")
 BARE = 1.0
 """How far the ends of a stem without serifs stand out, px, at most."""
@@ -113,9 +119,11 @@ def _tallest(marks: Sequence[Mark]) -> int:
 def told_by_ink(
     words: Sequence[Reading], segmentation: Segmentation, segment: Segment
 ) -> list[Reading]:
-    """The words of a line, set right: numbers with the commas and full stops between their digits
-    that were not read, and Roman numerals (II. Nội dung, Quý I/2024) as their stems have them.
+    """The words of a line, set right: the mark that begins it apart from its text, numbers with the
+    commas and full stops between their digits that were not read, and Roman numerals (II. Nội dung,
+    Quý I/2024) as their stems have them.
     """
+    words = [*_with_mark_apart(words[:1], segmentation, segment), *words[1:]]
     told = []
     for at, word in enumerate(words):
         if at and _QUARTER.fullmatch(words[at - 1].text):
@@ -125,6 +133,34 @@ def told_by_ink(
         else:
             told.append(_with_separators(word, segmentation, segment))
     return told
+
+
+def _with_mark_apart(
+    first: Sequence[Reading], segmentation: Segmentation, segment: Segment
+) -> list[Reading]:
+    """The first word of a line, ``II.Nội``, as two where its ink has a space behind the mark; one
+    that the space was read as, ``a)_``, without it."""
+    match = _MARK_AND_TEXT.fullmatch(first[0].text) if first else None
+    if match is None:
+        return list(first)
+    word = first[0]
+    if match["text"] is None:
+        return [replace(word, text=match["mark"])]
+    marks = marks_in(segmentation, segment, word.place)
+    rights = np.maximum.accumulate([mark.box.right for mark in marks] or [0])
+    gaps = np.array([mark.box.left for mark in marks[1:]]) - rights[:-1]
+    if not len(gaps) or gaps.max() < SPACE * segment.x_height:
+        return [word]
+    at = int(gaps.argmax())
+    end, box = float(rights[at]), marks[at].box
+    low = box.height <= LOW * _tallest(marks)
+    if not (low if match["mark"].endswith(".") else box.width <= NARROW * box.height):
+        return [word]
+    left, top, right, bottom = word.place
+    return [
+        Reading(match["mark"], word.confidence, (left, top, end, bottom), ()),
+        Reading(match["text"], word.confidence, (end + float(gaps[at]), top, right, bottom), ()),
+    ]
 
 
 def _numeral(

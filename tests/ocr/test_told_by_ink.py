@@ -239,3 +239,28 @@ def test_a_stroke_that_was_read_is_not_taken_away():
     segmentation, segment = printed("I.")
     words = [reading("II.", segment)]
     assert told_by_ink(words, segmentation, segment) == words
+
+
+@pytest.mark.parametrize("size", [28, 34, 46])
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [("II. Như", "I.Như"), ("4. Mặt", "4.Mặt"), ("b) Hồ", "b)Hồ"), ("1.2. Là", "1.2.Là")],
+)
+def test_a_mark_and_its_text_are_two_words_where_a_space_is_printed(text, read, size):
+    segmentation, segment = printed(text, size=size)
+    words = told_by_ink([reading(read, segment)], segmentation, segment)
+    assert [word.text for word in words] == text.split()
+    assert words[0].place[2] < words[1].place[0]
+
+
+@pytest.mark.parametrize("text", ["4.Mặt", "b)Hồ", "II.Như", "TP.HCM", "A.Tuấn"])
+def test_a_mark_and_its_text_are_one_word_where_no_space_is_printed(text):
+    segmentation, segment = printed(text)
+    words = [reading(text, segment)]
+    assert told_by_ink(words, segmentation, segment) == words
+
+
+def test_a_space_read_as_a_stroke_goes():
+    segmentation, segment = printed("a)")
+    (word,) = told_by_ink([reading("a)_", segment)], segmentation, segment)
+    assert word.text == "a)"

@@ -121,6 +121,7 @@ _VALID_SMALL_ROMAN = re.compile("x{0,2}(?:ix|iv|v?i{0,3})")
 _LIST_MARK = re.compile(
     r"^\s*(?:(\d{1,2}(?:\.\d{1,2})+\.?(?=\s)|\d{1,2}[.)](?=\s?\D)|[a-zđ]\d?\)|[a-eđ]\.(?=\s)|[-–+*•](?=\s))|[-–+])"
 )
+_COMMA_IN_MARK = re.compile(rf"^\s*(\d{{1,2}}),(\d{{1,2}}\.)(?=\s?[{UPPER}])")
 _ROMAN_DIGITS = str.maketrans("l1|", "III")
 _VALID_ROMAN = re.compile(r"C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 
@@ -293,6 +294,9 @@ def _all_claims(line: str) -> Iterator[Claim]:
         yield from _plain(_EMAIL, ClaimKind.EMAIL, line)
     if "://" in line or "www." in line or ".vn" in line or ".com" in line:
         yield from _plain(_URL, ClaimKind.URL, line)
+    if match := _COMMA_IN_MARK.match(line):
+        printed, reason = f"{match[1]}.{match[2]}", "the mark of a list: 1.1."
+        yield Claim(match.start(1), match.end(), ClaimKind.LIST_MARK, printed, 0.9, reason)
     if match := _LIST_MARK.match(line):
         mark = match[0].lstrip()
         yield Claim(match.end() - len(mark), match.end(), ClaimKind.LIST_MARK, mark)

@@ -26,6 +26,7 @@ CLEAN = (
     "Đội hình 4-4-2 thắng 3 bàn, đường Diều 5 và điệu 3, khoan 3 giếng, nam 18 tuổi, năm 2024",
     "Mua 2 máy F-16, xe B40, loa A4/A3, thuốc H5N1 và phân NPK 16-16-8, tỷ lệ 3/4, vòng 1/8",
     "gồm: (i) quy hoạch; (ii) đất đai; (iii) ngân sách; (l) là lít; § 5 và ống Ø 300, tăng 5% o",
+    "1,5. triệu đồng và 2,10. Thông tư",
     "Ông Y Bhiông Niê, bà K'Linh, sông Đăk Bla, xã Ia O, quận 1, phường 12, lớp 10A2, tổ 3",
 )
 
@@ -46,6 +47,7 @@ def test_clean_text_stays(line: str) -> None:
         ("ll. MỤC ĐÍCH, YÊU CẦU", "II. MỤC ĐÍCH, YÊU CẦU"),
         ("Diéu 12. Hiéu luc thi hanh", "Điều 12. Hiéu luc thi hanh"),
         ("Số:       /QD-UBND", "Số:       /QĐ-UBND"),
+        ("1,1. Số giấy chứng nhận", "1.1. Số giấy chứng nhận"),
         (
             "gồm: (¡) quy hoạch; (ïi) đất đai; (iiï) ngân sách",
             "gồm: (i) quy hoạch; (ii) đất đai; (iii) ngân sách",
