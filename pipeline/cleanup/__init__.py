@@ -21,6 +21,7 @@ from pipeline.cleanup import (
     borders,
     colour_marks,
     contrast,
+    dark_fields,
     gray_seals,
     halftone,
     illumination,
@@ -94,6 +95,7 @@ SettingsStep = Callable[[Sheet, CleanupSettings], tuple[Sheet, dict[str, Any] | 
 
 STEPS: tuple[tuple[str, Callable[[CleanupSettings], bool], SettingsStep], ...] = (
     ("reduce", lambda s: s.scale, lambda sheet, _: scale.reduce_oversized(sheet)),
+    ("dark_fields", lambda s: s.negative, lambda sheet, _: dark_fields.clear(sheet)),
     ("colour_marks", lambda s: s.colour_marks, lambda sheet, _: colour_marks.take_off(sheet)),
     ("gray", lambda s: True, lambda sheet, _: (colour_marks.as_gray(sheet), None)),
     ("halftone", lambda s: s.halftone, lambda sheet, _: halftone.soften(sheet)),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import cv2
@@ -28,6 +29,9 @@ CLEAR = 0.2
 """Share of ink along the clearer side of a worn line, at most: letters and other lines cross it."""
 OVERHANG = 0.3, 3.2
 """How far an upright line goes beyond a level one where that is the stem of a letter, x-heights."""
+BETWEEN = 1.6, 4.0
+"""From the last line of a table to the first of the next one, in x-heights, where a line of text
+has room and joins an upright line of the one with one of the other."""
 CROSSED = 3
 """Lines that a worn line of a table meets, at least."""
 
@@ -49,6 +53,7 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     if not rules:
         return sheet, None
     rules = _without_stems(rules, pixels, sheet.x_height)
+    rules = _without_stems_between(rules, pixels, sheet.x_height)
     # rules that cross are no strokes: neither keeps the other's pixels
     print_alone = mask
     for horizontal, lines in pixels:
@@ -94,9 +99,10 @@ def _without_stems(
     """The rules, an upright one cut where it alone goes beyond the first or last level one.
 
     What goes on there for no more than a line is the stem of a letter right above or below, whose
-    ink is taken out of ``pixels``. The sides of an open row go on together.
+    ink is taken out of ``pixels``. The sides of an open row go on together, most of them.
     """
     level = [rule.box for rule in rules if rule.horizontal]
+    upright = [rule.box for rule in rules if not rule.horizontal]
     beyond: list[tuple[int, float, float]] = []  # number of the rule, level, how far
     for number, rule in enumerate(rules):
         box = rule.box
@@ -110,8 +116,10 @@ def _without_stems(
     beyond = [each for each in beyond if least < abs(each[2])]
     made = list(rules)
     for number, at, far in beyond:
-        alone = sum(abs(other - at) < x_height for _, other, _ in beyond) == 1
-        if not alone or abs(far) > most:
+        together = sum(abs(other - at) < x_height for _, other, _ in beyond)
+        sides = [box.top if far < 0 else box.bottom for box in upright]
+        end_there = sum(abs(side - at) <= least for side in sides)
+        if (together > 1 and together >= end_there) or abs(far) > most:
             continue
         box, cut = made[number].box, round(at)
         kept = replace(box, top=cut) if far < 0 else replace(box, bottom=cut)
@@ -120,6 +128,33 @@ def _without_stems(
             if not horizontal:
                 lines[taken, box.left : box.right] = 0
         made[number] = replace(made[number], box=kept)
+    return made
+
+
+def _without_stems_between(
+    rules: Sequence[RuledLine], pixels: Sequence[tuple[bool, Image]], x_height: float
+) -> list[RuledLine]:
+    """The rules, an upright one parted where it goes on from one table to the next and most others
+    do not: what stands between is a stem of a letter, whose ink is taken out of ``pixels``."""
+    near = OVERHANG[0] * x_height
+    levels = [rule.box for rule in rules if rule.horizontal]
+    made = list(rules)
+    for upper, lower in pairwise(sorted(levels, key=lambda box: box.top)):
+        if not BETWEEN[0] * x_height <= lower.top - upper.bottom <= BETWEEN[1] * x_height:
+            continue
+        upright = [rule.box for rule in made if not rule.horizontal]
+        ending = sum(abs(box.bottom - upper.bottom) <= near for box in upright)
+        beginning = sum(abs(box.top - lower.top) <= near for box in upright)
+        over = [box for box in upright if box.top < upper.top and box.bottom > lower.bottom]
+        if len(over) >= min(ending, beginning):
+            continue
+        for box in over:
+            made.remove(RuledLine(box, horizontal=False))
+            parts = replace(box, bottom=upper.bottom), replace(box, top=lower.top)
+            made += [RuledLine(part, horizontal=False) for part in parts]
+            for horizontal, lines in pixels:
+                if not horizontal:
+                    lines[upper.bottom : lower.top, box.left : box.right] = 0
     return made
 
 

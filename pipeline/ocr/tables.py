@@ -24,8 +24,9 @@ FRAME_HEIGHT = 4.5
 """A frame of one cell no higher than this, in x-heights, holds one line."""
 
 IN_LINE, BROKEN = 0.3, 4.0
-"""How far aside and apart the pieces of a broken rule lie, at most, in x-heights. Between two
-tables a line of text has more room."""
+"""How far aside and apart the pieces of a broken rule lie, at most, in x-heights."""
+ROOM = 1.6
+"""Height of a line of text between two tables, in x-heights, at least."""
 SAME_LINE = 0.35
 """How far apart the baselines of two parts of a line are, at most, in x-heights."""
 
@@ -78,7 +79,7 @@ def grids_of(rules: Sequence[RuledLine], x_height: float) -> tuple[Grid, ...]:
 
     for i, a in enumerate(boxes):
         for j in range(i):
-            if a.touches(boxes[j], reach) or _goes_on(rules[i], rules[j], x_height):
+            if a.touches(boxes[j], reach) or _goes_on(rules[i], rules[j], rules, x_height):
                 group[root(i)] = root(j)
     found = []
     for top in sorted({root(i) for i in range(len(boxes))}):
@@ -111,13 +112,34 @@ def grids_of(rules: Sequence[RuledLine], x_height: float) -> tuple[Grid, ...]:
     return tuple(sorted(found, key=lambda grid: grid.box.top))
 
 
-def _goes_on(one: RuledLine, other: RuledLine, x_height: float) -> bool:
-    """Whether two rules are pieces of one broken line."""
+def _goes_on(one: RuledLine, other: RuledLine, rules: Sequence[RuledLine], x_height: float) -> bool:
+    """Whether two rules are pieces of one broken line.
+
+    Upright ones with room for a line of text between them are borders of two tables, one below the
+    other, where the upper one ends at a level rule and the lower one begins at one, and most others
+    do so too.
+    """
     if one.horizontal != other.horizontal:
         return False
     (begin, end, level), (begins, ends, levels) = _run(one), _run(other)
-    apart = max(begin, begins) - min(end, ends)
-    return abs(level - levels) < IN_LINE * x_height and apart < BROKEN * x_height
+    first, last = min(end, ends), max(begin, begins)
+    apart = last - first
+    if abs(level - levels) >= IN_LINE * x_height or apart >= BROKEN * x_height:
+        return False
+    if one.horizontal or apart < ROOM * x_height:
+        return True
+    near = IN_LINE * x_height
+    across = [rule.box for rule in rules if rule.horizontal]
+    edges = [
+        any(
+            box.top - near <= y <= box.bottom + near and box.left <= level <= box.right
+            for box in across
+        )
+        for y in (first, last)
+    ]
+    down = [rule.box for rule in rules if not rule.horizontal]
+    over = sum(box.top < first and box.bottom > last for box in down)
+    return not all(edges) or over >= sum(abs(box.bottom - first) <= near for box in down)
 
 
 def _run(rule: RuledLine) -> tuple[int, int, float]:

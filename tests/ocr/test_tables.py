@@ -2,17 +2,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
+import cv2
+import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 
 from pipeline.cleanup import clean_page
 from pipeline.cleanup.sheet import RuledLine
 from pipeline.model import Block, BlockKind, Box, Line, Word
+from pipeline.ocr import read_image
 from pipeline.ocr.combining import Reading
 from pipeline.ocr.noise import is_noise, without_strokes
 from pipeline.ocr.segments import Segment
 from pipeline.ocr.tables import COUNTED, Grid, counted, goes_on_outside, grids_of, is_frame
-from tests.cleanup.drawn import letter
+from tests.cleanup.drawn import Pixels, face, letter
 
 GRID = Grid(Box(100, 0, 1000, 300), tuple(range(0, 301, 50)), (100.0, 160.0, 1000.0))
 
@@ -141,3 +146,34 @@ def test_a_line_that_a_stamp_was_set_over_is_whole(outside, goes_on):
     stamp = Grid(Box(100, 100, 395, 250), (100.0, 250.0), (100.0, 395.0))
     inside = part(0, 330, 390)
     assert goes_on_outside(inside, [inside, outside], stamp, 17.0) is goes_on
+
+
+def two_tables(edges: tuple[int, ...], second: tuple[int, ...]) -> Pixels:
+    """Two ruled tables below each other with a line of text between them; 200 dpi."""
+    page = Image.new("L", (1654, 900), 255)
+    draw = ImageDraw.Draw(page)
+    font = face("regular", 30)
+    for top, columns in ((100, edges), (394, second)):
+        for k in range(5):
+            draw.line((columns[0], top + 60 * k, columns[-1], top + 60 * k), fill=0, width=3)
+        for x in columns:
+            draw.line((x, top, x, top + 240), fill=0, width=3)
+        for k in range(4):
+            for left, right in pairwise(columns):
+                middle = ((left + right) / 2, top + 30 + 60 * k)
+                draw.text(middle, f"{left + k}", font=font, fill=0, anchor="mm")
+    # the stem of its B stands in line with a border
+    draw.text(
+        (edges[1] - 1, 376), "Bảng 2. Kết quả thực hiện của các xã", font=font, fill=0, anchor="ls"
+    )
+    return cv2.GaussianBlur(np.asarray(page), (0, 0), 0.7).astype(np.uint8)
+
+
+@pytest.mark.parametrize("second", [(120, 420, 900, 1500), (120, 500, 1000, 1500)])
+def test_a_line_between_two_tables_is_of_neither(second):
+    read, _ = read_image(two_tables((120, 420, 900, 1500), second), 200)
+    kinds = [block.kind for block in read.blocks]
+    assert kinds.count("table") == 2
+    texts = [block.text for block in read.blocks]
+    assert texts[1] == "Bảng 2. Kết quả thực hiện của các xã"
+    assert [len(text.split("\n")) for text in (texts[0], texts[2])] == [4, 4]
