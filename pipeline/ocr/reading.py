@@ -62,6 +62,7 @@ from pipeline.ocr.told_by_ink import (
     roman_numeral,
     told_by_ink,
 )
+from pipeline.ocr.turned_cells import TurnedCells, turned_cells
 from pipeline.settings import Settings
 
 ASSUMED_DPI = 200
@@ -134,8 +135,14 @@ def _read_segments(
     reader: OcrEngine, cleaned: CleanedPage, settings: Settings, deadline: float
 ) -> tuple[Block, ...]:
     segmentation = segment_page(cleaned)
-    segmentation, words = _read_all(_PageReader(reader, cleaned, settings, deadline), segmentation)
     tables, stamps = _grids(cleaned, segmentation.segments, settings)
+    turned = turned_cells(tables, cleaned, segmentation)
+    if turned is not None:
+        segmentation = segmentation.without(cell.box for cell in turned.cells)
+    segmentation, words = _read_all(_PageReader(reader, cleaned, settings, deadline), segmentation)
+    if turned is not None:
+        on_their_page = _PageReader(reader, turned.page, settings, deadline)
+        segmentation, words = _with_turned(turned, on_their_page, segmentation, words)
     for table in tables:
         for segment in alone_in_cells(table, segmentation.segments):
             found = roman_numeral(words.get(segment.index, ()), segmentation, segment)
@@ -165,6 +172,24 @@ def _read_segments(
     rules = [cleaned.original_box(b.left, b.top, b.right, b.bottom) for b in boxes]
     known = with_footnotes(with_kinds(blocks, sides, *size), rules, *size)
     return without_strokes(known)
+
+
+def _with_turned(
+    turned: TurnedCells,
+    reader: _PageReader,
+    segmentation: Segmentation,
+    words: dict[int, list[Reading]],
+) -> tuple[Segmentation, dict[int, list[Reading]]]:
+    """The segments of a page and their words with those of its turned cells."""
+    own, read = _read_all(reader, segment_page(turned.page))
+    index = max((segment.index for segment in segmentation.segments), default=-1) + 1
+    added: list[Segment] = []
+    for segment in own.segments:
+        back = turned.set_back(segment, read.get(segment.index, ()), index + len(added))
+        if back is not None:
+            added.append(back[0])
+            words[back[0].index] = back[1]
+    return replace(segmentation, segments=(*segmentation.segments, *added)), words
 
 
 def _grids(

@@ -8,7 +8,7 @@ neighbouring lines, seals and pen strokes is left out of a segment pixel by pixe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -107,6 +107,20 @@ class Segmentation:
     labels: npt.NDArray[Any]
     owner: npt.NDArray[Any]
     x_height: float
+
+    def without(self, boxes: Iterable[Box]) -> Segmentation:
+        """The same without the segments whose middle lies in one of the boxes."""
+        kept = list(self.segments)
+        for box in boxes:
+            kept = [
+                segment
+                for segment in kept
+                if not (
+                    box.left <= (segment.box.left + segment.box.right) / 2 <= box.right
+                    and box.top <= (segment.box.top + segment.box.bottom) / 2 <= box.bottom
+                )
+            ]
+        return replace(self, segments=tuple(kept))
 
     def lowered(self, raised: Sequence[Segment]) -> Segmentation:
         """The same, these raised segments given back to the lines that they were taken from."""

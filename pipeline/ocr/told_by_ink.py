@@ -62,6 +62,7 @@ SPACE = 0.35
 """Gap between the mark of a list item and its text, in x-heights, that is a space; where there is
 none they are 0.2 apart."""
 _ROMAN = re.compile(r"(?P<mark>[IVXHL]{1,5})(?P<end>[.,:;]?)")
+_LEVEL = re.compile("[A-ZĐ]{1,2}[IlÍ]")
 _RIGHT_ROMAN = re.compile("X{0,3}(?:IX|IV|V?I{0,3})")
 BARE = 1.0
 """How far the ends of a stem without serifs stand out, px, at most."""
@@ -120,8 +121,8 @@ def told_by_ink(
     words: Sequence[Reading], segmentation: Segmentation, segment: Segment
 ) -> list[Reading]:
     """The words of a line, set right: the mark that begins it apart from its text, numbers with the
-    commas and full stops between their digits that were not read, and Roman numerals (II. Nội dung,
-    Quý I/2024) as their stems have them.
+    commas and full stops between their digits that were not read, Roman numerals (II. Nội dung,
+    Quý I/2024) as their stems have them, and the 1 behind letters (B1).
     """
     words = [*_with_mark_apart(words[:1], segmentation, segment), *words[1:]]
     told = []
@@ -130,9 +131,20 @@ def told_by_ink(
             told.append(_quarter(word, segmentation, segment))
         elif _ROMAN.fullmatch(word.text):
             told.append(_numeral(words, at, segmentation, segment))
+        elif _LEVEL.fullmatch(word.text):
+            told.append(_with_one(word, segmentation, segment))
         else:
             told.append(_with_separators(word, segmentation, segment))
     return told
+
+
+def _with_one(word: Reading, segmentation: Segmentation, segment: Segment) -> Reading:
+    """``B1`` for ``BI`` where the last stroke is a 1 by its flag."""
+    marks = marks_in(segmentation, segment, word.place)
+    if len(marks) != len(word.text) or not is_one(marks[-1]):
+        return word
+    others = ((word.text, word.confidence), *word.alternatives)
+    return replace(word, text=word.text[:-1] + "1", alternatives=others)
 
 
 def _with_mark_apart(

@@ -264,3 +264,18 @@ def test_a_space_read_as_a_stroke_goes():
     segmentation, segment = printed("a)")
     (word,) = told_by_ink([reading("a)_", segment)], segmentation, segment)
     assert word.text == "a)"
+
+
+@pytest.mark.parametrize("size", [28, 34, 46])
+@pytest.mark.parametrize(("text", "read"), [("B1", "BI"), ("C1", "Cl"), ("ĐT1", "ĐTI")])
+def test_a_one_behind_letters_is_told_by_its_flag(text, read, size):
+    segmentation, segment = printed(text, size=size)
+    (word,) = told_by_ink([reading(read, segment)], segmentation, segment)
+    assert (word.text, word.alternatives[0][0]) == (text, read)
+
+
+@pytest.mark.parametrize("text", ["BI", "AI", "TI", "KÍ"])
+def test_a_letter_behind_letters_is_no_one(text):
+    segmentation, segment = printed(text)
+    words = [reading(text, segment)]
+    assert told_by_ink(words, segmentation, segment) == words
