@@ -72,7 +72,9 @@ class CleanupSettings(_Group):
     )
     illumination: bool = Field(True, description="even out light, remove what shows through")
     halftone: bool = Field(True, description="turn the dots of bilevel scans of gray into gray")
-    negative: bool = Field(True, description="turn white print on black into black on white")
+    negative: bool = Field(
+        True, description="turn white print on black, and print on dark fields, into black on white"
+    )
     contrast: bool = Field(True, description="darken faint print, and print that pales over a page")
     colour_marks: bool = Field(
         True,

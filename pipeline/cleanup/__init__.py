@@ -95,9 +95,10 @@ SettingsStep = Callable[[Sheet, CleanupSettings], tuple[Sheet, dict[str, Any] | 
 
 STEPS: tuple[tuple[str, Callable[[CleanupSettings], bool], SettingsStep], ...] = (
     ("reduce", lambda s: s.scale, lambda sheet, _: scale.reduce_oversized(sheet)),
-    ("dark_fields", lambda s: s.negative, lambda sheet, _: dark_fields.clear(sheet)),
+    ("dark_fields", lambda s: s.negative, lambda sheet, _: dark_fields.invert(sheet)),
     ("colour_marks", lambda s: s.colour_marks, lambda sheet, _: colour_marks.take_off(sheet)),
     ("gray", lambda s: True, lambda sheet, _: (colour_marks.as_gray(sheet), None)),
+    ("shaded_fields", lambda s: s.negative, lambda sheet, _: dark_fields.whiten(sheet)),
     ("halftone", lambda s: s.halftone, lambda sheet, _: halftone.soften(sheet)),
     ("negative", lambda s: s.negative, lambda sheet, _: negative.invert(sheet)),
     ("illumination", lambda s: s.illumination, lambda sheet, _: illumination.even_out(sheet)),

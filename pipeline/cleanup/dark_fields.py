@@ -50,17 +50,23 @@ class _Field:
     is_negative: bool
 
 
-def clear(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
-    """Make dark fields white and the print on them dark."""
+def invert(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
+    """Make fields of light print white and their print dark."""
+    return _cleared(sheet, is_negative=True)
+
+
+def whiten(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
+    """Make shaded fields of dark print white; colours are no business of it."""
+    return (sheet, None) if sheet.is_colour else _cleared(sheet, is_negative=False)
+
+
+def _cleared(sheet: Sheet, *, is_negative: bool) -> tuple[Sheet, dict[str, Any] | None]:
     unit = SIDE * max(sheet.width, sheet.height)
     shrunk = min(1.0, UNIT / unit)
     small = cv2.resize(sheet.image, None, fx=shrunk, fy=shrunk, interpolation=cv2.INTER_AREA)
     gray = _gray(small)
-    paper = float(np.median(gray))
-    fields = [
-        *_fields(gray, DARK, unit * shrunk, is_negative=True),
-        *_fields(gray, paper - DARKER, unit * shrunk, is_negative=False),
-    ]
+    lightest = DARK if is_negative else float(np.median(gray)) - DARKER
+    fields = _fields(gray, lightest, unit * shrunk, is_negative=is_negative)
     if not fields:
         return sheet, None
     out = sheet.image.copy()

@@ -28,10 +28,13 @@ FEWEST_LETTERS, MIN_MARKS = 60, 25
 """Fewer letters, or detached marks, do not tell which way is up."""
 MORE_MARKS = 1.25
 """Marks on one side to those on the other that tell it."""
-SHARPER, FINE = 1.08, 0.3
+FEW_LETTERS, FEW_MARKS, PLAINLY = 200, 12, 2.5
+"""So many letters, as on the cover of a report, tell by their feet only what is plain, all the more
+if they are capitals; that many marks tell it where so many times more are on one side."""
+SHARPER, MUCH_SHARPER, FINE = 1.08, 1.25, 0.3
 """How much sharper feet than heads gather on lines: 1.15 to 1.7 times on 65 pages, thick, thin,
-typed and in columns among them, and the same the other way when upside down; of the distance by
-which lines are told, the share by which these are."""
+typed and in columns among them, and the same the other way when upside down; of few letters; of
+the distance by which lines are told, the share by which these are."""
 
 
 def turn(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
@@ -94,6 +97,12 @@ def _is_upside_down(components: Components, letters: Components, x_height: float
     if len(letters) < FEWEST_LETTERS:
         return False
     feet_to_heads = _feet_to_heads(letters, x_height)
+    if len(letters) < FEW_LETTERS:
+        above, below = _marks_above_and_below(components, letters, x_height)
+        fewer, more = sorted((above, below))
+        if above + below >= FEW_MARKS and more >= PLAINLY * fewer:
+            return below > above and feet_to_heads < SHARPER
+        return feet_to_heads < 1 / MUCH_SHARPER
     if not 1 / SHARPER < feet_to_heads < SHARPER:
         return feet_to_heads < 1
     above, below = _marks_above_and_below(components, letters, x_height)

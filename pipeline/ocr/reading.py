@@ -52,6 +52,7 @@ from pipeline.ocr.tables import (
     dashes_alone,
     goes_on_outside,
     grids_of,
+    has_cells,
     is_frame,
     is_table,
 )
@@ -195,14 +196,15 @@ def _with_turned(
 def _grids(
     cleaned: CleanedPage, segments: Sequence[Segment], settings: Settings
 ) -> tuple[list[Grid], list[Grid]]:
-    """Tables and boxed stamps; a frame around one line is neither."""
+    """Tables and boxed stamps; a frame around one line, and one around running text or the cover of
+    a report, is neither."""
     assert cleaned.x_height is not None
     if not settings.ocr.tables or not segments:
         return [], []
     width = max(s.box.right for s in segments) - min(s.box.left for s in segments)
     grids = grids_of(cleaned.rules, cleaned.x_height)
     return (
-        [grid for grid in grids if is_table(grid, width)],
+        [grid for grid in grids if is_table(grid, width) and has_cells(grid, segments)],
         [g for g in grids if not is_table(g, width) and not is_frame(g, cleaned.x_height)],
     )
 

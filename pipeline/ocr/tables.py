@@ -161,6 +161,11 @@ def is_table(grid: Grid, print_width: float) -> bool:
     return grid.box.width >= LEAST_TABLE_SHARE * print_width
 
 
+def has_cells(grid: Grid, segments: Sequence[Segment]) -> bool:
+    """Whether not all that a grid holds is in one cell, as in a frame around it."""
+    return len({grid.cell_of(segment) for segment in segments if grid.holds(segment)}) != 1
+
+
 def is_frame(grid: Grid, x_height: float) -> bool:
     """Whether a grid is a frame around one line of the text: HỎA TỐC, MẬT."""
     return len(grid.ys) == len(grid.xs) == 2 and grid.box.height <= FRAME_HEIGHT * x_height

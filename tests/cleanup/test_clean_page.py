@@ -654,3 +654,26 @@ def test_red_letters_that_run_together_are_no_line():
     page = np.asarray(drawn).copy()
     page[1990:2090] = cv2.erode(page[1990:2090], np.ones((1, 5), np.uint8))
     assert "colour_marks" not in steps_of(clean_page(page, 200))
+
+
+def cover(size: int) -> npt.NDArray[np.uint8]:
+    """The cover of a report: few letters, nearly all of them capitals; 200 dpi."""
+    page = Image.new("L", (1654, 2338), 255)
+    draw = ImageDraw.Draw(page)
+    for y, line in (
+        (300, "ỦY BAN NHÂN DÂN TỈNH NGHỆ AN"),
+        (380, "SỞ GIÁO DỤC VÀ ĐÀO TẠO"),
+        (1000, "BÁO CÁO"),
+        (1100, "TỔNG KẾT NĂM HỌC 2022 - 2023"),
+        (1180, "VÀ PHƯƠNG HƯỚNG NĂM HỌC MỚI"),
+        (2000, "Nghệ An, tháng 8 năm 2023"),
+    ):
+        draw.text((827, y), line, font=face("bold", size), fill=0, anchor="mm")
+    return cv2.GaussianBlur(np.asarray(page), (0, 0), 0.8).astype(np.uint8)
+
+
+@pytest.mark.parametrize("size", [40, 46, 52, 58])
+def test_the_cover_of_a_report_is_turned_only_if_it_is_upside_down(size):
+    assert "orientation" not in steps_of(clean_page(cover(size), 200))
+    turned = clean_page(np.ascontiguousarray(cover(size)[::-1, ::-1]), 200)
+    assert steps_of(turned)["orientation"] == {"turned": 180}

@@ -65,6 +65,12 @@ def test_the_head_of_a_table_is_read_with_its_rows(field, print_, mode):
     assert [tuple(row.split(" | ")) for row in table.text.split("\n")] == [HEAD, *ROWS]
 
 
+def test_shaded_fields_of_a_coloured_page_are_cleared_too():
+    read, _ = read_image(page_with((165, 165, 165), BLACK), 200)
+    (table,) = [block for block in read.blocks if block.kind == "table"]
+    assert tuple(table.text.split("\n")[0].split(" | ")) == HEAD
+
+
 def steps_of(page: Pixels) -> set[str]:
     return {step.step for step in clean_page(page, 200).steps}
 
@@ -84,7 +90,7 @@ def test_heavy_capitals_and_a_dark_edge_are_no_fields():
     draw.text((120, 820), "QUYẾT ĐỊNH CHỈ THỊ HƯỚNG DẪN", font=face("bold", 64), fill=0)
     draw.rectangle((1600, 0, 1654, 1100), fill=(20, 20, 20))
     draw.text((1605, 500), "ab", font=face("bold", 30), fill=WHITE)
-    assert dark_fields.clear(Sheet(np.asarray(page)))[1] is None
+    assert dark_fields.invert(Sheet(np.asarray(page)))[1] is None
 
 
 def test_a_stain_of_many_levels_is_no_field():
@@ -92,4 +98,5 @@ def test_a_stain_of_many_levels_is_no_field():
     rng = np.random.default_rng(1)
     coarse = rng.integers(0, 255, (12, 40, 1)).astype(np.uint8)
     page[800:920, 200:600] = cv2.resize(coarse, (400, 120))[..., None]
-    assert dark_fields.clear(Sheet(page))[1] is None
+    assert dark_fields.invert(Sheet(page))[1] is None
+    assert dark_fields.whiten(Sheet(page[..., 1].copy()))[1] is None

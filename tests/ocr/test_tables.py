@@ -177,3 +177,21 @@ def test_a_line_between_two_tables_is_of_neither(second):
     texts = [block.text for block in read.blocks]
     assert texts[1] == "Bảng 2. Kết quả thực hiện của các xã"
     assert [len(text.split("\n")) for text in (texts[0], texts[2])] == [4, 4]
+
+
+def test_a_frame_around_a_page_is_no_table():
+    page = Image.new("L", (1654, 1400), 255)
+    draw = ImageDraw.Draw(page)
+    for inset in (60, 72):
+        draw.rectangle((inset, inset, 1654 - inset, 1400 - inset), outline=0, width=4)
+    titles = (
+        "SỞ GIÁO DỤC VÀ ĐÀO TẠO",
+        "BÁO CÁO",
+        "Tổng kết năm học 2022 - 2023",
+        "Hà Nam, tháng 8",
+    )
+    for k, title in enumerate(titles):
+        draw.text((827, 200 + 300 * k), title, font=face("bold", 44), fill=0, anchor="mm")
+    read, _ = read_image(cv2.GaussianBlur(np.asarray(page), (0, 0), 0.7).astype(np.uint8), 200)
+    assert [block.kind for block in read.blocks].count("table") == 0
+    assert [line.text for block in read.blocks for line in block.lines] == list(titles)
