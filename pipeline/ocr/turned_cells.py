@@ -29,8 +29,8 @@ LETTER = (0.55, 3.0)
 """Sides of a letter, the longer one, in x-heights."""
 MARK = 0.75
 """Size of a mark above a letter as a share of the letter's, at most."""
-TALL = 1.4
-"""Height of its ink, in widths, at least."""
+TALL, CELL = 1.4, 1.0
+"""Height of its ink, and of its cell, in widths, at least."""
 CLOSE, CLOSER = 0.45, 0.7
 """Gap between letters above each other, in x-heights and as a share of that between letters side by
 side, at most."""
@@ -138,7 +138,7 @@ def _tall_cells(grid: Grid, cleaned: CleanedPage, x_height: float) -> list[Box]:
             )
         ]
         for top, bottom in pairwise(ends):
-            if bottom - top > TALL * (right - left):
+            if bottom - top > CELL * (right - left):
                 inside = (left + INSET, top + INSET, right - INSET, bottom - INSET)
                 found.append(Box(*(round(side) for side in inside)))
     return [box for box in found if box.width > x_height and box.height > FEWEST * x_height / 2]

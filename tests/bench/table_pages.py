@@ -3,7 +3,9 @@
 
 Lists of persons, budgets, and figures of communes, as they are enclosed with decisions; names,
 offices and places of the lexicon, numbers by chance. Plain is Tesseract's `vie` on the same image;
-a cell counts as found by it where its words stand together on a line, wherever that is.
+a cell counts as found by it where its words stand together on a line, wherever that is. Of tables
+whose head is set otherwise, white or black on a dark or shaded field or from bottom to top, the
+cells of the head are asked.
 """
 
 from __future__ import annotations
@@ -40,6 +42,11 @@ OFFICES = (
 )  # fmt: skip
 COMMUNES = ("Tân Lập", "Đông Sơn", "Hòa Bình", "Phú Mỹ", "Thạnh Lợi", "An Thới", "Vĩnh Hưng")
 GROUPS = ("A", "I", "1", "2", "3", "II", "1", "2", "a", "b", "-", "III", "1", "2", "B", "I", "1")
+
+HEADS = ("Số hộ", "Hộ nghèo", "Lao động", "Nữ giới", "Bình quân")
+HEAD_HIGH = 1.3  # inches, of a head that runs upwards
+DARK, SHADED = (25, 150), (150, 200)
+"""Levels of the fields that a head is set on, in white and in black."""
 
 Cells = list[tuple[str, ...]]
 
@@ -95,23 +102,51 @@ def figures(rng: random.Random) -> tuple[tuple[float, ...], Cells]:
     return (0.5, 1.6, 0.8, 0.8, 0.8, 0.8, 1.2), [head, *rows]
 
 
-def drawn(widths: tuple[float, ...], rows: Cells, rng: random.Random) -> NDArray[np.uint8]:
-    """The table on a page, gray, height x width."""
+def headed(rng: random.Random) -> tuple[tuple[float, ...], Cells]:
+    """The same with words in its head."""
+    widths, (head, *rows) = figures(rng)
+    return widths, [(*head[:2], *HEADS), *rows]
+
+
+def drawn(
+    widths: tuple[float, ...], rows: Cells, rng: random.Random, head: str = ""
+) -> NDArray[np.uint8]:
+    """The table on a page, gray, height x width; ``head``: how that is set, "" as all rows are."""
     image = Image.new("L", (round(8.27 * DPI), round(11.69 * DPI)), 255)
     draw = ImageDraw.Draw(image)
     font = ImageFont.truetype(str(rng.choice(FACES)), round(POINTS * DPI / 72))
     edges = (LEFT * DPI + np.cumsum([0.0, *widths]) * DPI).tolist()
     thick = rng.choice((2, 3, 4))
-    for n in range(len(rows) + 1):
-        y = (TOP + PITCH * n) * DPI
+    more = HEAD_HIGH - PITCH if head == "turned" else 0.0
+    levels = [TOP * DPI, *((TOP + PITCH * n + more) * DPI for n in range(1, len(rows) + 1))]
+    if head in ("dark", "shaded"):
+        field = rng.randint(*(DARK if head == "dark" else SHADED))
+        draw.rectangle((edges[0], levels[0], edges[-1], levels[1]), fill=field)
+    for y in levels:
         draw.line((edges[0], y, edges[-1], y), fill=0, width=thick)
     for x in edges:
-        draw.line((x, TOP * DPI, x, (TOP + PITCH * len(rows)) * DPI), fill=0, width=thick)
+        draw.line((x, levels[0], x, levels[-1]), fill=0, width=thick)
     for n, row in enumerate(rows):
-        for text, left, right in zip(row, edges, edges[1:], strict=False):
-            middle = ((left + right) / 2, (TOP + PITCH * (n + 0.5)) * DPI)
-            draw.text(middle, text, font=font, fill=0, anchor="mm")
+        for column, (text, left, right) in enumerate(zip(row, edges, edges[1:], strict=False)):
+            down = TOP + PITCH * (n + 0.5) + (more if n else more / 2)
+            middle = ((left + right) / 2, down * DPI)
+            if head == "turned" and n == 0 and column > 1:
+                put_turned(image, font, text, middle)
+            else:
+                ink = 255 if head == "dark" and n == 0 else 0
+                draw.text(middle, text, font=font, fill=ink, anchor="mm")
     return np.asarray(image, np.uint8)
+
+
+def put_turned(
+    page: Image.Image, font: ImageFont.FreeTypeFont, text: str, middle: tuple[float, float]
+) -> None:
+    """Text that runs from bottom to top."""
+    piece = Image.new("L", (round(font.getlength(text)) + 4, round(1.4 * font.size)), 255)
+    place = (piece.width / 2, piece.height / 2)
+    ImageDraw.Draw(piece).text(place, text, font=font, fill=0, anchor="mm")
+    turned = piece.rotate(90, expand=True)
+    page.paste(turned, (round(middle[0] - turned.width / 2), round(middle[1] - turned.height / 2)))
 
 
 def cells_of(page: Page) -> dict[tuple[int, int], str]:
@@ -128,14 +163,15 @@ def measure(shared: Path) -> Iterator[Row]:
     """One row for each kind of table."""
     import pytesseract
 
-    for kind in (persons, budget, figures):
+    kinds = [(kind, "") for kind in (persons, budget, figures)]
+    for kind, head in (*kinds, *((headed, head) for head in ("dark", "shaded", "turned"))):
         wrong = {"vie": 0, "ours": 0, "repaired": 0, "numbers": 0}
         cells = numbers = spurious = 0
         for number in range(PAGES):
-            rng = random.Random(f"table {kind.__name__} {number}")
+            rng = random.Random(" ".join(filter(None, ("table", kind.__name__, head, str(number)))))
             widths, rows = kind(rng)
             damage = Damage.drawn(rng, SEVERITY * rng.betavariate(1.2, 2.8))
-            image = drawn(widths, rows, rng)
+            image = drawn(widths, rows, rng, head)
             size = [round(side * damage.dpi / DPI) for side in image.shape[::-1]]
             image = np.asarray(Image.fromarray(image).resize(size, Image.Resampling.BOX), np.uint8)
             image = damaged(image, damage, rng.randrange(2**32))
@@ -143,7 +179,7 @@ def measure(shared: Path) -> Iterator[Row]:
             (repaired,), _ = repair_pages([page])
             plain = " " + " ".join(pytesseract.image_to_string(image, lang="vie").split()) + " "
             read, final = cells_of(page), cells_of(repaired)
-            for n, row in enumerate(rows):
+            for n, row in enumerate(rows[:1] if head else rows):
                 for column, text in enumerate(row):
                     if not text:
                         spurious += (n, column) in final
@@ -156,11 +192,11 @@ def measure(shared: Path) -> Iterator[Row]:
                     wrong["repaired"] += final.get((n, column)) != text
                     wrong["numbers"] += is_number and final.get((n, column)) != text
         yield {
-            "tables": kind.__name__,
+            "tables": f"heads, {head}" if head else kind.__name__,
             "cells": cells,
             "vie": round(100 * wrong["vie"] / cells, 2),
             "ours": round(100 * wrong["ours"] / cells, 2),
             "repaired": round(100 * wrong["repaired"] / cells, 2),
-            "numbers, repaired": round(100 * wrong["numbers"] / numbers, 2),
+            "numbers, repaired": round(100 * wrong["numbers"] / max(numbers, 1), 2),
             "not empty": spurious,
         }
