@@ -8,7 +8,7 @@ white on black as a whole are no business of this step.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
@@ -43,11 +43,12 @@ MOST_FIELDS = 40
 @dataclass(frozen=True)
 class _Field:
     """A field of the small page: its mask, the place of that (row, column), whether its print is
-    lighter than itself."""
+    lighter than itself, and its four corners (x, y)."""
 
     mask: npt.NDArray[np.bool_]
     place: tuple[int, int]
     is_negative: bool
+    corners: npt.NDArray[np.float64]
 
 
 def invert(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
@@ -72,7 +73,11 @@ def _cleared(sheet: Sheet, *, is_negative: bool) -> tuple[Sheet, dict[str, Any] 
     out = sheet.image.copy()
     for field in fields:
         _clear_field(out, field, unit, shrunk)
-    return sheet.redrawn(out), {"fields": len(fields)}
+    corners = tuple(
+        tuple((float(x), float(y)) for x, y in field.corners / shrunk) for field in fields
+    )
+    cleared = replace(sheet.redrawn(out), fields=(*sheet.fields, *corners))
+    return cleared, {"fields": len(fields)}
 
 
 def _gray(image: npt.NDArray[Any]) -> Image:
@@ -96,7 +101,8 @@ def _fields(gray: Image, lightest: float, unit: float, *, is_negative: bool) -> 
         if label == 0 or at_edge or max(w, h) < LEAST_LENGTH * unit:
             continue
         points = np.argwhere(labels[y : y + h, x : x + w] == label)[:, ::-1].astype(np.int32)
-        across, down = cv2.minAreaRect(points)[1]
+        rectangle = cv2.minAreaRect(points)
+        across, down = rectangle[1]
         if area < RECTANGLE * (across + 1) * (down + 1):
             continue
         # letters set close together leave holes
@@ -114,7 +120,8 @@ def _fields(gray: Image, lightest: float, unit: float, *, is_negative: bool) -> 
         letters = inside & (levels >= own + APART if is_negative else levels <= own - APART)
         pieces = cv2.connectedComponents(letters.astype(np.uint8), connectivity=8)[0] - 1
         if pieces >= LETTERS and SHARE[0] <= letters.sum() / inside.sum() <= SHARE[1]:
-            found.append(_Field(field, (y, x), is_negative))
+            corners = np.asarray(cv2.boxPoints(rectangle), np.float64) + np.array([x, y])
+            found.append(_Field(field, (y, x), is_negative, corners))
     return found
 
 

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from pipeline.cleanup.print_size import ink_mask
-from pipeline.cleanup.sheet import Image, RuledLine, Sheet
+from pipeline.cleanup.sheet import Corners, Image, RuledLine, Sheet
 from pipeline.model import Box
 
 SIDE = 1.8
@@ -54,6 +54,7 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
         return sheet, None
     rules = _without_stems(rules, pixels, sheet.x_height)
     rules = _without_stems_between(rules, pixels, sheet.x_height)
+    rules = _through_fields(rules, sheet.fields, sheet.x_height)
     # rules that cross are no strokes: neither keeps the other's pixels
     print_alone = mask
     for horizontal, lines in pixels:
@@ -155,6 +156,27 @@ def _without_stems_between(
             for horizontal, lines in pixels:
                 if not horizontal:
                     lines[upper.bottom : lower.top, box.left : box.right] = 0
+    return made
+
+
+def _through_fields(
+    rules: Sequence[RuledLine], fields: Sequence[Corners], x_height: float
+) -> list[RuledLine]:
+    """The rules, upright ones that begin at the foot of a cleared field drawn on through it: on a
+    dark field the borders between the cells of a head are not seen."""
+    made = list(rules)
+    for corners in fields:
+        x, y = zip(*corners, strict=True)
+        begin = [
+            number
+            for number, rule in enumerate(made)
+            if not rule.horizontal
+            and abs(rule.box.top - max(y)) <= x_height
+            and min(x) - x_height <= rule.box.left <= max(x) + x_height
+        ]
+        for number in begin if len(begin) > 1 else ():
+            box = made[number].box
+            made[number] = replace(made[number], box=replace(box, top=round(min(y))))
     return made
 
 

@@ -43,6 +43,10 @@ class RuledLine:
     horizontal: bool
 
 
+Corners = tuple[tuple[float, float], ...]
+"""x and y of the four corners of a rectangle that may be askew, px."""
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One page image between two steps.
@@ -51,7 +55,7 @@ class Sheet:
     ``to_original`` maps its pixel coordinates to those of the image clean-up began with; on a page
     that was bent (``bend``), once they are moved down by what the bend says of them.
     ``x_height`` is the height of a lower-case x in px of ``image``, None where not yet
-    measured or where the page holds no text.
+    measured or where the page holds no text. ``fields``: those that light print stood on, cleared.
     """
 
     image: Image
@@ -62,6 +66,7 @@ class Sheet:
     rules: tuple[RuledLine, ...] = ()
     leaders: tuple[Box, ...] = ()
     ellipses: tuple[Box, ...] = ()
+    fields: tuple[Corners, ...] = ()
     bend: Bend | None = None
 
     @property
@@ -139,6 +144,10 @@ class Sheet:
             x_height=None if self.x_height is None else self.x_height * scale,
             bilevel=False,
             seals=seals,
+            fields=tuple(
+                tuple((float(x), float(y)) for x, y, _ in (matrix @ (*corner, 1.0) for corner in f))
+                for f in self.fields
+            ),
             rules=(),
             leaders=(),
             ellipses=(),

@@ -21,23 +21,28 @@ TOP, HEIGHT = 420, 62
 BLUE, RED, GREEN, AMBER = (31, 78, 121), (192, 0, 0), (112, 173, 71), (255, 192, 0)
 
 
-def page_with(field: tuple[int, int, int], print_: tuple[int, int, int]) -> Pixels:
+def page_with(
+    field: tuple[int, int, int],
+    print_: tuple[int, int, int],
+    edges: tuple[int, ...] = EDGES,
+    rows: tuple[tuple[str, ...], ...] = (HEAD, *ROWS),
+) -> Pixels:
     """A ruled table below running text, its head in ``print_`` on ``field``; RGB at 200 dpi."""
     page = Image.new("RGB", (1654, 1100), (255, 255, 255))
     draw = ImageDraw.Draw(page)
     for k, line in enumerate(BODY):
         draw.text((120, 120 + 56 * k), line, font=face("regular", 36), fill=0, anchor="ls")
-    draw.rectangle((EDGES[0], TOP, EDGES[-1], TOP + HEIGHT), fill=field)
-    for k, row in enumerate((HEAD, *ROWS)):
+    draw.rectangle((edges[0], TOP, edges[-1], TOP + HEIGHT), fill=field)
+    for k, row in enumerate(rows):
         y = TOP + HEIGHT * k
-        for cell, left, right in zip(row, EDGES, EDGES[1:], strict=False):
+        for cell, left, right in zip(row, edges, edges[1:], strict=False):
             font = face("regular" if k else "bold", 30)
             place = ((left + right) / 2, y + 0.68 * HEIGHT)
             draw.text(place, cell, font=font, fill=0 if k else print_, anchor="ms")
-        draw.line((EDGES[0], y, EDGES[-1], y), fill=0, width=2)
-    bottom = TOP + HEIGHT * (1 + len(ROWS))
-    draw.line((EDGES[0], bottom, EDGES[-1], bottom), fill=0, width=2)
-    for x in EDGES:
+        draw.line((edges[0], y, edges[-1], y), fill=0, width=2)
+    bottom = TOP + HEIGHT * (len(rows))
+    draw.line((edges[0], bottom, edges[-1], bottom), fill=0, width=2)
+    for x in edges:
         draw.line((x, TOP, x, bottom), fill=0, width=2)
     return cv2.GaussianBlur(np.asarray(page), (0, 0), 0.7).astype(np.uint8)
 
@@ -63,6 +68,25 @@ def test_the_head_of_a_table_is_read_with_its_rows(field, print_, mode):
     read, _ = read_image(page, 200)
     (table,) = [block for block in read.blocks if block.kind == "table"]
     assert [tuple(row.split(" | ")) for row in table.text.split("\n")] == [HEAD, *ROWS]
+
+
+NARROW = (120, 190, 560, 680, 810, 940)
+FIGURES = (
+    ("TT", "Đơn vị", "Số hộ", "Hộ nghèo", "Nữ giới"),
+    ("1", "Xã Tân Lập", "118", "27", "315"),
+    ("2", "Xã Phú Mỹ", "96", "14", "287"),
+    ("3", "Xã An Thới", "134", "31", "402"),
+)
+
+
+@pytest.mark.parametrize("turn", [0.0, 0.7])
+def test_words_of_narrow_cells_stay_in_them_though_no_border_is_seen(turn):
+    page = page_with(BLUE, WHITE, NARROW, FIGURES)
+    matrix = cv2.getRotationMatrix2D((827, 550), turn, 1)
+    page = cv2.warpAffine(page, matrix, page.shape[1::-1], borderValue=WHITE).astype(np.uint8)
+    read, _ = read_image(page, 200)
+    (table,) = [block for block in read.blocks if block.kind == "table"]
+    assert [tuple(row.split(" | ")) for row in table.text.split("\n")] == list(FIGURES)
 
 
 def test_shaded_fields_of_a_coloured_page_are_cleared_too():
