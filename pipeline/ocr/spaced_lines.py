@@ -9,7 +9,7 @@ paragraph.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -38,51 +38,65 @@ ZONE = (1.0, 0.3)
 """How far above and below the baseline ink tells where words end, in x-heights."""
 
 
+@dataclass(frozen=True)
+class _Piece:
+    """A draft and the ends of its letters, px."""
+
+    draft: Draft
+    left: int
+    right: int
+
+
 def joined(
     ink: Ink, drafts: Sequence[Draft], rules: Iterable[RuledLine], x_height: float
 ) -> list[Draft]:
     """The drafts, the pieces of each line that is drawn apart made one."""
     borders = [rule.box for rule in rules if not rule.horizontal]
+    pieces = [_Piece(draft, *draft.span(ink)) for draft in drafts]
     lines = {id(draft): draft for draft in drafts}
-    for row in _rows(ink, drafts, x_height):
-        if len(row) > 1 and _is_drawn_apart(ink, row, drafts, borders, x_height):
-            longest = max(row, key=lambda draft: len(draft.letters))
-            letters = np.concatenate([draft.letters for draft in row])
-            for draft in row[1:]:
-                del lines[id(draft)]
-            lines[id(row[0])] = replace(longest, letters=letters, drawn_apart=True)
+    for row in _rows(pieces, x_height):
+        if len(row) > 1 and _is_drawn_apart(ink, row, pieces, borders, x_height):
+            longest = _longest(row)
+            letters = np.concatenate([piece.draft.letters for piece in row])
+            for piece in row[1:]:
+                del lines[id(piece.draft)]
+            lines[id(row[0].draft)] = replace(longest, letters=letters, drawn_apart=True)
     return list(lines.values())
 
 
-def _rows(ink: Ink, drafts: Sequence[Draft], x_height: float) -> list[list[Draft]]:
+def _longest(row: Sequence[_Piece]) -> Draft:
+    return max((piece.draft for piece in row), key=lambda draft: len(draft.letters))
+
+
+def _rows(pieces: Sequence[_Piece], x_height: float) -> list[list[_Piece]]:
     """Pieces on one baseline, left to right."""
-    rows: list[list[Draft]] = []
-    for draft in sorted(drafts, key=lambda draft: draft.span(ink)[0]):
-        left = draft.span(ink)[0]
+    rows: list[list[_Piece]] = []
+    for piece in sorted(pieces, key=lambda piece: piece.left):
+        base = piece.draft.base(piece.left)
         for row in rows:
             before = row[-1]
-            gap = left - before.span(ink)[1]
-            level = abs(draft.base(left) - before.base(left)) < SAME_BASE * x_height
+            gap = piece.left - before.right
+            level = abs(base - before.draft.base(piece.left)) < SAME_BASE * x_height
             if level and 0 < gap <= WIDEST * x_height:
-                row.append(draft)
+                row.append(piece)
                 break
         else:
-            rows.append([draft])
+            rows.append([piece])
     return rows
 
 
 def _is_drawn_apart(
     ink: Ink,
-    row: Sequence[Draft],
-    drafts: Sequence[Draft],
+    row: Sequence[_Piece],
+    pieces: Sequence[_Piece],
     borders: Sequence[Box],
     x_height: float,
 ) -> bool:
-    left, right = row[0].span(ink)[0], row[-1].span(ink)[1]
-    base = row[0].base((left + right) / 2)
+    left, right = row[0].left, row[-1].right
+    base = row[0].draft.base((left + right) / 2)
     if any(left < box.left < right and box.top < base < box.bottom for box in borders):
         return False
-    if not _is_of_paragraph(ink, (left, right, base), drafts, x_height):
+    if not _is_of_paragraph((left, right, base), pieces, x_height):
         return False
     gaps = _gaps(ink, row, x_height)
     wide = gaps[gaps > INSIDE_WORDS * x_height]
@@ -93,7 +107,7 @@ def _is_drawn_apart(
 
 
 def _is_of_paragraph(
-    ink: Ink, place: tuple[float, float, float], drafts: Sequence[Draft], x_height: float
+    place: tuple[float, float, float], pieces: Sequence[_Piece], x_height: float
 ) -> bool:
     """Whether what stands at ``place`` (left, right, base) is a line of a paragraph.
 
@@ -103,15 +117,15 @@ def _is_of_paragraph(
     left, right, base = place
     ends = 0
     beside = False
-    for draft in drafts:
-        if len(draft.letters) < FEWEST_LETTERS:
+    for piece in pieces:
+        if len(piece.draft.letters) < FEWEST_LETTERS:
             continue
-        begin, end = draft.span(ink)
-        full = abs(end - right) < MARGIN * x_height
+        full = abs(piece.right - right) < MARGIN * x_height
         ends += full
-        below = (draft.base((left + right) / 2) - base) / x_height
-        if NEXT_LINE[0] < abs(below) < NEXT_LINE[1] and abs(begin - left) < DEEPEST * x_height:
-            beside |= full or (below > 0 and begin < left + MARGIN * x_height)
+        below = (piece.draft.base((left + right) / 2) - base) / x_height
+        near = NEXT_LINE[0] < abs(below) < NEXT_LINE[1]
+        if near and abs(piece.left - left) < DEEPEST * x_height:
+            beside |= full or (below > 0 and piece.left < left + MARGIN * x_height)
     return beside and ends >= FEWEST_LINES
 
 
@@ -134,11 +148,10 @@ def _free(left: npt.NDArray[Any], right: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return np.stack([begins[apart], ends[apart]], axis=1)
 
 
-def _gaps(ink: Ink, row: Sequence[Draft], x_height: float) -> npt.NDArray[Any]:
+def _gaps(ink: Ink, row: Sequence[_Piece], x_height: float) -> npt.NDArray[Any]:
     """Widths of the blank columns between the first letter of a row and its last, px."""
-    left, right = row[0].span(ink)[0], row[-1].span(ink)[1]
-    longest = max(row, key=lambda draft: len(draft.letters))
+    longest = _longest(row)
     base = longest.offset + longest.slope * (ink.left + ink.right) / 2
     near = (ink.bottom > base - ZONE[0] * x_height) & (ink.top < base + ZONE[1] * x_height)
-    near &= (ink.left >= left) & (ink.right <= right) & ink.small(x_height)
+    near &= (ink.left >= row[0].left) & (ink.right <= row[-1].right) & ink.small(x_height)
     return np.asarray(np.diff(_free(ink.left[near], ink.right[near]), axis=1)[:, 0])

@@ -23,8 +23,8 @@ from pipeline.ocr.segments import Segment, Segmentation
 from pipeline.ocr.tables import Grid
 from pipeline.ocr.told_by_ink import marks_inside
 
-FEWEST = 3
-"""Letters of a turned text, at least."""
+FEWEST, MOST = 3, 150
+"""Letters of a turned text; more are running text, or dust."""
 LETTER = (0.55, 3.0)
 """Sides of a letter, the longer one, in x-heights."""
 MARK = 0.75
@@ -155,7 +155,7 @@ def _is_turned(box: Box, segmentation: Segmentation) -> bool:
         b for b, s in zip(boxes, sides, strict=True) if s in large and s > least
     ]  # and not their marks
     whole = Box.around(letters)
-    if len(letters) < FEWEST or whole is None or whole.height < TALL * whole.width:
+    if not FEWEST <= len(letters) <= MOST or whole is None or whole.height < TALL * whole.width:
         return False
     upwards = [_gap(one, letters, upwards=True) for one in letters]
     sideways = [_gap(one, letters, upwards=False) for one in letters]
