@@ -61,7 +61,8 @@ _MARK_AND_TEXT = re.compile(
 SPACE = 0.35
 """Gap between the mark of a list item and its text, in x-heights, that is a space; where there is
 none they are 0.2 apart."""
-_ROMAN = re.compile(r"(?P<mark>[IVXHL]{1,5})(?P<end>[.,:;]?)")
+_ROMAN = re.compile(r"(?P<mark>[IVX]{1,5}|H?I{1,2}H?)(?P<end>[.,:;]?)|L\.")
+"""HI may be III and, where it begins a line, L. may be I.; H. Củ Chi is a district, XH society."""
 _LEVEL = re.compile("[A-ZĐ]{1,2}[IlÍ]")
 _RIGHT_ROMAN = re.compile("X{0,3}(?:IX|IV|V?I{0,3})")
 BARE = 1.0
@@ -129,7 +130,7 @@ def told_by_ink(
     for at, word in enumerate(words):
         if at and _QUARTER.fullmatch(words[at - 1].text):
             told.append(_quarter(word, segmentation, segment))
-        elif _ROMAN.fullmatch(word.text):
+        elif (match := _ROMAN.fullmatch(word.text)) and (match["mark"] or at == 0):
             told.append(_numeral(words, at, segmentation, segment))
         elif _LEVEL.fullmatch(word.text):
             told.append(_with_one(word, segmentation, segment))
@@ -193,20 +194,21 @@ def _numeral(
     letters = [mark for mark in marks if mark.box.height >= TALL * tallest]
     if not CAPITAL[0] <= tallest / segment.x_height <= CAPITAL[1]:
         return word
-    others = [letter for letter in match["mark"] if letter in "VX"]
+    mark, end = (match["mark"], match["end"]) if match["mark"] else ("L", ".")
+    others = [letter for letter in mark if letter in "VX"]
     stems = [capital_is(mark) or _is_bare_stem(mark) for mark in letters]
     if stems.count(0) != len(others):
         return word
     rest = iter(others)
     printed = "".join("I" * many if many else next(rest) for many in stems)
-    read = match["mark"].replace("H", "II")
+    read = mark.replace("H", "II")
     if printed.count("I") < read.count("I") or not _RIGHT_ROMAN.fullmatch(printed):
         return word
-    if printed == match["mark"]:
+    if printed == mark:
         return word
     return replace(
         word,
-        text=printed + match["end"],
+        text=printed + end,
         confidence=max(word.confidence, SURE_OF_INK),
         alternatives=((word.text, word.confidence), *word.alternatives),
     )
