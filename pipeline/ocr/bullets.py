@@ -56,7 +56,7 @@ def bullets_of(
     labels = np.flatnonzero(may_be)
     if len(labels) < FEWEST:
         return {}
-    found: dict[int, Bullet] = {}
+    found: dict[int, tuple[int, Box]] = {}
     for number, line in enumerate(lines):
         own = np.flatnonzero(owner == number)
         own = own[~may_be[own]]
@@ -72,13 +72,13 @@ def bullets_of(
         label = int(labels[near][0])
         box = ink.box_of(np.array([label]))
         assert box is not None
-        found[number] = Bullet(box, "", label)
+        found[number] = label, box
     listed = {}
-    for number, bullet in found.items():
-        alike = [o.label for o in found.values() if _are_alike(bullet.box, o.box, x_height)]
+    for number, (label, box) in found.items():
+        alike = [other for other, its in found.values() if _are_alike(box, its, x_height)]
         if len(alike) >= FEWEST:
             square = float(np.median(filled[alike])) >= SQUARE
-            listed[number] = Bullet(bullet.box, "▪" if square else "•", bullet.label)
+            listed[number] = Bullet(box, "▪" if square else "•", label)
     return listed
 
 

@@ -28,6 +28,13 @@ class Reading:
     place: Place
     alternatives: tuple[tuple[str, float], ...] = ()
 
+    def corrected(self, text: str, at_least: float = 0.0) -> Reading:
+        """The word as ``text``, what was read among its alternatives; ``at_least``: confidence."""
+        others = ((self.text, self.confidence), *self.alternatives)
+        return replace(
+            self, text=text, confidence=max(self.confidence, at_least), alternatives=others
+        )
+
 
 def combined(readings: Sequence[Sequence[Reading]]) -> list[Reading]:
     """The best words of several readings of one segment, the first reading being the guide.

@@ -9,7 +9,6 @@ their words.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -75,11 +74,7 @@ def _with_hanging(word: Reading, segmentation: Segmentation, segment: Segment) -
     mark = _last_mark(marks, letters, segment)
     if mark is None or mark.box.bottom - _foot(letters, mark.box, segment) < HANGS * x_height:
         return word
-    return replace(
-        word,
-        text=word.text[:-1] + HANGING[word.text[-1]],
-        alternatives=((word.text, word.confidence), *word.alternatives),
-    )
+    return word.corrected(word.text[:-1] + HANGING[word.text[-1]])
 
 
 def _foot(letters: Sequence[Box], mark: Box, segment: Segment) -> float:

@@ -110,16 +110,13 @@ class Segmentation:
 
     def without(self, boxes: Iterable[Box]) -> Segmentation:
         """The same without the segments whose middle lies in one of the boxes."""
-        kept = list(self.segments)
-        for box in boxes:
-            kept = [
-                segment
-                for segment in kept
-                if not (
-                    box.left <= (segment.box.left + segment.box.right) / 2 <= box.right
-                    and box.top <= (segment.box.top + segment.box.bottom) / 2 <= box.bottom
-                )
-            ]
+        left_out = list(boxes)
+        kept = []
+        for segment in self.segments:
+            x = (segment.box.left + segment.box.right) / 2
+            y = (segment.box.top + segment.box.bottom) / 2
+            if not any(b.left <= x <= b.right and b.top <= y <= b.bottom for b in left_out):
+                kept.append(segment)
         return replace(self, segments=tuple(kept))
 
     def lowered(self, raised: Sequence[Segment]) -> Segmentation:
@@ -153,8 +150,9 @@ def segment_page(cleaned: CleanedPage) -> Segmentation:
     if freed is not None:  # letters that hang together with a pen stroke or those of another line
         ink = freed
         lines = _lines(ink, cleaned, gap)
-    lines = joined(ink, lines, cleaned.rules, x_height)
-    lines = with_marks(ink, lines, cleaned.rules, x_height)
+    borders = [rule.box for rule in cleaned.rules if not rule.horizontal]
+    lines = joined(ink, lines, borders, x_height)
+    lines = with_marks(ink, lines, borders, x_height)
     reach = max(0.9 * x_height, DASH_OF_TYPEWRITER * (pitch or 0.0))
     owner = _assign(ink, lines, x_height, reach)
     raised = raised_numbers(ink, lines, owner, x_height)

@@ -57,8 +57,7 @@ def with_signs(
             sign = _behind_bracket(word, segmentation, segment)
         if sign is None and _may_be_divided(texts, at):
             sign = _divided(word, segmentation, segment)
-        others = ((word.text, word.confidence), *word.alternatives)
-        made.append(replace(word, text=sign, alternatives=others) if sign else word)
+        made.append(word.corrected(sign) if sign else word)
     return made
 
 

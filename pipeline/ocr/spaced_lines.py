@@ -8,14 +8,13 @@ paragraph.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.cleanup.sheet import RuledLine
 from pipeline.model import Box
 from pipeline.ocr.ink import Draft, Ink
 
@@ -48,10 +47,12 @@ class _Piece:
 
 
 def joined(
-    ink: Ink, drafts: Sequence[Draft], rules: Iterable[RuledLine], x_height: float
+    ink: Ink, drafts: Sequence[Draft], borders: Sequence[Box], x_height: float
 ) -> list[Draft]:
-    """The drafts, the pieces of each line that is drawn apart made one."""
-    borders = [rule.box for rule in rules if not rule.horizontal]
+    """The drafts, the pieces of each line that is drawn apart made one.
+
+    ``borders``: upright ruled lines; no line goes on over one.
+    """
     pieces = [_Piece(draft, *draft.span(ink)) for draft in drafts]
     lines = {id(draft): draft for draft in drafts}
     for row in _rows(pieces, x_height):

@@ -7,13 +7,12 @@ little to be read well, or taken for a speck. It belongs to the line behind it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.cleanup.sheet import RuledLine
 from pipeline.model import Box
 from pipeline.ocr.ink import Draft, Ink
 
@@ -48,13 +47,13 @@ class _Mark:
 
 
 def with_marks(
-    ink: Ink, drafts: Sequence[Draft], rules: Iterable[RuledLine], x_height: float
+    ink: Ink, drafts: Sequence[Draft], borders: Sequence[Box], x_height: float
 ) -> list[Draft]:
     """The drafts, each with the mark that a tabulator parts from it; the marks are none any more.
 
     A full stop or bracket makes a mark plain; others have to stand below each other.
+    ``borders``: upright ruled lines; a mark and its text are on one side.
     """
-    borders = [rule.box for rule in rules if not rule.horizontal]
     found = [
         mark
         for number, draft in enumerate(drafts)

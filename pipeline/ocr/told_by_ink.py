@@ -144,8 +144,7 @@ def _with_one(word: Reading, segmentation: Segmentation, segment: Segment) -> Re
     marks = marks_in(segmentation, segment, word.place)
     if len(marks) != len(word.text) or not is_one(marks[-1]):
         return word
-    others = ((word.text, word.confidence), *word.alternatives)
-    return replace(word, text=word.text[:-1] + "1", alternatives=others)
+    return word.corrected(word.text[:-1] + "1")
 
 
 def _with_mark_apart(
@@ -202,16 +201,10 @@ def _numeral(
     rest = iter(others)
     printed = "".join("I" * many if many else next(rest) for many in stems)
     read = mark.replace("H", "II")
-    if printed.count("I") < read.count("I") or not _RIGHT_ROMAN.fullmatch(printed):
+    fewer = printed.count("I") < read.count("I")
+    if printed == mark or fewer or not _RIGHT_ROMAN.fullmatch(printed):
         return word
-    if printed == mark:
-        return word
-    return replace(
-        word,
-        text=printed + end,
-        confidence=max(word.confidence, SURE_OF_INK),
-        alternatives=((word.text, word.confidence), *word.alternatives),
-    )
+    return word.corrected(printed + end, SURE_OF_INK)
 
 
 def _quarter(word: Reading, segmentation: Segmentation, segment: Segment) -> Reading:
@@ -221,12 +214,7 @@ def _quarter(word: Reading, segmentation: Segmentation, segment: Segment) -> Rea
     stems = sum(takewhile(bool, map(capital_is, marks)))
     if match is None or not 1 <= stems <= MOST_STEMS or word.text[: match.end()] == "I" * stems:
         return word
-    return replace(
-        word,
-        text="I" * stems + word.text[match.end() :],
-        confidence=max(word.confidence, SURE_OF_INK),
-        alternatives=((word.text, word.confidence), *word.alternatives),
-    )
+    return word.corrected("I" * stems + word.text[match.end() :], SURE_OF_INK)
 
 
 def digits_by_ink(word: Reading, segmentation: Segmentation, segment: Segment) -> int | None:
@@ -296,9 +284,7 @@ def _with_separators(word: Reading, segmentation: Segmentation, segment: Segment
         if after in read and (marks[after] == ",") == (following == GROUP):
             marks[after] = read[after]  # stops part thousands, commas decimals
     text = "".join(digit + marks.get(n + 1, "") for n, digit in enumerate(digits)) + end
-    if text == word.text:
-        return word
-    return replace(word, text=text, alternatives=((word.text, word.confidence), *word.alternatives))
+    return word if text == word.text else word.corrected(text)
 
 
 def _separators(marks: Sequence[Mark]) -> tuple[int, dict[int, str]] | None:

@@ -16,14 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from lexicon.build.channel_pages import Damage, Reader, damaged, endless
-from pipeline.ocr import read_image
-from pipeline.repair import repair_pages
+from lexicon.build.channel_pages import endless
 from tests.bench.making.maker import fits_body
-from tests.bench.repair_accuracy import REGISTERS, SEVERITY, TESSDATA, Row, scorer, test_half
+from tests.bench.noted_pages import DPI, Gray, drawn_and_read
+from tests.bench.repair_accuracy import REGISTERS, Row, scorer, test_half
 
 TITLE = "Pages of lists: marks of items and signs found, words wrong, percent"
 FACES = tuple(
@@ -31,7 +29,7 @@ FACES = tuple(
     for name in ("Tinos-Regular.ttf", "Tinos-Regular.ttf", "Arimo-Regular.ttf")
 )
 PAGES = 8  # of each register
-DPI, WIDTH, HEIGHT = 300, 6.1, 10.4  # inches
+WIDTH, HEIGHT = 6.1, 10.4  # inches
 MARKS = ("-", "+", "•", "▪", "1.", "a)", "I.", "1.1.")
 TABULATORS = (0.0, 0.2, 0.3, 0.4, 0.5)
 """From the begin of a mark to its text, inches; 0: a space between them."""
@@ -41,8 +39,6 @@ SIGNED, ADDRESSED = 0.25, 0.2
 """Shares of the items that have a sign, and an address."""
 SIGN = frozenset("≤≥±÷")
 ROMAN, LETTERS = ("I.", "II.", "III.", "IV.", "V.", "VI."), ("a)", "b)", "c)", "d)", "đ)", "e)")
-
-Gray = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -161,34 +157,23 @@ def measure(shared: Path) -> Iterator[Row]:
     if missing:
         raise FileNotFoundError(f"faces {', '.join(missing)} (fonts-croscore)")
     score = scorer(shared)
-    reader = Reader("vie", TESSDATA)
     total: Counter[str] = Counter()
-    for register in REGISTERS[:3]:
-        source = endless([text for text in test_half(shared, register) if fits_body(text)])
-        for number in range(PAGES):
-            rng = random.Random(f"listed {register} {number}")
-            page, items = listed_page(source, rng)
-            page = damaged(page, Damage.drawn(rng, SEVERITY), rng.randrange(2**32))
-            read = read_image(page, DPI)[0]
-            ((repaired,), _) = repair_pages([read])
-            texts = {
-                "vie": "\n".join(
-                    " ".join(word[0] for word in line) for line in reader.lines(page, DPI, False)
-                ),
-                "ours": read.text,
-                "repaired": repaired.text,
-            }
-            printed = "\n".join(" ".join(line) for item in items for line in item.lines)
-            signs = Counter(letter for letter in printed if letter in SIGN)
-            marks = frozenset(item.mark for item in items)
-            total["marks"] += len(items)
-            total["signs"] += signs.total()
-            for name, text in texts.items():
-                total[f"{name} marks"] += marks_found(items, text)
-                total[f"{name} signs"] += (signs & Counter(text)).total()
-                found = score.score_text(bare(printed, frozenset()), bare(text, marks))
-                total[f"{name} wrong"] += found["word_edits"] + found["spurious_words"]
-            total["words"] += found["words"]
+    sources = {
+        register: endless([text for text in test_half(shared, register) if fits_body(text)])
+        for register in REGISTERS[:3]
+    }
+    for items, texts in drawn_and_read("listed", PAGES, sources, listed_page):
+        printed = "\n".join(" ".join(line) for item in items for line in item.lines)
+        signs = Counter(letter for letter in printed if letter in SIGN)
+        marks = frozenset(item.mark for item in items)
+        total["marks"] += len(items)
+        total["signs"] += signs.total()
+        for name, text in texts.items():
+            total[f"{name} marks"] += marks_found(items, text)
+            total[f"{name} signs"] += (signs & Counter(text)).total()
+            found = score.score_text(bare(printed, frozenset()), bare(text, marks))
+            total[f"{name} wrong"] += found["word_edits"] + found["spurious_words"]
+        total["words"] += found["words"]
     yield {
         "marks": total["marks"],
         **{f"{n} marks": 100 * total[f"{n} marks"] / total["marks"] for n in texts},

@@ -11,8 +11,9 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,7 @@ SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _NUMBER = re.compile(r"(?<=[^\W\d_])(?:\((\d{1,2})\)|(\d{1,2}))(?!\w)")
 
 Gray = NDArray[np.uint8]
+Printed = TypeVar("Printed")
 Word = tuple[str, str, str]  # the word, its number, the mark behind it
 
 
@@ -113,40 +115,58 @@ def numbers_behind_words(text: str) -> Counter[tuple[str, str]]:
     return found
 
 
+def drawn_and_read(
+    name: str,
+    pages: int,
+    sources: Mapping[str, Iterator[str]],
+    draw: Callable[[Iterator[str], random.Random], tuple[Gray, Printed]],
+) -> Iterator[tuple[Printed, dict[str, str]]]:
+    """What is printed on pages drawn and worn, and what is read from each, by reading.
+
+    ``pages`` of the paragraphs of each register; ``name``: of the chance they are made by.
+    """
+    reader = Reader("vie", TESSDATA)
+    for register, source in sources.items():
+        for number in range(pages):
+            rng = random.Random(f"{name} {register} {number}")
+            page, printed = draw(source, rng)
+            page = damaged(page, Damage.drawn(rng, SEVERITY), rng.randrange(2**32))
+            read = read_image(page, DPI)[0]
+            ((repaired,), _) = repair_pages([read])
+            plain = reader.lines(page, DPI, False)
+            yield (
+                printed,
+                {
+                    "vie": "\n".join(" ".join(word[0] for word in line) for line in plain),
+                    "ours": read.text,
+                    "repaired": repaired.text,
+                },
+            )
+
+
 def measure(shared: Path) -> Iterator[Row]:
     """One row: numbers and the percent found, words and the percent wrong, of each reading."""
     missing = [face.name for face in FACES if not face.is_file()]
     if missing:
         raise FileNotFoundError(f"faces {', '.join(missing)} (fonts-croscore, fonts-texgyre)")
     score = scorer(shared)
-    reader = Reader("vie", TESSDATA)
     total: Counter[str] = Counter()
-    for register in REGISTERS[:3]:
-        source = endless("\n".join(test_half(shared, register)).split("\n"))
-        for number in range(PAGES):
-            rng = random.Random(f"noted {register} {number}")
-            page, lines = noted_page(source, rng)
-            page = damaged(page, Damage.drawn(rng, SEVERITY), rng.randrange(2**32))
-            read = read_image(page, DPI)[0]
-            ((repaired,), _) = repair_pages([read])
-            texts = {
-                "vie": "\n".join(
-                    " ".join(word[0] for word in line) for line in reader.lines(page, DPI, False)
-                ),
-                "ours": read.text,
-                "repaired": repaired.text,
-            }
-            printed = "\n".join(" ".join(word + mark for word, _, mark in line) for line in lines)
-            behind = numbers_behind_words(
-                " ".join(word + told for line in lines for word, told, _ in line if word and told)
-            )
-            total["numbers"] += behind.total()
-            for name, text in texts.items():
-                total[f"{name} found"] += (behind & numbers_behind_words(text)).total()
-                bare = _NUMBER.sub("", text.translate(SUPERSCRIPTS))
-                found = score.score_text(printed, bare)
-                total[f"{name} wrong"] += found["word_edits"] + found["spurious_words"]
-            total["words"] += found["words"]
+    sources = {
+        register: endless("\n".join(test_half(shared, register)).split("\n"))
+        for register in REGISTERS[:3]
+    }
+    for lines, texts in drawn_and_read("noted", PAGES, sources, noted_page):
+        printed = "\n".join(" ".join(word + mark for word, _, mark in line) for line in lines)
+        behind = numbers_behind_words(
+            " ".join(word + told for line in lines for word, told, _ in line if word and told)
+        )
+        total["numbers"] += behind.total()
+        for name, text in texts.items():
+            total[f"{name} found"] += (behind & numbers_behind_words(text)).total()
+            bare = _NUMBER.sub("", text.translate(SUPERSCRIPTS))
+            found = score.score_text(printed, bare)
+            total[f"{name} wrong"] += found["word_edits"] + found["spurious_words"]
+        total["words"] += found["words"]
     yield {
         "numbers": total["numbers"],
         **{f"{n} found": 100 * total[f"{n} found"] / total["numbers"] for n in texts},
