@@ -55,6 +55,8 @@ def is_noise(
         return (sure < 0.75 and not _holds_print(words)) or _is_of_seal(segment, words, cleaned)
     if in_table and len(words) == 1 and _ENUMERATOR.fullmatch(words[0].text):
         return sure < 0.35
+    if in_table and len(words) == 1 and _is_print(words[0]):
+        return sure < 0.2
     if letters <= 2:
         return sure < 0.55
     if letters <= 6:

@@ -23,11 +23,13 @@ FEWEST, MOST = 4, 0.6
 """Cells of a column that are numbers, and their share, at least."""
 NUMBER = re.compile(r"\d+(?:[.,/]\d+)*%?")
 ONE_SLASH = re.compile(r"^(\d+)[/⁄](\d+%?)$")
+LONG, STROKES = 4, set("IOl")
+"""What has as many characters, and no letters but these, is no word."""
 STRAY = " .,;:'`´^ˆ_|~\"“”‘’*°•·-–—"
 LIKE_DIGITS = str.maketrans(
     {"l": "1", "I": "1", "]": "1", "[": "1", "|": "1", "!": "1", "O": "0", "o": "0", "Q": "0",
      "D": "0", "B": "8", "G": "6", "S": "5", "s": "5", "T": "7", "?": "7", "A": "4", "Z": "2",
-     "z": "2", ";": ",", ":": ","}
+     "z": "2", "§": "8", ";": ",", ":": ","}
 )  # fmt: skip
 
 
@@ -77,9 +79,11 @@ def _as_number(text: str, end: str, *, slashes: bool) -> tuple[str, bool] | None
     if not bare:
         return None
     made = bare.translate(LIKE_DIGITS)
-    if not NUMBER.fullmatch(made) or 2 * sum(map(str.isdigit, bare)) < len(made):
+    digits = sum(map(str.isdigit, bare))
+    drawn_alike = len(bare) >= LONG and set(bare) <= STROKES | set(made)  # IIOI, I5II
+    if not NUMBER.fullmatch(made) or (2 * digits < len(made) and not drawn_alike):
         return None
-    sure = sum(map(str.isdigit, bare)) == sum(map(str.isdigit, made))
+    sure = digits == sum(map(str.isdigit, made))
     return made + (end if text.endswith(end) else ""), sure
 
 

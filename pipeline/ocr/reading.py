@@ -27,6 +27,7 @@ from pipeline.model import (
     Word,
 )
 from pipeline.ocr.combining import Reading, combined, place_of
+from pipeline.ocr.counted import columns_counted, rows_counted
 from pipeline.ocr.engine import OcrEngine, ReadLine, ReadRequest, engine, model_digest
 from pipeline.ocr.filled_in import DIGITS, with_numbers
 from pipeline.ocr.headings import addressees_begin, parted_at_heading
@@ -48,7 +49,6 @@ from pipeline.ocr.signs import with_signs
 from pipeline.ocr.tables import (
     Grid,
     alone_in_cells,
-    counted,
     dashes_alone,
     goes_on_outside,
     grids_of,
@@ -148,7 +148,8 @@ def _read_segments(
         for segment in alone_in_cells(table, segmentation.segments):
             found = roman_numeral(words.get(segment.index, ()), segmentation, segment)
             words[segment.index] = found
-        words |= counted(table, segmentation.segments, words)
+        words |= rows_counted(table, segmentation.segments, words)
+        words |= columns_counted(table, segmentation.segments, words)
         words |= set_right(table, segmentation, words)
     kept = [
         segment

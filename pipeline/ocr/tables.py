@@ -4,9 +4,8 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +13,6 @@ import numpy as np
 from pipeline.cleanup.print_size import is_dash_shape
 from pipeline.cleanup.sheet import RuledLine
 from pipeline.model import Box
-from pipeline.ocr.combining import Reading, place_of
 from pipeline.ocr.segments import GAP, Segment, Segmentation
 
 LEAST_TABLE_SHARE = 0.4
@@ -30,22 +28,36 @@ ROOM = 1.6
 SAME_LINE = 0.35
 """How far apart the baselines of two parts of a line are, at most, in x-heights."""
 
-MOST_AGREE = 0.5
-"""Share of the rows of a table that are numbered one after the other."""
-COUNTED = 0.6
-"""Confidence of a number that the numbers of other rows tell."""
-_NUMBER = re.compile(r"[1-9]\d{0,2}")
-_OTHER_MARK = re.compile(r"[A-EĐHa-eđ]|[IVX]+")
-_HEAD_OF_NUMBERS = re.compile(r"(?i)\W*(?:s[oố0ô] ?)?(?:stt|tt)\W*")
+INSET, OPEN = 0.5, 0.1
+"""What of a side of a cell is left out at its ends, in x-heights, and how much of the rest is ruled
+where nothing parts it from the next cell, at most."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a grid: its first row and column, and the first ones after it."""
+
+    row: int
+    column: int
+    row_end: int
+    column_end: int
+
+    def places(self) -> Iterator[tuple[int, int]]:
+        """The rows and columns that it covers."""
+        return itertools.product(range(self.row, self.row_end), range(self.column, self.column_end))
 
 
 @dataclass(frozen=True)
 class Grid:
-    """A grid of ruled lines: its box and the y and x of its lines, px of the cleaned page."""
+    """A grid of ruled lines: its box and the y and x of its lines, px of the cleaned page.
+
+    ``merged``: the cells that go over several rows or columns.
+    """
 
     box: Box
     ys: tuple[float, ...]
     xs: tuple[float, ...]
+    merged: tuple[Cell, ...] = ()
 
     def holds(self, segment: Segment) -> bool:
         """Whether the segment's middle lies inside."""
@@ -54,12 +66,33 @@ class Grid:
         return self.box.left <= x < self.box.right and self.box.top <= y < self.box.bottom
 
     def cell_of(self, segment: Segment) -> tuple[int, int]:
-        """Row and column (from 0) of the cell that holds the segment's middle."""
+        """Row and column (from 0) of the cell that holds the segment's middle; the first ones of a
+        cell that goes over several."""
         x = (segment.box.left + segment.box.right) / 2
         y = segment.base - 0.5 * segment.x_height
-        row = int(np.searchsorted(self.ys, y)) - 1
-        column = int(np.searchsorted(self.xs, x)) - 1
-        return max(0, min(row, len(self.ys) - 2)), max(0, min(column, len(self.xs) - 2))
+        row = max(0, min(int(np.searchsorted(self.ys, y)) - 1, len(self.ys) - 2))
+        column = max(0, min(int(np.searchsorted(self.xs, x)) - 1, len(self.xs) - 2))
+        for cell in self.merged:
+            if cell.row <= row < cell.row_end and cell.column <= column < cell.column_end:
+                return cell.row, cell.column
+        return row, column
+
+    def cells(self) -> Iterator[tuple[Cell, Box]]:
+        """All cells and their places, px."""
+        covered = {place for cell in self.merged for place in cell.places()}
+        rows, columns = range(len(self.ys) - 1), range(len(self.xs) - 1)
+        single = (
+            Cell(row, column, row + 1, column + 1)
+            for row, column in itertools.product(rows, columns)
+            if (row, column) not in covered
+        )
+        for cell in (*self.merged, *single):
+            sides = (
+                self.xs[cell.column], self.ys[cell.row],
+                self.xs[cell.column_end], self.ys[cell.row_end],
+            )  # fmt: skip
+            left, top, right, bottom = (round(side) for side in sides)
+            yield cell, Box(left, top, right, bottom)
 
 
 def grids_of(rules: Sequence[RuledLine], x_height: float) -> tuple[Grid, ...]:
@@ -108,8 +141,63 @@ def grids_of(rules: Sequence[RuledLine], x_height: float) -> tuple[Grid, ...]:
             ys = (float(whole.top), *ys)
         if whole.bottom - ys[-1] > 1.5 * x_height:
             ys = (*ys, float(whole.bottom))
-        found.append(Grid(whole, ys, xs))
+        found.append(Grid(whole, ys, xs, _merged(ys, xs, members, x_height)))
     return tuple(sorted(found, key=lambda grid: grid.box.top))
+
+
+def _merged(
+    ys: Sequence[float], xs: Sequence[float], rules: Sequence[RuledLine], x_height: float
+) -> tuple[Cell, ...]:
+    """Cells over several rows or columns: nothing is ruled between these.
+
+    What so goes together and makes no rectangle is left as it is: rules were lost there.
+    """
+    rows, columns = len(ys) - 1, len(xs) - 1
+    group = {place: place for place in itertools.product(range(rows), range(columns))}
+
+    def root(place: tuple[int, int]) -> tuple[int, int]:
+        while group[place] != place:
+            place = group[place]
+        return place
+
+    for row, column in group:
+        top, bottom, left, right = ys[row], ys[row + 1], xs[column], xs[column + 1]
+        if row and _ruled(rules, top, (left, right), x_height, horizontal=True) <= OPEN:
+            group[root((row, column))] = root((row - 1, column))
+        if column and _ruled(rules, left, (top, bottom), x_height, horizontal=False) <= OPEN:
+            group[root((row, column))] = root((row, column - 1))
+    together: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for place in group:
+        together.setdefault(root(place), []).append(place)
+    found = []
+    for places in together.values():
+        in_rows, in_columns = zip(*places, strict=True)
+        cell = Cell(min(in_rows), min(in_columns), max(in_rows) + 1, max(in_columns) + 1)
+        if len(places) > 1 and len(places) == len(list(cell.places())):
+            found.append(cell)
+    return tuple(found)
+
+
+def _ruled(
+    rules: Sequence[RuledLine],
+    level: float,
+    ends: tuple[float, float],
+    x_height: float,
+    *,
+    horizontal: bool,
+) -> float:
+    """How much of a side of a cell is ruled, 0 to 1: the side that lies at ``level``."""
+    begin, end = ends[0] + INSET * x_height, ends[1] - INSET * x_height
+    if begin >= end:
+        return 1.0
+    inked = np.zeros(round(end) - round(begin) + 1, bool)
+    for rule in rules:
+        box = rule.box
+        above, below = (box.top, box.bottom) if horizontal else (box.left, box.right)
+        if rule.horizontal is horizontal and above - x_height <= level <= below + x_height:
+            first, last, _ = _run(rule)
+            inked[max(0, round(first - begin)) : max(0, round(last - begin))] = True
+    return float(inked.mean())
 
 
 def _goes_on(one: RuledLine, other: RuledLine, rules: Sequence[RuledLine], x_height: float) -> bool:
@@ -199,12 +287,11 @@ def dashes_alone(grids: Sequence[Grid], segmentation: Segmentation) -> list[Segm
     for grid in grids:
         inside = filter(grid.holds, segmentation.segments)
         taken = {grid.cell_of(segment) for segment in inside}
-        for row, column in itertools.product(range(len(grid.ys) - 1), range(len(grid.xs) - 1)):
-            if (row, column) in taken:
+        for cell, place in grid.cells():
+            if (cell.row, cell.column) in taken:
                 continue
-            top, bottom = (round(y) for y in grid.ys[row : row + 2])
-            left, right = (round(x) for x in grid.xs[column : column + 2])
-            rows, columns = np.nonzero(segmentation.labels[top:bottom, left:right])
+            left, top = place.left, place.top
+            rows, columns = np.nonzero(segmentation.labels[top : place.bottom, left : place.right])
             if not len(rows):
                 continue
             box = Box(
@@ -215,53 +302,6 @@ def dashes_alone(grids: Sequence[Grid], segmentation: Segmentation) -> list[Segm
                 index += 1
                 base = (box.top + box.bottom) / 2 + x_height / 2
                 found.append(Segment(index, box, (base, base), 1, x_height))
-    return found
-
-
-def counted(
-    grid: Grid, segments: Sequence[Segment], words: Mapping[int, Sequence[Reading]]
-) -> dict[int, list[Reading]]:
-    """Numbers of a table's first column (STT) that were not read as such, by segment index.
-
-    The numbers of other rows tell them: a stroke between 1 and 3 is 2's place. The ink must have as
-    many characters. Tables have other marks in that column too (A, I, a): such a one is a number
-    only right between two that agree, or right before 2, and nothing is counted beyond these where
-    others do not.
-    """
-    cells: dict[int, list[Segment]] = {}
-    for segment in segments:
-        if grid.holds(segment):
-            row, column = grid.cell_of(segment)
-            if column == 0:
-                cells.setdefault(row, []).append(segment)
-    read = {
-        row: " ".join(word.text for word in words.get(cell[0].index, ())).rstrip(".")
-        for row, cell in cells.items()
-        if len(cell) == 1
-    }
-    steps = Counter(int(text) - row for row, text in read.items() if _NUMBER.fullmatch(text))
-    if not steps:
-        return {}
-    ((step, agreeing),) = steps.most_common(1)
-    headed = any(_HEAD_OF_NUMBERS.fullmatch(text) for text in read.values())
-    if agreeing < (1 if headed else 2) or 2 * agreeing <= steps.total():
-        return {}
-    agree = {row for row, text in read.items() if text == str(row + step)}
-    most = len(agree) >= MOST_AGREE * (len(read) - headed)
-    found = {}
-    for row, text in read.items():
-        between = row + 1 in agree and (row - 1 in agree or row + step == 1)
-        if not between and _OTHER_MARK.fullmatch(text):
-            continue
-        if not most and not min(agree) < row < max(agree):
-            continue
-        (segment,) = cells[row]
-        number = str(row + step)
-        sure = text == number and words[segment.index][0].confidence >= COUNTED
-        as_long = len(number) == segment.letters and len(text) <= len(number) + 1
-        if row + step > 0 and as_long and not sure:
-            others = ((text, 1.0),) if text not in ("", number) else ()
-            found[segment.index] = [Reading(number, COUNTED, place_of(segment.box), others)]
     return found
 
 

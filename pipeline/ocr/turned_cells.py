@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -99,7 +98,7 @@ def turned_cells(
     boxes = [
         box
         for grid in grids
-        for box in _tall_cells(grid, cleaned, x_height)
+        for box in _tall_cells(grid, x_height)
         if _is_turned(box, segmentation)
     ]
     if not boxes:
@@ -122,26 +121,14 @@ def turned_cells(
     return TurnedCells(page, tuple(cells), space)
 
 
-def _tall_cells(grid: Grid, cleaned: CleanedPage, x_height: float) -> list[Box]:
-    """Cells of a table that are higher than wide, those over several rows as one."""
-    across = [rule.box for rule in cleaned.rules if rule.horizontal]
-    found = []
-    for left, right in pairwise(grid.xs):
-        middle = (left + right) / 2
-        ends = [
-            y
-            for n, y in enumerate(grid.ys)
-            if n in (0, len(grid.ys) - 1)
-            or any(
-                box.left <= middle <= box.right and box.top - x_height < y < box.bottom + x_height
-                for box in across
-            )
-        ]
-        for top, bottom in pairwise(ends):
-            if bottom - top > CELL * (right - left):
-                inside = (left + INSET, top + INSET, right - INSET, bottom - INSET)
-                found.append(Box(*(round(side) for side in inside)))
-    return [box for box in found if box.width > x_height and box.height > FEWEST * x_height / 2]
+def _tall_cells(grid: Grid, x_height: float) -> list[Box]:
+    """Cells of a table that are higher than wide."""
+    inside = (
+        Box(b.left + INSET, b.top + INSET, b.right - INSET, b.bottom - INSET)
+        for _, b in grid.cells()
+        if b.height > CELL * b.width
+    )
+    return [box for box in inside if box.width > x_height and box.height > FEWEST * x_height / 2]
 
 
 def _is_turned(box: Box, segmentation: Segmentation) -> bool:

@@ -5,14 +5,15 @@ Lists of persons, budgets, and figures of communes, as they are enclosed with de
 offices and places of the lexicon, numbers by chance. Plain is Tesseract's `vie` on the same image;
 a cell counts as found by it where its words stand together on a line, wherever that is. Of tables
 whose head is set otherwise, white or black on a dark or shaded field or from bottom to top, the
-cells of the head are asked.
+cells of the head are asked. One that goes over several rows or columns is found in the first ones.
 """
 
 from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -48,7 +49,11 @@ HEAD_HIGH = 1.3  # inches, of a head that runs upwards
 DARK, SHADED = (25, 150), (150, 200)
 """Levels of the fields that a head is set on, in white and in black."""
 
+DISTRICTS = ("Hòa Vang", "Thạnh Trị", "Yên Mô", "Cư Kuin", "Bình Lục", "Đông Hưng", "Tân Uyên")
+
 Cells = list[tuple[str, ...]]
+Span = tuple[int, int, int, int]
+"""First row and column of a merged cell, and how many of them it goes over."""
 
 
 def persons(rng: random.Random) -> tuple[tuple[float, ...], Cells]:
@@ -108,10 +113,44 @@ def headed(rng: random.Random) -> tuple[tuple[float, ...], Cells]:
     return widths, [(*head[:2], *HEADS), *rows]
 
 
+def grouped(rng: random.Random) -> tuple[tuple[float, ...], Cells, list[Span]]:
+    """Figures below a head of two rows, columns numbered, the rows of a district together; and the
+    cells that go over several rows or columns."""
+    years = "Năm 2023", "Năm 2024"
+    rows: Cells = [
+        ("TT", "Huyện", "Xã", years[0], "", years[1], "", "Tỷ lệ"),
+        ("", "", "", "Kế hoạch", "Đạt", "Kế hoạch", "Đạt", ""),
+    ]
+    form = rng.choice(("({})", "{}"))
+    rows.append(tuple(form.format(n + 1) for n in range(8)))
+    spans = [(0, 0, 2, 1), (0, 1, 2, 1), (0, 2, 2, 1), (0, 3, 1, 2), (0, 5, 1, 2), (0, 7, 2, 1)]
+    number = 0
+    while len(rows) < ROWS:
+        number += 1
+        together = rng.randint(1, 4)
+        spans += [(len(rows), column, together, 1) for column in (0, 1)] * (together > 1)
+        for k in range(together):
+            group = ("", "") if k else (str(number), rng.choice(DISTRICTS))
+            figures = (str(rng.randint(3, 4000)) if rng.random() < 0.9 else "" for _ in range(4))
+            rate = f"{rng.randint(100, 1500) / 10:.1f}".replace(".", ",")
+            rows.append((*group, f"Xã {rng.choice(COMMUNES)}", *figures, rate))
+    return (0.4, 1.1, 1.3, 0.8, 0.6, 0.8, 0.6, 0.6), rows, spans
+
+
 def drawn(
-    widths: tuple[float, ...], rows: Cells, rng: random.Random, head: str = ""
+    widths: tuple[float, ...],
+    rows: Cells,
+    rng: random.Random,
+    head: str = "",
+    spans: Sequence[Span] = (),
 ) -> NDArray[np.uint8]:
     """The table on a page, gray, height x width; ``head``: how that is set, "" as all rows are."""
+    end = {
+        (row + r, column + c): (row + high, column + wide)
+        for row, column, high, wide in spans
+        for r in range(high)
+        for c in range(wide)
+    }
     image = Image.new("L", (round(8.27 * DPI), round(11.69 * DPI)), 255)
     draw = ImageDraw.Draw(image)
     font = ImageFont.truetype(str(rng.choice(FACES)), round(POINTS * DPI / 72))
@@ -122,14 +161,21 @@ def drawn(
     if head in ("dark", "shaded"):
         field = rng.randint(*(DARK if head == "dark" else SHADED))
         draw.rectangle((edges[0], levels[0], edges[-1], levels[1]), fill=field)
-    for y in levels:
-        draw.line((edges[0], y, edges[-1], y), fill=0, width=thick)
-    for x in edges:
-        draw.line((x, levels[0], x, levels[-1]), fill=0, width=thick)
+    for n, y in enumerate(levels):
+        for column, (left, right) in enumerate(pairwise(edges)):
+            if end.get((n - 1, column), (n,))[0] <= n:
+                draw.line((left, y, right, y), fill=0, width=thick)
+    for column, x in enumerate(edges):
+        for n, (above, below) in enumerate(pairwise(levels)):
+            if end.get((n, column - 1), (n, column))[1] <= column:
+                draw.line((x, above, x, below), fill=0, width=thick)
     for n, row in enumerate(rows):
         for column, (text, left, right) in enumerate(zip(row, edges, edges[1:], strict=False)):
             down = TOP + PITCH * (n + 0.5) + (more if n else more / 2)
             middle = ((left + right) / 2, down * DPI)
+            if text and (n, column) in end:
+                row_end, column_end = end[n, column]
+                middle = (left + edges[column_end]) / 2, (levels[n] + levels[row_end]) / 2
             if head == "turned" and n == 0 and column > 1:
                 put_turned(image, font, text, middle)
             else:
@@ -163,15 +209,15 @@ def measure(shared: Path) -> Iterator[Row]:
     """One row for each kind of table."""
     import pytesseract
 
-    kinds = [(kind, "") for kind in (persons, budget, figures)]
+    kinds = [(kind, "") for kind in (persons, budget, figures, grouped)]
     for kind, head in (*kinds, *((headed, head) for head in ("dark", "shaded", "turned"))):
         wrong = {"vie": 0, "ours": 0, "repaired": 0, "numbers": 0}
         cells = numbers = spurious = 0
         for number in range(PAGES):
             rng = random.Random(" ".join(filter(None, ("table", kind.__name__, head, str(number)))))
-            widths, rows = kind(rng)
+            widths, rows, *merged = kind(rng)
             damage = Damage.drawn(rng, SEVERITY * rng.betavariate(1.2, 2.8))
-            image = drawn(widths, rows, rng, head)
+            image = drawn(widths, rows, rng, head, *merged)
             size = [round(side * damage.dpi / DPI) for side in image.shape[::-1]]
             image = np.asarray(Image.fromarray(image).resize(size, Image.Resampling.BOX), np.uint8)
             image = damaged(image, damage, rng.randrange(2**32))

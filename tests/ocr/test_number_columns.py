@@ -62,9 +62,12 @@ def test_marks_beside_a_number_among_numbers_are_dust(read, number):
     assert all(words[0].alternatives[0][0] == read for words in found.values())
 
 
-def test_a_letter_among_digits_is_a_digit_not_to_be_sure_of():
-    ((word,),) = set_right(*column("Số", "12", "351", "T72", "84,5", "7")).values()
-    assert (word.text, word.confidence) == ("772", UNSURE)
+@pytest.mark.parametrize(
+    ("read", "number"), [("T72", "772"), ("IIOI", "1101"), ("I5II", "1511"), ("§6", "86")]
+)
+def test_a_letter_among_digits_is_a_digit_not_to_be_sure_of(read, number):
+    ((word,),) = set_right(*column("Số", "12", "351", read, "84,5", "7")).values()
+    assert (word.text, word.confidence) == (number, UNSURE)
 
 
 def test_a_minus_that_is_printed_stays():
@@ -79,6 +82,7 @@ def test_a_minus_that_is_printed_stays():
         ("Họ tên", "Hà.", "An", "'Bình", "Lan", "17."),  # no column of numbers
         ("Số", "12.", "13", "T4"),  # too few to tell
         ("Số", "12", "13", "14", "15", "TB", "SL"),
+        ("Số", "12", "13", "14", "15", "III", "Loại"),
     ],
 )
 def test_other_cells_are_left(texts):

@@ -16,56 +16,8 @@ from pipeline.ocr import read_image
 from pipeline.ocr.combining import Reading
 from pipeline.ocr.noise import is_noise, without_strokes
 from pipeline.ocr.segments import Segment
-from pipeline.ocr.tables import COUNTED, Grid, counted, goes_on_outside, grids_of, is_frame
+from pipeline.ocr.tables import Cell, Grid, goes_on_outside, grids_of, is_frame
 from tests.cleanup.drawn import Pixels, face, letter
-
-GRID = Grid(Box(100, 0, 1000, 300), tuple(range(0, 301, 50)), (100.0, 160.0, 1000.0))
-
-
-def first_column(*texts: str, letters: int = 1) -> tuple[list[Segment], dict[int, list[Reading]]]:
-    segments, words = [], {}
-    for n, text in enumerate(texts):
-        box = Box(120, 50 * n + 10, 135, 50 * n + 35)
-        width = len(text) if text.isdigit() else letters
-        segments.append(Segment(n, box, (50 * n + 35, 50 * n + 35), width, 17.0))
-        words[n] = [Reading(text, 0.9, (120.0, 0.0, 135.0, 0.0))] if text else []
-    return segments, words
-
-
-@pytest.mark.parametrize(
-    ("texts", "found"),
-    [
-        (("STT", "|", "2", "3"), {1: "1"}),
-        (("TT", "l", "2"), {1: "1"}),
-        (("STT", "1", "2", "", "4", "ð"), {3: "3", 5: "5"}),
-        (("|", "2", "3", "4"), {0: "1"}),
-        (("STT", "1", "2", "3"), {}),
-        (("Năm", "|", "2"), {}),
-        (("STT", "a", "b", "c"), {}),
-        (("STT", "5", "2", "9", "|"), {}),
-        (("STT", "1", "2", "b", "4"), {3: "3"}),
-        (("STT", "I", "1", "2", "a", "b"), {}),
-        (("STT", "I", "2", "3"), {1: "1"}),
-    ],
-)
-def test_numbers_of_the_first_column_tell_each_other(texts, found):
-    segments, words = first_column(*texts)
-    read = counted(GRID, segments, words)
-    assert {n: [word.text for word in made] for n, made in read.items()} == {
-        n: [text] for n, text in found.items()
-    }
-    assert all(word.confidence == COUNTED for made in read.values() for word in made)
-
-
-def test_a_number_hardly_read_is_sure_enough_in_its_place():
-    segments, words = first_column("STT", "1", "2", "3")
-    words[1] = [Reading("1", 0.3, (120.0, 0.0, 135.0, 0.0))]
-    assert counted(GRID, segments, words)[1][0].confidence == COUNTED
-
-
-def test_ink_of_more_letters_is_another_number():
-    segments, words = first_column("STT", "ab", "2", "3", letters=2)
-    assert counted(GRID, segments, words) == {}
 
 
 def test_a_table_whose_lines_are_broken_is_one():
@@ -82,6 +34,43 @@ def test_a_table_whose_lines_are_broken_is_one():
     lower = [replace(r, box=Box(r.box.left, r.box.top + 40, r.box.right, r.box.bottom + 40))
              if r.box.top > 340 else r for r in apart]  # fmt: skip
     assert len(grids_of(lower, 17.0)) == 2  # a heading has room between two tables
+
+
+def lines_of(*cells: tuple[int, int, int, int]) -> list[RuledLine]:
+    """The sides of cells (left, top, right, bottom), each a rule."""
+    sides = []
+    for left, top, right, bottom in cells:
+        for y in (top, bottom):
+            sides.append(RuledLine(Box(left - 1, y - 1, right + 1, y + 1), horizontal=True))
+        for x in (left, right):
+            sides.append(RuledLine(Box(x - 1, top - 1, x + 1, bottom + 1), horizontal=False))
+    return sides
+
+
+HEAD = (
+    (100, 100, 160, 180), (160, 100, 500, 140), (160, 140, 330, 180), (330, 140, 500, 180),
+    *((left, 180, right, 220) for left, right in ((100, 160), (160, 330), (330, 500))),
+)  # fmt: skip
+
+
+def test_cells_over_several_rows_and_columns_are_one():
+    (grid,) = grids_of(lines_of(*HEAD), 17.0)
+    assert set(grid.merged) == {Cell(0, 0, 2, 1), Cell(0, 1, 1, 3)}
+    assert grid.cell_of(Segment(0, Box(400, 110, 450, 130), (130, 130), 5, 17.0)) == (0, 1)
+    assert grid.cell_of(Segment(0, Box(110, 150, 140, 170), (170, 170), 2, 17.0)) == (0, 0)
+    assert grid.cell_of(Segment(0, Box(400, 150, 450, 170), (170, 170), 5, 17.0)) == (1, 2)
+    places = {(cell.row, cell.column): box for cell, box in grid.cells()}
+    assert len(places) == 7
+    assert places[0, 1] == Box(160, 100, 500, 140)
+
+
+def test_where_rules_were_lost_cells_stay_apart():
+    rules = lines_of(*HEAD)
+    whole = [r for r in rules if not (r.horizontal and r.box.top == 139)]
+    torn = RuledLine(Box(159, 139, 230, 141), horizontal=True)  # a part of it was not found
+    (grid,) = grids_of([*whole, torn], 17.0)
+    assert Cell(0, 0, 2, 1) in grid.merged
+    assert grid.cell_of(Segment(0, Box(200, 150, 250, 170), (170, 170), 5, 17.0)) == (1, 1)
 
 
 def test_a_frame_holds_one_line():
@@ -102,6 +91,9 @@ def test_numbers_of_cells_and_codes_are_no_noise():
     letter_alone, percent = ([Reading(text, 0.47, number[0].place)] for text in ("A", "(%)"))
     assert is_noise(segment, letter_alone, cleaned)
     assert not is_noise(segment, letter_alone, cleaned, in_table=True)
+    syllable = [Reading("Điểm", 0.36, number[0].place)]
+    assert is_noise(segment, syllable, cleaned)
+    assert not is_noise(segment, syllable, cleaned, in_table=True)
     assert not is_noise(segment, [replace(percent[0], confidence=0.9)], cleaned)
     code = [Reading("Số.", 0.2, number[0].place), Reading("92/QĐ-UBND", 0.1, number[0].place)]
     assert not is_noise(segment, code, cleaned)
