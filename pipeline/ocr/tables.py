@@ -31,6 +31,9 @@ SAME_LINE = 0.35
 INSET, OPEN = 0.5, 0.1
 """What of a side of a cell is left out at its ends, in x-heights, and how much of the rest is ruled
 where nothing parts it from the next cell, at most."""
+OVERHANG = 2.5
+"""How far a rule goes on, along a stroke of a letter, into a cell that it ends at, in x-heights, and
+for less than half of the side."""
 
 
 @dataclass(frozen=True)
@@ -190,12 +193,15 @@ def _ruled(
     begin, end = ends[0] + INSET * x_height, ends[1] - INSET * x_height
     if begin >= end:
         return 1.0
+    most = min(OVERHANG * x_height, (end - begin) / 2)
     inked = np.zeros(round(end) - round(begin) + 1, bool)
     for rule in rules:
         box = rule.box
         above, below = (box.top, box.bottom) if horizontal else (box.left, box.right)
         if rule.horizontal is horizontal and above - x_height <= level <= below + x_height:
             first, last, _ = _run(rule)
+            if (first <= begin and last < begin + most) or (last >= end and first > end - most):
+                continue
             inked[max(0, round(first - begin)) : max(0, round(last - begin))] = True
     return float(inked.mean())
 

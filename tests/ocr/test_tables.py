@@ -64,6 +64,22 @@ def test_cells_over_several_rows_and_columns_are_one():
     assert places[0, 1] == Box(160, 100, 500, 140)
 
 
+def test_a_rule_that_goes_on_along_a_letter_parts_no_cell():
+    rules = [
+        replace(rule, box=replace(rule.box, left=rule.box.left - 36))
+        if rule.horizontal and rule.box.top == 139 and rule.box.left == 159
+        else rule
+        for rule in lines_of(*HEAD)
+    ]
+    (grid,) = grids_of(rules, 17.0)
+    assert Cell(0, 0, 2, 1) not in grid.merged  # half of a narrow cell
+    wide = ((0, 100, 160, 180), *HEAD[1:4], (0, 180, 160, 220), *HEAD[5:])
+    rules = lines_of(*wide)
+    rules.append(RuledLine(Box(125, 139, 160, 141), horizontal=True))
+    (grid,) = grids_of(rules, 17.0)
+    assert Cell(0, 0, 2, 1) in grid.merged
+
+
 def test_where_rules_were_lost_cells_stay_apart():
     rules = lines_of(*HEAD)
     whole = [r for r in rules if not (r.horizontal and r.box.top == 139)]
