@@ -19,6 +19,7 @@ import numpy.typing as npt
 from pipeline.cleanup import (
     black_seals,
     borders,
+    check_boxes,
     colour_marks,
     contrast,
     dark_fields,
@@ -37,7 +38,7 @@ from pipeline.cleanup import (
     uneven_ink,
 )
 from pipeline.cleanup.bend import Bend
-from pipeline.cleanup.sheet import Image, Matrix, RuledLine, Seal, Sheet, as_sheet_image
+from pipeline.cleanup.sheet import CheckBox, Image, Matrix, RuledLine, Seal, Sheet, as_sheet_image
 from pipeline.model import Box, ProcessingStep
 from pipeline.settings import CleanupSettings
 
@@ -53,7 +54,7 @@ class CleanedPage:
     was bent, once they are moved down by what ``bend`` says of them.
     ``dpi``: resolution of ``image`` in dots per inch as far as known. ``x_height`` in px of
     ``image``; None for a page without text. ``rules``, ``seals``, ``leaders`` (rows
-    of dots) and ``ellipses``: what was taken off.
+    of dots), ``ellipses`` and ``check_boxes``: what was taken off.
     """
 
     image: Image
@@ -67,6 +68,7 @@ class CleanedPage:
     seals: tuple[Seal, ...] = ()
     leaders: tuple[Box, ...] = ()
     ellipses: tuple[Box, ...] = ()
+    check_boxes: tuple[CheckBox, ...] = ()
     bend: Bend | None = None
 
     def original_box(self, left: float, top: float, right: float, bottom: float) -> Box:
@@ -112,6 +114,7 @@ STEPS: tuple[tuple[str, Callable[[CleanupSettings], bool], SettingsStep], ...] =
     ("deskew_and_scale", lambda s: True, _geometry),
     ("matrix_codes", lambda s: s.matrix_codes, lambda sheet, _: matrix_codes.take_off(sheet)),
     ("rules", lambda s: s.rules, lambda sheet, _: rules.take_off(sheet)),
+    ("check_boxes", lambda s: s.rules, lambda sheet, _: check_boxes.take_off(sheet)),
     ("black_seals", lambda s: s.colour_marks, lambda sheet, _: black_seals.take_off(sheet)),
     ("leaders", lambda s: s.specks, lambda sheet, _: leaders.take_off(sheet)),
     ("specks", lambda s: s.specks, lambda sheet, _: specks.clear(sheet)),
@@ -152,6 +155,7 @@ def clean_page(
         seals=sheet.seals,
         leaders=sheet.leaders,
         ellipses=sheet.ellipses,
+        check_boxes=sheet.check_boxes,
         bend=sheet.bend,
     )
 

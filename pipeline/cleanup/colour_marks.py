@@ -20,7 +20,7 @@ import cv2
 import numpy as np
 
 from pipeline.cleanup.round_seals import disc_of, seals_alone
-from pipeline.cleanup.sheet import Image, Seal, Sheet, gray_of
+from pipeline.cleanup.sheet import Corners, Image, Seal, Sheet, gray_of
 
 CHROMA = 38
 """Least difference between channels (paper made neutral) that makes a pixel coloured."""
@@ -74,17 +74,17 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     highlights = _clear_highlights(out, lightest, gray, _outside(seals, coloured))
     for seal in seals:
         _clear_seal(out, lightest, coloured, seal)
-    strokes = 0
+    strokes: list[Corners] = []
     if blue_share < 0.6 * ink_share:
-        strokes = _clear_strokes(out, lightest, blue, _is_blue_stroke)
+        strokes += _clear_strokes(out, lightest, blue, _is_blue_stroke)
     if red_share < 0.6 * ink_share:
         strokes += _clear_strokes(out, lightest, _outside(seals, red), _is_line)
     done: dict[str, Any] | None = None
     if seals or strokes or highlights:
-        done = {"seals": [seal.rounded for seal in seals], "pen_strokes": strokes}
+        done = {"seals": [seal.rounded for seal in seals], "pen_strokes": len(strokes)}
         if highlights:
             done["highlights"] = highlights
-    return replace(sheet, image=out, seals=seals), done
+    return replace(sheet, image=out, seals=seals, strokes=tuple(strokes)), done
 
 
 def coloured_ink(image: Image) -> tuple[Image, Image]:
@@ -156,8 +156,8 @@ def _clear_highlights(out: Image, lightest: Image, gray: Image, coloured: Any) -
 
 def _clear_strokes(
     out: Image, lightest: Image, ink: Image, is_stroke: Callable[[Any, int], bool]
-) -> int:
-    """Take pen strokes off; the count.
+) -> list[Corners]:
+    """Take pen strokes off; where they were.
 
     ``is_stroke``: asked of each piece of ink, its mask (bool, h x w) and the page's width in px.
     """
@@ -179,11 +179,13 @@ def _clear_strokes(
         piece = (labels[place] == label) & (strong[place] > 0)
         strokes[label] = not _has_frame(piece, width) and is_stroke(piece, width)
     if not strokes.any():
-        return 0
+        return []
     chosen = (strokes[labels] * np.uint8(255)).astype(np.uint8)
     near = cv2.dilate(cv2.bitwise_and(_enlarged(chosen, ink), ink), np.ones((3, 3), np.uint8)) > 0
     _whiten(out, lightest, near)
-    return int(strokes.sum())
+    step = out.shape[1] / width
+    boxes = stats[strokes, :4] * step
+    return [((x, y), (x + w, y), (x + w, y + h), (x, y + h)) for x, y, w, h in boxes.tolist()]
 
 
 def _is_large(piece: Any, page_width: int) -> bool:

@@ -43,6 +43,14 @@ class RuledLine:
     horizontal: bool
 
 
+@dataclass(frozen=True)
+class CheckBox:
+    """A box to be ticked, in px of the sheet's image, and how it is written: ☐, ☒ or ☑."""
+
+    box: Box
+    text: str
+
+
 Corners = tuple[tuple[float, float], ...]
 """x and y of the four corners of a rectangle that may be askew, px."""
 
@@ -55,7 +63,8 @@ class Sheet:
     ``to_original`` maps its pixel coordinates to those of the image clean-up began with; on a page
     that was bent (``bend``), once they are moved down by what the bend says of them.
     ``x_height`` is the height of a lower-case x in px of ``image``, None where not yet
-    measured or where the page holds no text. ``fields``: those that light print stood on, cleared.
+    measured or where the page holds no text. ``fields``: those that light print stood on, cleared;
+    ``strokes``: where a pen's were taken off.
     """
 
     image: Image
@@ -66,7 +75,9 @@ class Sheet:
     rules: tuple[RuledLine, ...] = ()
     leaders: tuple[Box, ...] = ()
     ellipses: tuple[Box, ...] = ()
+    check_boxes: tuple[CheckBox, ...] = ()
     fields: tuple[Corners, ...] = ()
+    strokes: tuple[Corners, ...] = ()
     bend: Bend | None = None
 
     @property
@@ -144,14 +155,18 @@ class Sheet:
             x_height=None if self.x_height is None else self.x_height * scale,
             bilevel=False,
             seals=seals,
-            fields=tuple(
-                tuple((float(x), float(y)) for x, y, _ in (matrix @ (*corner, 1.0) for corner in f))
-                for f in self.fields
-            ),
+            fields=tuple(_moved(field, matrix) for field in self.fields),
+            strokes=tuple(_moved(stroke, matrix) for stroke in self.strokes),
             rules=(),
             leaders=(),
             ellipses=(),
+            check_boxes=(),
         )
+
+
+def _moved(corners: Corners, matrix: Matrix) -> Corners:
+    """Corners that lie at ``matrix`` @ (these corners)."""
+    return tuple((float(x), float(y)) for x, y, _ in (matrix @ (*at, 1.0) for at in corners))
 
 
 def as_sheet_image(image: npt.NDArray[Any]) -> Image:

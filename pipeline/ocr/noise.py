@@ -39,6 +39,8 @@ def is_noise(
     """
     if not words:
         return True
+    if segment.check_boxes:
+        return False
     if in_table and len(words) == 1 and _NUMBER.fullmatch(words[0].text):
         return False
     if any(_CODE.search(word.text) for word in words):

@@ -320,8 +320,9 @@ def _read_all(
     segments = sorted(segmentation.segments, key=lambda s: (s.base, s.box.left))
     if not segments:
         return segmentation, {}
-    readings = [reader.read(segmentation, segments)]
-    doubted = [s for s in segments if _is_doubtful(readings[0].get(s.index, []))]
+    printed = [s for s in segments if s.letters]  # not a box to be ticked alone
+    readings = [reader.read(segmentation, printed)] if printed else [{}]
+    doubted = [s for s in printed if _is_doubtful(readings[0].get(s.index, []))]
     settings = reader.settings.ocr
     if doubted and settings.second_model != "none":
         model = settings.second_model or settings.model
@@ -350,7 +351,10 @@ def _read_all(
         if segment.index in numbers and read:
             read = with_raised(read, numbers[segment.index], segment.x_height)
         if segment.leaders and read:
-            read = _with_leaders(read, segment.leaders)
+            read = _in_order([*read, *(_taken_off(LEADER, box) for box in segment.leaders)])
+        if segment.check_boxes:
+            boxes = [_taken_off(check.text, check.box) for check in segment.check_boxes]
+            read = _in_order([*read, *boxes])
         words[segment.index] = read
     return segmentation, words
 
@@ -377,12 +381,14 @@ def _read_numbers_again(
     }
 
 
-def _with_leaders(words: Sequence[Reading], leaders: Sequence[Box]) -> list[Reading]:
-    """The words of a line with its rows of dots in their places."""
-    made = list(words)
-    for box in leaders:
-        made.append(Reading(LEADER, SURE, place_of(box)))
-    return sorted(made, key=lambda word: word.place[0] + word.place[2])
+def _taken_off(text: str, box: Box) -> Reading:
+    """What clean-up took off a line, as a word of it."""
+    return Reading(text, SURE, place_of(box))
+
+
+def _in_order(words: Sequence[Reading]) -> list[Reading]:
+    """Words of a line from left to right."""
+    return sorted(words, key=lambda word: word.place[0] + word.place[2])
 
 
 def _read_raised(

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from pipeline.cleanup import CleanedPage
 from pipeline.cleanup.print_size import ink_mask
-from pipeline.cleanup.sheet import Image
+from pipeline.cleanup.sheet import CheckBox, Image
 from pipeline.model import Box
 from pipeline.ocr.bullets import Bullet, bullets_of
 from pipeline.ocr.clumps import freed_letters
@@ -47,6 +47,8 @@ DIGIT_HEIGHT = 1.45
 """Height of a digit, in x-heights of its own print."""
 SPACE_OF_LEADER = 0.6
 """What is left of a row of dots for a reader, in x-heights: a space."""
+ON_LINE = 0.9
+"""How far from the middle of a line's x-zone that of a box to be ticked is, in x-heights."""
 LINE_APART, LEAST_OF_LINE, LETTER = 1.5, 5, 0.9
 """How far from a line's baseline the feet of another line's letters are at least, in x-heights;
 how many there are, and their height in x-heights."""
@@ -68,9 +70,9 @@ class Segment:
     ``raised_beside``: index of the segment beside which this one, a small number, floats;
     ``taken_from``: that of the line its ink was first given to; ``certainly_raised``: it can be
     no piece of a letter. ``cuts``: columns left out when it is read, page px, left to right;
-    ``leaders``: rows of dots on its line, ``ellipses``: three of them; ``quotes``: quotation marks,
-    whose ink is not its own; ``shifts``: numbers off its baseline; ``bullet``: before it, whose ink
-    is not its own either.
+    ``leaders``: rows of dots on its line, ``ellipses``: three of them; ``check_boxes`` on it, that
+    were taken off; ``quotes``: quotation marks, whose ink is not its own; ``shifts``: numbers off
+    its baseline; ``bullet``: before it, whose ink is not its own either.
     """
 
     index: int
@@ -84,6 +86,7 @@ class Segment:
     cuts: tuple[tuple[int, int], ...] = ()
     leaders: tuple[Box, ...] = ()
     ellipses: tuple[Box, ...] = ()
+    check_boxes: tuple[CheckBox, ...] = ()
     quotes: tuple[Quote, ...] = ()
     shifts: tuple[Shift, ...] = ()
     bullet: Bullet | None = None
@@ -189,6 +192,7 @@ def segment_page(cleaned: CleanedPage) -> Segmentation:
                 segment = replace(segment, cuts=tuple(spaces))
             segments.append(segment)
     segments = [_with_dots(segment, cleaned, gap) for segment in segments]
+    segments = _with_check_boxes(segments, cleaned, gap)
     for index, (number, line) in enumerate(zip(raised, first, strict=True), len(lines)):
         box = ink.box_of(np.array(number.labels))
         assert box is not None
@@ -196,6 +200,7 @@ def segment_page(cleaned: CleanedPage) -> Segmentation:
         own = box.height / DIGIT_HEIGHT
         told = number.line, line, number.certain
         segments.append(Segment(index, box, ends, digits, own, *told))
+    segments += _check_boxes_alone(segments, cleaned, len(lines) + len(raised))
     return Segmentation(tuple(segments), ink.labels, owner, x_height)
 
 
@@ -222,6 +227,51 @@ def _with_dots(segment: Segment, cleaned: CleanedPage, gap: float) -> Segment:
     ]
     cuts = sorted((*spaces, *cuts))
     return replace(segment, leaders=leaders, ellipses=ellipses, cuts=tuple(cuts))
+
+
+def _with_check_boxes(
+    segments: Sequence[Segment], cleaned: CleanedPage, gap: float
+) -> list[Segment]:
+    """The segments, each with the boxes to be ticked on its line; what is wide of these is cut."""
+    borders = [rule.box for rule in cleaned.rules if not rule.horizontal]
+    made = list(segments)
+    for check in cleaned.check_boxes:
+        box, middle = check.box, (check.box.top + check.box.bottom) / 2
+        near: list[tuple[float, int]] = []
+        for at, segment in enumerate(made):
+            away = max(segment.box.left - box.right, box.left - segment.box.right, 0)
+            between = sorted((segment.box.left, segment.box.right, box.left, box.right))[1:3]
+            parted = away > 0 and any(
+                between[0] <= rule.left <= between[1] and rule.top <= middle <= rule.bottom
+                for rule in borders
+            )
+            zone = segment.base_at(box) - segment.x_height / 2
+            if away < gap / 2 and not parted and abs(zone - middle) < ON_LINE * segment.x_height:
+                near.append((away, at))
+        if near:
+            at = min(near)[1]
+            kept = round(SPACE_OF_LEADER * made[at].x_height / 2)
+            cuts = [*made[at].cuts, (box.left + kept, box.right - kept)]
+            boxes = (*made[at].check_boxes, check)
+            made[at] = replace(made[at], check_boxes=boxes, cuts=tuple(sorted(cuts)))
+    return made
+
+
+def _check_boxes_alone(
+    segments: Sequence[Segment], cleaned: CleanedPage, index: int
+) -> list[Segment]:
+    """A segment without letters for each box to be ticked that stands on no line, from ``index``
+    on."""
+    assert cleaned.x_height is not None
+    on_lines = {check for segment in segments for check in segment.check_boxes}
+    alone = [check for check in cleaned.check_boxes if check not in on_lines]
+    return [
+        Segment(
+            number, check.box, (check.box.bottom, check.box.bottom), 0, cleaned.x_height,
+            check_boxes=(check,),
+        )
+        for number, check in enumerate(alone, index)
+    ]  # fmt: skip
 
 
 def _pitch(ink: Ink, lines: Sequence[Draft], x_height: float) -> float | None:
@@ -257,14 +307,13 @@ def _lines(ink: Ink, cleaned: CleanedPage, gap: float) -> list[Draft]:
         half = round(0.2 * x_height)
         corners = (int(ink.left[i] - reach), y - half), (int(ink.right[i] + reach), y + half)
         cv2.rectangle(cores, *corners, 255, -1)
-    # and dots what stands on both their sides
-    for leader in (*cleaned.leaders, *cleaned.ellipses):
-        y = leader.bottom - round(0.55 * x_height)
-        half = round(0.2 * x_height)
-        corners = (
-            (round(leader.left - gap / 2), y - half),
-            (round(leader.right + gap / 2), y + half),
-        )
+    # dots and boxes to be ticked do so for what stands on both their sides
+    half = round(0.2 * x_height)
+    levels = [(box, box.bottom - round(0.55 * x_height)) for box in cleaned.leaders]
+    levels += [(box, box.bottom - round(0.55 * x_height)) for box in cleaned.ellipses]
+    levels += [(b.box, (b.box.top + b.box.bottom) // 2) for b in cleaned.check_boxes]
+    for box, y in levels:
+        corners = (round(box.left - gap / 2), y - half), (round(box.right + gap / 2), y + half)
         cv2.rectangle(cores, *corners, 255, -1)
     for rule in cleaned.rules:
         if not rule.horizontal:  # a cell's border parts segments

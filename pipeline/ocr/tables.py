@@ -32,8 +32,8 @@ INSET, OPEN = 0.5, 0.1
 """What of a side of a cell is left out at its ends, in x-heights, and how much of the rest is ruled
 where nothing parts it from the next cell, at most."""
 OVERHANG = 2.5
-"""How far a rule goes on, along a stroke of a letter, into a cell that it ends at, in x-heights, and
-for less than half of the side."""
+"""How far a rule goes on along a stroke of a letter, beyond the cell that it ends at, in x-heights,
+and for less than half of the side."""
 
 
 @dataclass(frozen=True)
