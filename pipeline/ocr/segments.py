@@ -47,6 +47,9 @@ DIGIT_HEIGHT = 1.45
 """Height of a digit, in x-heights of its own print."""
 SPACE_OF_LEADER = 0.6
 """What is left of a row of dots for a reader, in x-heights: a space."""
+OPTIONS_APART = 6.0
+"""Gap on either side of a box to be ticked that ends no line, in x-heights: options beside each
+other are one line."""
 ON_LINE = 0.9
 """How far from the middle of a line's x-zone that of a box to be ticked is, in x-heights."""
 LINE_APART, LEAST_OF_LINE, LETTER = 1.5, 5, 0.9
@@ -192,7 +195,7 @@ def segment_page(cleaned: CleanedPage) -> Segmentation:
                 segment = replace(segment, cuts=tuple(spaces))
             segments.append(segment)
     segments = [_with_dots(segment, cleaned, gap) for segment in segments]
-    segments = _with_check_boxes(segments, cleaned, gap)
+    segments = _with_check_boxes(segments, cleaned)
     for index, (number, line) in enumerate(zip(raised, first, strict=True), len(lines)):
         box = ink.box_of(np.array(number.labels))
         assert box is not None
@@ -229,10 +232,10 @@ def _with_dots(segment: Segment, cleaned: CleanedPage, gap: float) -> Segment:
     return replace(segment, leaders=leaders, ellipses=ellipses, cuts=tuple(cuts))
 
 
-def _with_check_boxes(
-    segments: Sequence[Segment], cleaned: CleanedPage, gap: float
-) -> list[Segment]:
+def _with_check_boxes(segments: Sequence[Segment], cleaned: CleanedPage) -> list[Segment]:
     """The segments, each with the boxes to be ticked on its line; what is wide of these is cut."""
+    assert cleaned.x_height is not None
+    reach = OPTIONS_APART * cleaned.x_height
     borders = [rule.box for rule in cleaned.rules if not rule.horizontal]
     made = list(segments)
     for check in cleaned.check_boxes:
@@ -246,7 +249,7 @@ def _with_check_boxes(
                 for rule in borders
             )
             zone = segment.base_at(box) - segment.x_height / 2
-            if away < gap / 2 and not parted and abs(zone - middle) < ON_LINE * segment.x_height:
+            if away < reach and not parted and abs(zone - middle) < ON_LINE * segment.x_height:
                 near.append((away, at))
         if near:
             at = min(near)[1]
@@ -309,11 +312,13 @@ def _lines(ink: Ink, cleaned: CleanedPage, gap: float) -> list[Draft]:
         cv2.rectangle(cores, *corners, 255, -1)
     # dots and boxes to be ticked do so for what stands on both their sides
     half = round(0.2 * x_height)
-    levels = [(box, box.bottom - round(0.55 * x_height)) for box in cleaned.leaders]
-    levels += [(box, box.bottom - round(0.55 * x_height)) for box in cleaned.ellipses]
-    levels += [(b.box, (b.box.top + b.box.bottom) // 2) for b in cleaned.check_boxes]
-    for box, y in levels:
-        corners = (round(box.left - gap / 2), y - half), (round(box.right + gap / 2), y + half)
+    level, options = round(0.55 * x_height), round(OPTIONS_APART * x_height)
+    bridges = [(b, b.bottom - level, round(gap / 2)) for b in cleaned.leaders]
+    bridges += [(b, b.bottom - level, round(gap / 2)) for b in cleaned.ellipses]
+    checks = [check.box for check in cleaned.check_boxes]
+    bridges += [(b, (b.top + b.bottom) // 2, options) for b in checks]
+    for box, y, reach in bridges:
+        corners = (box.left - reach, y - half), (box.right + reach, y + half)
         cv2.rectangle(cores, *corners, 255, -1)
     for rule in cleaned.rules:
         if not rule.horizontal:  # a cell's border parts segments

@@ -73,7 +73,8 @@ def form_page(paragraphs: Iterator[str], rng: random.Random) -> tuple[Gray, list
     left, y = LEFT * DPI, 1.0 * DPI
     lines: list[str] = []
     while y < HEIGHT * DPI:
-        lines.append(" ".join((f"{len(lines) + 1}.", *next(paragraphs).split()[:9])) + ":")
+        question = " ".join(next(paragraphs).split()[:9]).rstrip(",.;:")
+        lines.append(f"{len(lines) + 1}. {question}:")
         draw.text((left, y), lines[-1], font=font, fill=0, anchor="ls")
         x, in_a_row = left + WIDTH * DPI, rng.random() < 0.5
         for _ in range(rng.randrange(2, 5)):
