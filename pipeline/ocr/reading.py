@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,12 +26,14 @@ from pipeline.model import (
     ProcessingStep,
     Word,
 )
+from pipeline.ocr.aside import AsidePage, Piece
 from pipeline.ocr.combining import Reading, combined, place_of
 from pipeline.ocr.counted import columns_counted, rows_counted
 from pipeline.ocr.engine import OcrEngine, ReadLine, ReadRequest, engine, model_digest
 from pipeline.ocr.filled_in import DIGITS, with_numbers
 from pipeline.ocr.headings import addressees_begin, parted_at_heading
 from pipeline.ocr.kinds import with_footnotes, with_kinds
+from pipeline.ocr.large_print import large_print
 from pipeline.ocr.layout import Row, columns_of, paragraphs_of, rows_of
 from pipeline.ocr.marks import with_bullet, with_ellipses, with_hanging_marks, with_quotes
 from pipeline.ocr.noise import is_noise, without_noise, without_strokes
@@ -63,7 +65,7 @@ from pipeline.ocr.told_by_ink import (
     roman_numeral,
     told_by_ink,
 )
-from pipeline.ocr.turned_cells import TurnedCells, turned_cells
+from pipeline.ocr.turned_cells import turned_cells
 from pipeline.settings import Settings
 
 ASSUMED_DPI = 200
@@ -84,6 +86,8 @@ EDGES = 2
 OTHER_SIZES, SHORT = (0.85, 1.2), 14
 """So are numbers read again that have more or fewer digits than their ink, where little stands
 beside them, as in cells: in running text digits are hardly lost."""
+SURELY_LARGE = 0.75
+"""Confidence of what is read as large print: strokes of a pen side by side are not."""
 SECOND_SIZE = 0.85
 """The second reading sees the letters smaller by this factor: its errors are other ones."""
 
@@ -138,12 +142,16 @@ def _read_segments(
     segmentation = segment_page(cleaned)
     tables, stamps = _grids(cleaned, segmentation.segments, settings)
     turned = turned_cells(tables, cleaned, segmentation)
-    if turned is not None:
-        segmentation = segmentation.without(cell.box for cell in turned.cells)
+    large = large_print(cleaned, segmentation)
+    asides = [
+        (aside, _read_aside(aside, _PageReader(reader, aside.page, settings, deadline), least))
+        for aside, least in ((turned, 0.0), (large, SURELY_LARGE))
+        if aside is not None
+    ]
+    segmentation = segmentation.without(piece.box for _, read in asides for piece in read)
     segmentation, words = _read_all(_PageReader(reader, cleaned, settings, deadline), segmentation)
-    if turned is not None:
-        on_their_page = _PageReader(reader, turned.page, settings, deadline)
-        segmentation, words = _with_turned(turned, on_their_page, segmentation, words)
+    for aside, read in asides:
+        segmentation, words = _with_aside(aside, read, segmentation, words)
     for table in tables:
         for segment in alone_in_cells(table, segmentation.segments):
             found = roman_numeral(words.get(segment.index, ()), segmentation, segment)
@@ -176,21 +184,42 @@ def _read_segments(
     return without_strokes(known)
 
 
-def _with_turned(
-    turned: TurnedCells,
-    reader: _PageReader,
+_Lines = list[tuple[Segment, list[Reading]]]
+
+
+def _read_aside(aside: AsidePage, reader: _PageReader, least: float) -> dict[Piece, _Lines]:
+    """The lines of the pieces of a page aside, of those that are read with a confidence of at
+    ``least`` so much on average: the others stay on their page."""
+    own, words = _read_all(reader, segment_page(aside.page))
+    lines: dict[Piece, _Lines] = {}
+    for segment in own.segments:
+        piece = aside.piece_of(segment)
+        if piece is not None:
+            lines.setdefault(piece, []).append((segment, words.get(segment.index, [])))
+    if not least:
+        return {piece: lines.get(piece, []) for piece in aside.pieces}
+    kept = {}
+    for piece, read in lines.items():
+        sure = [word.confidence for _, of_line in read for word in of_line]
+        if sure and sum(sure) >= least * len(sure):
+            kept[piece] = read
+    return kept
+
+
+def _with_aside(
+    aside: AsidePage,
+    lines: Mapping[Piece, _Lines],
     segmentation: Segmentation,
     words: dict[int, list[Reading]],
 ) -> tuple[Segmentation, dict[int, list[Reading]]]:
-    """The segments of a page and their words with those of its turned cells."""
-    own, read = _read_all(reader, segment_page(turned.page))
+    """The segments of a page and their words with those that were read aside."""
     index = max((segment.index for segment in segmentation.segments), default=-1) + 1
     added: list[Segment] = []
-    for segment in own.segments:
-        back = turned.set_back(segment, read.get(segment.index, ()), index + len(added))
-        if back is not None:
-            added.append(back[0])
-            words[back[0].index] = back[1]
+    for piece, read in lines.items():
+        for segment, of_line in read:
+            moved, made = aside.set_back(piece, segment, of_line, index + len(added))
+            added.append(moved)
+            words[moved.index] = made
     return replace(segmentation, segments=(*segmentation.segments, *added)), words
 
 

@@ -9,16 +9,14 @@ other; the words come back to where they stand.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
 from pipeline.cleanup import CleanedPage
-from pipeline.cleanup.sheet import Image
 from pipeline.model import Box
-from pipeline.ocr.combining import Place, Reading
-from pipeline.ocr.segments import Segment, Segmentation
+from pipeline.ocr.aside import AsidePage, set_aside
+from pipeline.ocr.segments import Segmentation
 from pipeline.ocr.tables import Grid
 from pipeline.ocr.told_by_ink import marks_inside
 
@@ -33,66 +31,13 @@ TALL, CELL = 1.4, 1.0
 CLOSE, CLOSER = 0.45, 0.7
 """Gap between letters above each other, in x-heights and as a share of that between letters side by
 side, at most."""
-INSET, APART = 3, 3.0
-"""What is left out along the borders of a cell, px; space between cells on their page, in
-x-heights."""
-
-
-@dataclass(frozen=True)
-class TurnedCell:
-    """A cell of the page, and the rows of the page of turned cells that it fills."""
-
-    box: Box
-    top: int
-    bottom: int
-
-    def original(self, place: Place, left: int) -> Place:
-        """A place on the page of turned cells, which begin at ``left``, on the page itself."""
-        begin, above, end, below = place
-        return (
-            self.box.left + above - self.top,
-            self.box.bottom - (end - left),
-            self.box.left + below - self.top,
-            self.box.bottom - (begin - left),
-        )
-
-
-@dataclass(frozen=True)
-class TurnedCells:
-    """The page of turned cells, and what stands where on it; they begin at ``left``, px."""
-
-    page: CleanedPage
-    cells: tuple[TurnedCell, ...]
-    left: int
-
-    def set_back(
-        self, segment: Segment, words: Sequence[Reading], index: int
-    ) -> tuple[Segment, list[Reading]] | None:
-        """A line of the page of turned cells as one of the page itself, with this ``index``.
-
-        The lines of a cell stand below each other as they are read.
-        """
-        middle = (segment.box.top + segment.box.bottom) / 2
-        for cell in self.cells:
-            if cell.top <= middle < cell.bottom:
-                box = segment.box
-                place = float(box.left), float(box.top), float(box.right), float(box.bottom)
-                left, top, right, bottom = (round(side) for side in cell.original(place, self.left))
-                base = cell.box.top + (segment.base - cell.top) + segment.x_height / 2
-                base = min(base, cell.box.bottom - 1.0)
-                moved = Segment(
-                    index, Box(left, top, right, bottom), (base, base), segment.letters,
-                    segment.x_height,
-                )  # fmt: skip
-                return moved, [
-                    replace(word, place=cell.original(word.place, self.left)) for word in words
-                ]
-        return None
+INSET = 3
+"""What is left out along the borders of a cell, px."""
 
 
 def turned_cells(
     grids: Sequence[Grid], cleaned: CleanedPage, segmentation: Segmentation
-) -> TurnedCells | None:
+) -> AsidePage | None:
     """The cells of tables whose text runs upwards; None where there are none."""
     x_height = segmentation.x_height
     boxes = [
@@ -103,22 +48,20 @@ def turned_cells(
     ]
     if not boxes:
         return None
-    pieces = [
-        cv2.rotate(cleaned.image[b.top : b.bottom, b.left : b.right], cv2.ROTATE_90_CLOCKWISE)
-        for b in boxes
-    ]
-    space = round(APART * x_height)
-    width = max(piece.shape[1] for piece in pieces) + 2 * space
-    height = sum(len(piece) + space for piece in pieces) + space
-    image: Image = np.full((height, width), 255, np.uint8)
-    cells = []
-    top = space
-    for box, piece in zip(boxes, pieces, strict=True):
-        image[top : top + len(piece), space : space + piece.shape[1]] = piece
-        cells.append(TurnedCell(box, top, top + len(piece)))
-        top += len(piece) + space
-    page = replace(cleaned, image=image, rules=(), leaders=(), ellipses=(), seals=())
-    return TurnedCells(page, tuple(cells), space)
+    return set_aside(
+        cleaned,
+        [
+            (
+                box,
+                cv2.rotate(
+                    cleaned.image[box.top : box.bottom, box.left : box.right],
+                    cv2.ROTATE_90_CLOCKWISE,
+                ).astype(np.uint8),
+            )
+            for box in boxes
+        ],
+        turned=True,
+    )
 
 
 def _tall_cells(grid: Grid, x_height: float) -> list[Box]:

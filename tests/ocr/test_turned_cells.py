@@ -98,4 +98,4 @@ def test_words_below_each_other_in_a_narrow_cell_are_not_turned(upright):
     cleaned = clean_page(table(heads if upright else TURNED, upright=upright), 200)
     segmentation = segment_page(cleaned)
     found = turned_cells(grids_of(cleaned.rules, segmentation.x_height), cleaned, segmentation)
-    assert (0 if found is None else len(found.cells)) == (0 if upright else 4)
+    assert (0 if found is None else len(found.pieces)) == (0 if upright else 4)
