@@ -32,8 +32,8 @@ INSET, OPEN = 0.5, 0.1
 """What of a side of a cell is left out at its ends, in x-heights, and how much of the rest is ruled
 where nothing parts it from the next cell, at most."""
 OVERHANG = 2.5
-"""How far a rule goes on along a stroke of a letter, beyond the cell that it ends at, in x-heights,
-and for less than half of the side."""
+"""How far a level rule goes on beyond the cell that it ends at, along a stroke of a letter, in
+x-heights, and for less than half of the side."""
 
 
 @dataclass(frozen=True)
@@ -200,7 +200,10 @@ def _ruled(
         above, below = (box.top, box.bottom) if horizontal else (box.left, box.right)
         if rule.horizontal is horizontal and above - x_height <= level <= below + x_height:
             first, last, _ = _run(rule)
-            if (first <= begin and last < begin + most) or (last >= end and first > end - most):
+            beyond = (first <= begin and last < begin + most) or (
+                last >= end and first > end - most
+            )
+            if horizontal and beyond:
                 continue
             inked[max(0, round(first - begin)) : max(0, round(last - begin))] = True
     return float(inked.mean())
