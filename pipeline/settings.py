@@ -81,6 +81,7 @@ class CleanupSettings(_Group):
         description="remove red and blue seals and lines of a pen, on gray scans round seals",
     )
     matrix_codes: bool = Field(True, description="remove QR codes")
+    check_boxes: bool = Field(True, description="find boxes of forms and what is ticked")
     rules: bool = Field(True, description="remove ruled lines (under headings, in tables)")
     borders: bool = Field(True, description="remove dark scan borders and punch holes")
     specks: bool = Field(True, description="remove specks")

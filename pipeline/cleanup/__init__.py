@@ -114,7 +114,7 @@ STEPS: tuple[tuple[str, Callable[[CleanupSettings], bool], SettingsStep], ...] =
     ("deskew_and_scale", lambda s: True, _geometry),
     ("matrix_codes", lambda s: s.matrix_codes, lambda sheet, _: matrix_codes.take_off(sheet)),
     ("rules", lambda s: s.rules, lambda sheet, _: rules.take_off(sheet)),
-    ("check_boxes", lambda s: s.rules, lambda sheet, _: check_boxes.take_off(sheet)),
+    ("check_boxes", lambda s: s.check_boxes, lambda sheet, _: check_boxes.take_off(sheet)),
     ("black_seals", lambda s: s.colour_marks, lambda sheet, _: black_seals.take_off(sheet)),
     ("leaders", lambda s: s.specks, lambda sheet, _: leaders.take_off(sheet)),
     ("specks", lambda s: s.specks, lambda sheet, _: specks.clear(sheet)),

@@ -31,8 +31,8 @@ RUN = 0.6
 SQUARE = 0.9
 """The shorter side, at least."""
 EDGE, DRAWN, FLAT = 0.2, 0.92, 0.06
-"""Width of the stripe that a side lies in, how much of its length is drawn along the edge of the
-box, at least, and how far from it, at most, a pixel at least: of a round letter it is half."""
+"""Width of the stripe in which a side's width is measured; how much of a side is drawn, at least,
+along the edge of the box, and how far from it, at most: of a round letter it is half."""
 ALONG = 0.55
 """Share of the height or width of ink that a line along a side takes, at least, where a cross or
 tick goes beyond the box."""
@@ -65,11 +65,11 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     out = sheet.image.copy()
     found = []
     for box, thick in frames:
-        text = _inside(mask, box, thick)
+        text, sure = _inside(mask, box, thick), True
         if text == EMPTY and any(_is_over(stroke, box) for stroke in sheet.strokes):
-            text = TICKED
+            text, sure = TICKED, False
         if text is not None:
-            found.append(CheckBox(box, text))
+            found.append(CheckBox(box, text, sure))
         _clear(out, mask, box, thick, whole=text is not None)
     done = {"check_boxes": len(found), "ticked": sum(each.text != EMPTY for each in found)}
     taken = replace(sheet.redrawn(out), check_boxes=tuple(found))
@@ -83,9 +83,7 @@ def _frames(mask: Image, x_height: float) -> list[tuple[Box, int]]:
     level = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
     upright = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((run, 1), np.uint8))
     straight = cv2.bitwise_or(level, upright).astype(np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(
-        straight.astype(np.uint8), connectivity=8
-    )
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(straight, connectivity=8)
     sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]] / x_height
     may_be = (sides.min(axis=1) >= SIDE[0]) & (sides.max(axis=1) <= SIDE[1] + 2 * BESIDE)
     may_be[0] = False
@@ -166,9 +164,17 @@ def _goes_beyond(mask: Image, box: Box, inset: int) -> bool:
     top, left = max(0, box.top - reach), max(0, box.left - reach)
     around = mask[top : box.bottom + reach, left : box.right + reach]
     _, labels = cv2.connectedComponents(around, connectivity=8)
-    inside = labels[reach + inset : -reach - inset, reach + inset : -reach - inset]
-    edges = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
+    inside = labels[
+        box.top - top + inset : box.bottom - top - inset,
+        box.left - left + inset : box.right - left - inset,
+    ]
+    edges = _along_edges(labels)
     return bool(np.isin(edges[edges > 0], inside).any())
+
+
+def _along_edges(labels: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """What lies at the four edges of an array (h x w)."""
+    return np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
 
 
 def _is_tick(inner: npt.NDArray[np.bool_]) -> bool:
@@ -188,6 +194,8 @@ def _is_tick(inner: npt.NDArray[np.bool_]) -> bool:
 
 def _is_cross(drawn: npt.NDArray[np.bool_]) -> bool:
     """Whether ink goes from all four corners to the middle, and nothing is between the corners."""
+    if min(drawn.shape) < 4:
+        return False
     down, across = ((np.arange(n) + 0.5) / n for n in drawn.shape)
     y, x = np.abs(2 * down[:, None] - 1), np.abs(2 * across[None] - 1)
     between = ((y > 0.75) & (x < 0.3)) | ((x > 0.75) & (y < 0.3))
@@ -201,7 +209,6 @@ def _is_cross(drawn: npt.NDArray[np.bool_]) -> bool:
     middle = drawn[(x < 0.3) & (y < 0.3)]
     return bool(
         min(inked) > CLEAR
-        and middle.size > 0
         and middle.mean() > 2 * CLEAR
         and drawn[between].sum() <= STRAY * drawn.sum()
     )
@@ -224,8 +231,7 @@ def _clear(out: Image, mask: Image, box: Box, thick: int, *, whole: bool) -> Non
     around = mask[y : box.bottom + reach, x : box.right + reach]
     _, labels = cv2.connectedComponents(around, connectivity=8)
     own = np.unique(labels[box.top - y : box.bottom - y, box.left - x : box.right - x])
-    edges = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
-    own = own[(own > 0) & ~np.isin(own, edges)]
+    own = own[(own > 0) & ~np.isin(own, _along_edges(labels))]
     stroke = np.isin(labels, own).astype(np.uint8)
     near = cv2.dilate(stroke, np.ones((2 * soft + 1, 2 * soft + 1), np.uint8)) > 0
     out[y : box.bottom + reach, x : box.right + reach][near] = 255

@@ -45,10 +45,14 @@ class RuledLine:
 
 @dataclass(frozen=True)
 class CheckBox:
-    """A box to be ticked, in px of the sheet's image, and how it is written: ☐, ☒ or ☑."""
+    """A box to be ticked, in px of the sheet's image, and how it is written: ☐, ☒ or ☑.
+
+    ``sure``: not of a coloured stroke over it that was taken off before it was looked at.
+    """
 
     box: Box
     text: str
+    sure: bool = True
 
 
 Corners = tuple[tuple[float, float], ...]

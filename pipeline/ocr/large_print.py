@@ -34,8 +34,10 @@ next one, in heights."""
 FEWEST, FEWEST_APART, SMALL = 3, 2, 0.45
 """Large letters of a line, and pieces that they make, at least; height of its small letters, as a
 share of theirs, at least."""
-ABOVE, BELOW, ASIDE = 0.6, 0.35, 0.3
-"""Room for marks around the letters, in heights."""
+MARK = 0.3
+"""How far above the letters, or below them, a mark begins, in heights: other lines are farther."""
+ROOM = 0.08
+"""Room around a line, in heights."""
 CAPITAL = 1.5
 """Height of a capital in x-heights, as the page aside has it."""
 
@@ -53,13 +55,14 @@ def large_print(cleaned: CleanedPage, segmentation: Segmentation) -> AsidePage |
     for line in _whole_lines(ink, np.flatnonzero(tall)):
         large = line[tall[line]]
         height = 2 * float(np.median(ink.height[large]))
-        box = ink.box_of(line)
+        box = ink.box_of(_with_marks(ink, line, height / 2))
         assert box is not None
+        room = round(ROOM * height)
         around = Box(
-            max(0, round(2 * box.left - ASIDE * height)),
-            max(0, round(2 * box.top - ABOVE * height)),
-            min(cleaned.image.shape[1], round(2 * box.right + ASIDE * height)),
-            min(cleaned.image.shape[0], round(2 * box.bottom + BELOW * height)),
+            max(0, 2 * box.left - room),
+            max(0, 2 * box.top - room),
+            min(cleaned.image.shape[1], 2 * box.right + room),
+            min(cleaned.image.shape[0], 2 * box.bottom + room),
         )
         pieces.append((around, height))
     if not pieces:
@@ -125,6 +128,18 @@ def _with_small_letters(ink: Ink, line: npt.NDArray[np.intp]) -> npt.NDArray[np.
         if (begin, end) == (left, right):
             return np.union1d(line, np.flatnonzero(near))
         left, right = begin, end
+
+
+def _with_marks(ink: Ink, line: npt.NDArray[np.intp], height: float) -> npt.NDArray[np.intp]:
+    """The letters of a line with the marks above and below them."""
+    box = ink.box_of(line)
+    assert box is not None
+    middle = ink.left + ink.width / 2
+    marks = (ink.height < SMALL * height) & (middle > box.left) & (middle < box.right)
+    marks &= ink.bottom > box.top - MARK * height
+    marks &= ink.top < box.bottom + MARK * height
+    marks[0] = False
+    return np.union1d(line, np.flatnonzero(marks))
 
 
 def _goes_on(ink: Ink, line: Sequence[int], letter: int) -> bool:

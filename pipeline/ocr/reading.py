@@ -86,6 +86,8 @@ EDGES = 2
 OTHER_SIZES, SHORT = (0.85, 1.2), 14
 """So are numbers read again that have more or fewer digits than their ink, where little stands
 beside them, as in cells: in running text digits are hardly lost."""
+DOUBTED = 0.5
+"""Confidence of a mark in a box that is to be looked at."""
 SURELY_LARGE = 0.75
 """Confidence of what is read as large print: strokes of a pen side by side are not."""
 SECOND_SIZE = 0.85
@@ -189,7 +191,7 @@ _Lines = list[tuple[Segment, list[Reading]]]
 
 def _read_aside(aside: AsidePage, reader: _PageReader, least: float) -> dict[Piece, _Lines]:
     """The lines of the pieces of a page aside, of those that are read with a confidence of at
-    ``least`` so much on average: the others stay on their page."""
+    ``least`` so much on average (0: of all): the others stay on their page."""
     own, words = _read_all(reader, segment_page(aside.page))
     lines: dict[Piece, _Lines] = {}
     for segment in own.segments:
@@ -382,7 +384,10 @@ def _read_all(
         if segment.leaders and read:
             read = _in_order([*read, *(_taken_off(LEADER, box) for box in segment.leaders)])
         if segment.check_boxes:
-            boxes = [_taken_off(check.text, check.box) for check in segment.check_boxes]
+            boxes = [
+                _taken_off(check.text, check.box, SURE if check.sure else DOUBTED)
+                for check in segment.check_boxes
+            ]
             read = _in_order([*read, *boxes])
         words[segment.index] = read
     return segmentation, words
@@ -410,9 +415,9 @@ def _read_numbers_again(
     }
 
 
-def _taken_off(text: str, box: Box) -> Reading:
+def _taken_off(text: str, box: Box, confidence: float = SURE) -> Reading:
     """What clean-up took off a line, as a word of it."""
-    return Reading(text, SURE, place_of(box))
+    return Reading(text, confidence, place_of(box))
 
 
 def _in_order(words: Sequence[Reading]) -> list[Reading]:

@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw
 from pipeline.cleanup import clean_page
 from pipeline.model import BlockKind
 from pipeline.ocr import read_image
+from pipeline.settings import CleanupSettings
 from tests.cleanup.drawn import BODY, Pixels, face, letter
 
 SIDE = 28
@@ -99,8 +100,19 @@ def test_a_box_that_a_coloured_pen_ticked_is_not_empty():
     page = form("☐ Đồng ý ☑ Không đồng ý", pen=3.2, colour=(40, 60, 200))
     cleaned = clean_page(page, 200)
     assert any(step.step == "cleanup.colour_marks" for step in cleaned.steps)
-    texts = [check.text for check in sorted(cleaned.check_boxes, key=lambda c: c.box.left)]
-    assert texts == ["☐", "☑"]
+    empty, ticked = sorted(cleaned.check_boxes, key=lambda check: check.box.left)
+    assert (empty.text, empty.sure) == ("☐", True)
+    assert (ticked.text, ticked.sure) == ("☑", False)
+    words = [word for block in read_image(page, 200)[0].blocks for word in block.lines[0].words]
+    (confidence,) = (word.confidence for word in words if word.text == "☑")
+    assert confidence < 0.6
+
+
+def test_boxes_may_be_left():
+    page = form("☐ Đồng ý ☒ Không đồng ý")
+    cleaned = clean_page(page, 200, CleanupSettings(check_boxes=False))
+    assert cleaned.check_boxes == ()
+    assert "cleanup.check_boxes" not in {step.step for step in cleaned.steps}
 
 
 def test_boxes_are_words_of_their_lines():
