@@ -70,6 +70,8 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
             text, sure = TICKED, False
         if text is not None:
             found.append(CheckBox(box, text, sure))
+        elif _hangs_together(mask, box):
+            continue  # a letter whose serifs meet
         _clear(out, mask, box, thick, whole=text is not None)
     done = {"check_boxes": len(found), "ticked": sum(each.text != EMPTY for each in found)}
     taken = replace(sheet.redrawn(out), check_boxes=tuple(found))
@@ -148,6 +150,12 @@ def _inside(mask: Image, box: Box, thick: int) -> str | None:
     return TICKED if ticked else None
 
 
+def _hangs_together(mask: Image, box: Box) -> bool:
+    """Whether all ink of a box is one piece: what it holds is no digit that stands in it."""
+    inside = mask[box.top : box.bottom, box.left : box.right]
+    return cv2.connectedComponents(inside, connectivity=8)[0] <= 2
+
+
 def _is_over(stroke: Corners, box: Box) -> bool:
     """Whether a pen's stroke that was taken off, a coloured one, ticked a box: it is not much
     larger and lies over its middle."""
@@ -168,8 +176,13 @@ def _goes_beyond(mask: Image, box: Box, inset: int) -> bool:
         box.top - top + inset : box.bottom - top - inset,
         box.left - left + inset : box.right - left - inset,
     ]
+    down, across = ((np.arange(n) + 0.5) / n for n in inside.shape)
+    ink = inside > 0
+    upper_left = ink[down[:, None] + across[None] < CORNER]  # as in N
+    right = ink[:, across > 0.5]  # and not as in E
     edges = _along_edges(labels)
-    return bool(np.isin(edges[edges > 0], inside).any())
+    beyond = bool(np.isin(edges[edges > 0], inside[ink]).any())
+    return beyond and bool(upper_left.sum() <= STRAY * ink.sum() <= right.sum() * 2 * STRAY)
 
 
 def _along_edges(labels: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -89,6 +89,21 @@ def test_letters_are_no_boxes(name):
     assert clean_page(letter(200), 200).check_boxes == ()
 
 
+@pytest.mark.parametrize(
+    "stroke", [(894, 168, 934, 206), (890, 186, 914, 186)], ids=["N", "E before a stem"]
+)
+def test_a_letter_whose_serifs_meet_is_left_as_it_is(stroke):
+    picture = Image.fromarray(form("Các đơn vị"))
+    draw = ImageDraw.Draw(picture)
+    drawn(draw, "", 900, 200)
+    draw.line(stroke, fill=0, width=4)
+    cleaned = clean_page(np.asarray(picture), 200)
+    assert cleaned.check_boxes == ()
+    scale = 1 / cleaned.to_original[0, 0]
+    left, right, top, bottom = (round(scale * side) for side in (898, 931, 170, 203))
+    assert (cleaned.image[top:bottom, left:right] < 128).mean() > 0.2
+
+
 def test_a_digit_in_a_box_stays_without_it():
     page = form("Số thẻ: [3] [5] [7]")
     cleaned = clean_page(page, 200)
