@@ -41,6 +41,9 @@ THICK, UNEVEN = 0.18, 2.0
 of a bold H, whose serifs meet, are broad."""
 CLEAR = 0.05
 """Share of an empty box's inside that is inked, at most: dust and soft edges."""
+NEAR, BETWEEN = 0.35, 0.15
+"""How far on both sides other letters of a word stand, and the share of that which is inked, more
+than a tick inks that goes beyond its box."""
 DARKEST = 0.5
 """The same of a box with a tick: between the stems of bold letters there is less paper."""
 LARGE, CORNER = 0.5, 0.45
@@ -179,10 +182,13 @@ def _goes_beyond(mask: Image, box: Box, inset: int) -> bool:
     down, across = ((np.arange(n) + 0.5) / n for n in inside.shape)
     ink = inside > 0
     upper_left = ink[down[:, None] + across[None] < CORNER]  # as in N
-    right = ink[:, across > 0.5]  # and not as in E
-    edges = _along_edges(labels)
+    edges = np.concatenate([labels[0], labels[-1]])  # at its sides letters hang together
     beyond = bool(np.isin(edges[edges > 0], inside[ink]).any())
-    return beyond and bool(upper_left.sum() <= STRAY * ink.sum() <= right.sum() * 2 * STRAY)
+    near = round(NEAR * box.width)
+    rows = slice(box.top, box.bottom)
+    sides = mask[rows, max(0, box.left - near) : box.left], mask[rows, box.right : box.right + near]
+    in_a_word = min(float((side > 0).mean()) if side.size else 0.0 for side in sides) > BETWEEN
+    return beyond and not in_a_word and bool(upper_left.sum() <= STRAY * ink.sum())
 
 
 def _along_edges(labels: npt.NDArray[Any]) -> npt.NDArray[Any]:

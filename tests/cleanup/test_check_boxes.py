@@ -90,13 +90,16 @@ def test_letters_are_no_boxes(name):
 
 
 @pytest.mark.parametrize(
-    "stroke", [(894, 168, 934, 206), (890, 186, 914, 186)], ids=["N", "E before a stem"]
+    "strokes",
+    [[(894, 168, 934, 206)], [(890, 186, 914, 186), *((x, 170, x, 200) for x in (891, 934))]],
+    ids=["N", "E in a word"],
 )
-def test_a_letter_whose_serifs_meet_is_left_as_it_is(stroke):
+def test_a_letter_whose_serifs_meet_is_left_as_it_is(strokes):
     picture = Image.fromarray(form("Các đơn vị"))
     draw = ImageDraw.Draw(picture)
     drawn(draw, "", 900, 200)
-    draw.line(stroke, fill=0, width=4)
+    for stroke in strokes:
+        draw.line(stroke, fill=0, width=4)
     cleaned = clean_page(np.asarray(picture), 200)
     assert cleaned.check_boxes == ()
     scale = 1 / cleaned.to_original[0, 0]
