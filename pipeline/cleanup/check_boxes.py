@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.cleanup.print_size import ink_mask
+from pipeline.cleanup.rules import long_runs
 from pipeline.cleanup.sheet import CheckBox, Corners, Image, Sheet
 from pipeline.model import Box
 
@@ -84,9 +85,9 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
 def _frames(mask: Image, x_height: float) -> list[tuple[Box, int]]:
     """Square frames of straight lines, and the width of these, px."""
     run = max(4, round(RUN * x_height))
-    whole = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    level = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
-    upright = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((run, 1), np.uint8))
+    whole = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)).astype(np.uint8)
+    level = long_runs(whole, run, horizontal=True)
+    upright = long_runs(whole, run, horizontal=False)
     straight = cv2.bitwise_or(level, upright).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(straight, connectivity=8)
     sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]] / x_height
@@ -191,11 +192,6 @@ def _goes_beyond(mask: Image, box: Box, inset: int) -> bool:
     return beyond and not in_a_word and bool(upper_left.sum() <= STRAY * ink.sum())
 
 
-def _along_edges(labels: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """What lies at the four edges of an array (h x w)."""
-    return np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
-
-
 def _is_tick(inner: npt.NDArray[np.bool_]) -> bool:
     """Whether the inside of a box holds a stroke from its lower left to its upper right, and hardly
     anything in the other two corners: ✓ and what pens make of it."""
@@ -250,7 +246,8 @@ def _clear(out: Image, mask: Image, box: Box, thick: int, *, whole: bool) -> Non
     around = mask[y : box.bottom + reach, x : box.right + reach]
     _, labels = cv2.connectedComponents(around, connectivity=8)
     own = np.unique(labels[box.top - y : box.bottom - y, box.left - x : box.right - x])
-    own = own[(own > 0) & ~np.isin(own, _along_edges(labels))]
+    edges = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
+    own = own[(own > 0) & ~np.isin(own, edges)]
     stroke = np.isin(labels, own).astype(np.uint8)
     near = cv2.dilate(stroke, np.ones((2 * soft + 1, 2 * soft + 1), np.uint8)) > 0
     out[y : box.bottom + reach, x : box.right + reach][near] = 255

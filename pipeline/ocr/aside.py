@@ -12,7 +12,7 @@ import numpy as np
 from pipeline.cleanup import CleanedPage
 from pipeline.cleanup.sheet import Image
 from pipeline.model import Box
-from pipeline.ocr.combining import Place, Reading
+from pipeline.ocr.combining import Place, Reading, place_of
 from pipeline.ocr.segments import Segment
 
 APART = 3.0
@@ -76,9 +76,8 @@ class AsidePage:
         self, piece: Piece, segment: Segment, words: Sequence[Reading], index: int
     ) -> tuple[Segment, list[Reading]]:
         """A line of a piece and its words as ones of the page itself, with this ``index``."""
-        box = segment.box
-        place = float(box.left), float(box.top), float(box.right), float(box.bottom)
-        left, top, right, bottom = (round(side) for side in piece.original(place, self.left))
+        place = piece.original(place_of(segment.box), self.left)
+        left, top, right, bottom = (round(side) for side in place)
         base, x_height = piece.base(segment), segment.x_height / piece.scale
         moved = Segment(
             index, Box(left, top, right, bottom), (base, base), segment.letters, x_height

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from pipeline.cleanup.print_size import is_dash_shape
 from pipeline.cleanup.sheet import RuledLine
 from pipeline.model import Box
 from pipeline.ocr.segments import GAP, Segment, Segmentation
+
+_T = TypeVar("_T", bound=Hashable)
 
 LEAST_TABLE_SHARE = 0.4
 """A grid narrower than this share of the print is a stamp's frame, not a table."""
@@ -103,29 +106,22 @@ def grids_of(rules: Sequence[RuledLine], x_height: float) -> tuple[Grid, ...]:
 
     Where scanning broke a line, its pieces are one.
     """
-    boxes = [line.box for line in rules]
     reach = 0.8 * x_height
-    group = list(range(len(boxes)))
-
-    def root(i: int) -> int:
-        while group[i] != i:
-            group[i] = group[group[i]]
-            i = group[i]
-        return i
-
-    for i, a in enumerate(boxes):
-        for j in range(i):
-            if a.touches(boxes[j], reach) or _goes_on(rules[i], rules[j], rules, x_height):
-                group[root(i)] = root(j)
+    pairs = [
+        (i, j)
+        for i, rule in enumerate(rules)
+        for j, other in enumerate(rules[:i])
+        if rule.box.touches(other.box, reach) or _goes_on(rule, other, rules, x_height)
+    ]
     found = []
-    for top in sorted({root(i) for i in range(len(boxes))}):
-        members = [rules[i] for i in range(len(boxes)) if root(i) == top]
+    for numbers in _together(range(len(rules)), pairs):
+        members = [rules[number] for number in numbers]
         whole = Box.around(line.box for line in members)
         assert whole is not None
         members += [
             rule
             for i, rule in enumerate(rules)
-            if root(i) != top and rule.horizontal and _parts(rule.box, whole)
+            if i not in numbers and rule.horizontal and _parts(rule.box, whole)
         ]
         across = [line.box for line in members if line.horizontal]
         down = [line.box for line in members if not line.horizontal]
@@ -155,58 +151,77 @@ def _merged(
 
     What so goes together and makes no rectangle is left as it is: rules were lost there.
     """
-    rows, columns = len(ys) - 1, len(xs) - 1
-    group = {place: place for place in itertools.product(range(rows), range(columns))}
-
-    def root(place: tuple[int, int]) -> tuple[int, int]:
-        while group[place] != place:
-            place = group[place]
-        return place
-
-    for row, column in group:
-        top, bottom, left, right = ys[row], ys[row + 1], xs[column], xs[column + 1]
-        if row and _ruled(rules, top, (left, right), x_height, horizontal=True) <= OPEN:
-            group[root((row, column))] = root((row - 1, column))
-        if column and _ruled(rules, left, (top, bottom), x_height, horizontal=False) <= OPEN:
-            group[root((row, column))] = root((row, column - 1))
-    together: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    for place in group:
-        together.setdefault(root(place), []).append(place)
+    places = list(itertools.product(range(len(ys) - 1), range(len(xs) - 1)))
+    across = [_runs_at(y, rules, x_height, horizontal=True) for y in ys]
+    down = [_runs_at(x, rules, x_height, horizontal=False) for x in xs]
+    pairs = []
+    for row, column in places:
+        width, height = (xs[column], xs[column + 1]), (ys[row], ys[row + 1])
+        if row and _ruled(across[row], width, x_height, overhang=OVERHANG) <= OPEN:
+            pairs.append(((row, column), (row - 1, column)))
+        if column and _ruled(down[column], height, x_height) <= OPEN:
+            pairs.append(((row, column), (row, column - 1)))
     found = []
-    for places in together.values():
-        in_rows, in_columns = zip(*places, strict=True)
+    for together in _together(places, pairs):
+        in_rows, in_columns = zip(*together, strict=True)
         cell = Cell(min(in_rows), min(in_columns), max(in_rows) + 1, max(in_columns) + 1)
-        if len(places) > 1 and len(places) == len(list(cell.places())):
+        if len(together) > 1 and len(together) == len(list(cell.places())):
             found.append(cell)
     return tuple(found)
 
 
-def _ruled(
-    rules: Sequence[RuledLine],
-    level: float,
-    ends: tuple[float, float],
-    x_height: float,
-    *,
-    horizontal: bool,
-) -> float:
-    """How much of a side of a cell is ruled, 0 to 1: the side that lies at ``level``."""
-    begin, end = ends[0] + INSET * x_height, ends[1] - INSET * x_height
-    if begin >= end:
-        return 1.0
-    most = min(OVERHANG * x_height, (end - begin) / 2)
-    inked = np.zeros(round(end) - round(begin) + 1, bool)
+def _runs_at(
+    level: float, rules: Sequence[RuledLine], x_height: float, *, horizontal: bool
+) -> list[tuple[int, int]]:
+    """Where the rules that lie at a level begin and end."""
+    runs = []
     for rule in rules:
         box = rule.box
         above, below = (box.top, box.bottom) if horizontal else (box.left, box.right)
         if rule.horizontal is horizontal and above - x_height <= level <= below + x_height:
-            first, last, _ = _run(rule)
-            beyond = (first <= begin and last < begin + most) or (
-                last >= end and first > end - most
-            )
-            if horizontal and beyond:
-                continue
-            inked[max(0, round(first - begin)) : max(0, round(last - begin))] = True
+            runs.append(_run(rule)[:2])
+    return runs
+
+
+def _ruled(
+    runs: Sequence[tuple[int, int]],
+    ends: tuple[float, float],
+    x_height: float,
+    *,
+    overhang: float = 0.0,
+) -> float:
+    """How much of a side of a cell is ruled, 0 to 1, by the rules that lie at its level.
+
+    ``overhang``: how far one goes on that belongs to the next cell, in x-heights.
+    """
+    begin, end = ends[0] + INSET * x_height, ends[1] - INSET * x_height
+    if begin >= end:
+        return 1.0
+    most = min(overhang * x_height, (end - begin) / 2)
+    inked = np.zeros(round(end) - round(begin) + 1, bool)
+    for first, last in runs:
+        if (first <= begin and last < begin + most) or (last >= end and first > end - most):
+            continue
+        inked[max(0, round(first - begin)) : max(0, round(last - begin))] = True
     return float(inked.mean())
+
+
+def _together(things: Iterable[_T], pairs: Iterable[tuple[_T, _T]]) -> list[list[_T]]:
+    """The things in groups: those of a pair, and of pairs that share one, are in one group."""
+    group = {thing: thing for thing in things}
+
+    def root(thing: _T) -> _T:
+        while group[thing] != thing:
+            group[thing] = group[group[thing]]
+            thing = group[thing]
+        return thing
+
+    for one, other in pairs:
+        group[root(one)] = root(other)
+    found: dict[_T, list[_T]] = {}
+    for thing in group:
+        found.setdefault(root(thing), []).append(thing)
+    return [found[first] for first in group if first in found]
 
 
 def _goes_on(one: RuledLine, other: RuledLine, rules: Sequence[RuledLine], x_height: float) -> bool:

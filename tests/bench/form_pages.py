@@ -18,11 +18,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from lexicon.build.channel_pages import endless
-from tests.bench.listed_pages import FACES
-from tests.bench.making.maker import fits_body
-from tests.bench.noted_pages import DPI, Gray, drawn_and_read
-from tests.bench.repair_accuracy import REGISTERS, Row, scorer, test_half
+from tests.bench.listed_pages import FACES, body_text
+from tests.bench.noted_pages import DPI, Gray, drawn_and_read, faces_needed
+from tests.bench.repair_accuracy import Row, scorer
 
 TITLE = "Forms: boxes found and their marks told, words wrong, percent"
 PAGES = 8  # of each register
@@ -100,16 +98,10 @@ def boxes_of(text: str, *, told: bool) -> Counter[tuple[str, str]]:
 
 def measure(shared: Path) -> Iterator[Row]:
     """One row: boxes and the percent found and told, words and the percent wrong, by reading."""
-    missing = [face.name for face in FACES if not face.is_file()]
-    if missing:
-        raise FileNotFoundError(f"faces {', '.join(missing)} (fonts-croscore)")
+    faces_needed(FACES, "fonts-croscore")
     score = scorer(shared)
     total: Counter[str] = Counter()
-    sources = {
-        register: endless([text for text in test_half(shared, register) if fits_body(text)])
-        for register in REGISTERS[:3]
-    }
-    for lines, texts in drawn_and_read("form", PAGES, sources, form_page):
+    for lines, texts in drawn_and_read("form", PAGES, body_text(shared), form_page):
         printed = "\n".join(lines)
         drawn = {told: boxes_of(printed, told=told) for told in (False, True)}
         total["boxes"] += drawn[True].total()

@@ -20,7 +20,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from lexicon.build.channel_pages import endless
 from tests.bench.making.maker import fits_body
-from tests.bench.noted_pages import DPI, Gray, drawn_and_read
+from tests.bench.noted_pages import DPI, Gray, drawn_and_read, faces_needed
 from tests.bench.repair_accuracy import REGISTERS, Row, scorer, test_half
 
 TITLE = "Pages of lists: marks of items and signs found, words wrong, percent"
@@ -151,18 +151,20 @@ def bare(text: str, marks: frozenset[str]) -> str:
     return "\n".join(lines)
 
 
-def measure(shared: Path) -> Iterator[Row]:
-    """One row: marks and signs and the percent found, words and the percent wrong, by reading."""
-    missing = [face.name for face in FACES if not face.is_file()]
-    if missing:
-        raise FileNotFoundError(f"faces {', '.join(missing)} (fonts-croscore)")
-    score = scorer(shared)
-    total: Counter[str] = Counter()
-    sources = {
+def body_text(shared: Path) -> dict[str, Iterator[str]]:
+    """Paragraphs of the test half as running text has them, without end, by register."""
+    return {
         register: endless([text for text in test_half(shared, register) if fits_body(text)])
         for register in REGISTERS[:3]
     }
-    for items, texts in drawn_and_read("listed", PAGES, sources, listed_page):
+
+
+def measure(shared: Path) -> Iterator[Row]:
+    """One row: marks and signs and the percent found, words and the percent wrong, by reading."""
+    faces_needed(FACES, "fonts-croscore")
+    score = scorer(shared)
+    total: Counter[str] = Counter()
+    for items, texts in drawn_and_read("listed", PAGES, body_text(shared), listed_page):
         printed = "\n".join(" ".join(line) for item in items for line in item.lines)
         signs = Counter(letter for letter in printed if letter in SIGN)
         marks = frozenset(item.mark for item in items)

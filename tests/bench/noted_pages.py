@@ -11,7 +11,7 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -115,6 +115,13 @@ def numbers_behind_words(text: str) -> Counter[tuple[str, str]]:
     return found
 
 
+def faces_needed(faces: Iterable[Path], packages: str) -> None:
+    """Raises FileNotFoundError that names the faces that are missing, and their packages."""
+    missing = [face.name for face in faces if not face.is_file()]
+    if missing:
+        raise FileNotFoundError(f"faces {', '.join(missing)} ({packages})")
+
+
 def drawn_and_read(
     name: str,
     pages: int,
@@ -146,9 +153,7 @@ def drawn_and_read(
 
 def measure(shared: Path) -> Iterator[Row]:
     """One row: numbers and the percent found, words and the percent wrong, of each reading."""
-    missing = [face.name for face in FACES if not face.is_file()]
-    if missing:
-        raise FileNotFoundError(f"faces {', '.join(missing)} (fonts-croscore, fonts-texgyre)")
+    faces_needed(FACES, "fonts-croscore, fonts-texgyre")
     score = scorer(shared)
     total: Counter[str] = Counter()
     sources = {

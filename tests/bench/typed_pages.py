@@ -21,6 +21,7 @@ from underthesea import word_tokenize
 from lexicon.build.channel_pages import Damage, Reader, damaged, endless
 from pipeline.ocr import read_image
 from pipeline.repair import repair_pages, repair_text
+from tests.bench.noted_pages import faces_needed
 from tests.bench.repair_accuracy import REGISTERS, SEVERITY, TESSDATA, Row, scorer, test_half
 
 TITLE = "Typed pages: percent of words wrong"
@@ -79,9 +80,7 @@ def typed_page(paragraphs: Iterator[str], rng: random.Random) -> tuple[Gray, lis
 
 def measure(shared: Path) -> Iterator[Row]:
     """Rows: with and without hyphens, words, percent wrong of five readings."""
-    missing = [face.name for face in FACES if not face.is_file()]
-    if missing:
-        raise FileNotFoundError(f"faces {', '.join(missing)} (fonts-freefont-ttf, fonts-texgyre)")
+    faces_needed(FACES, "fonts-freefont-ttf, fonts-texgyre")
     score = scorer(shared)
     readers = {model: Reader(model, TESSDATA) for model in ("vie", "eng")}
     totals: dict[bool, Counter[str]] = {False: Counter(), True: Counter()}
