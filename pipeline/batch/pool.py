@@ -29,6 +29,7 @@ from typing import IO, Any
 
 from pipeline.batch.faults import PoolBrokenError, WorkerDiedError, WorkerTimeoutError, died_of
 from pipeline.errors import SohoaError
+from pipeline.scratch import make_folder, remove_folder, variables
 
 START_SECONDS = 120.0
 """A worker that has not said it is ready after this long is replaced, s."""
@@ -66,6 +67,7 @@ class _Worker:
     answers: Connection
     stderr: IO[bytes]
     started: float
+    scratch: Path | None
     ready: bool = False
     job: _Job | None = None
     deadline: float | None = None
@@ -241,6 +243,8 @@ class SupervisedPool(Executor):
             theirs.callback(os.close, answer_write)
             answers = ours.enter_context(Connection(answer_read, writable=False))
             stderr = ours.enter_context(tempfile.TemporaryFile())
+            scratch = make_folder()
+            ours.callback(remove_folder, scratch)
             process = subprocess.Popen(
                 [sys.executable, "-m", "pipeline.batch.worker", str(task_read), str(answer_write)],
                 pass_fds=(task_read, answer_write),
@@ -248,10 +252,14 @@ class SupervisedPool(Executor):
                 stdout=stderr,
                 stderr=stderr,
                 start_new_session=True,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                env={
+                    **os.environ,
+                    **(variables(scratch) if scratch else {}),
+                    "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+                },
             )
             ours.pop_all()  # closed with the worker
-        worker = _Worker(process, tasks, answers, stderr, time.monotonic())
+        worker = _Worker(process, tasks, answers, stderr, time.monotonic(), scratch)
         with self._state.lock:
             self._workers[process.pid] = worker
         self._selector.register(answer_read, selectors.EVENT_READ, worker)
@@ -318,6 +326,7 @@ class SupervisedPool(Executor):
         worker.tasks.close()  # an idle worker ends when its pipe closes
         worker.answers.close()
         returncode = worker.process.wait()
+        remove_folder(worker.scratch)
         return returncode if dead is None else dead
 
     def _stop_overdue(self) -> None:

@@ -23,6 +23,7 @@ from typing import IO, Any, Protocol
 from pipeline.batch.faults import SourceChangedError
 from pipeline.batch.names import readable, suffix_of
 from pipeline.errors import BadArgumentsError, FileAccessError, MissingDependencyError, SohoaError
+from pipeline.scratch import shared_folder
 from pipeline.settings import Limits
 
 CACHE_BYTES = 4 << 30
@@ -373,7 +374,7 @@ def _cached_copy(ref: FileRef) -> Iterator[Path]:
     Whoever fetches or uses a copy holds a shared lock on it; one that is held is not removed to
     make room.
     """
-    folder = Path(tempfile.gettempdir()) / f"sohoa-cache-{os.getuid()}"
+    folder = shared_folder() / f"sohoa-cache-{os.getuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)
     if folder.is_symlink() or folder.stat().st_uid != os.getuid():
         raise FileAccessError(f"{folder} belongs to somebody else")

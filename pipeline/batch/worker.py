@@ -21,6 +21,7 @@ from typing import Any
 
 from pipeline.batch.pool import kill_with_all_it_started
 from pipeline.errors import SohoaError
+from pipeline.scratch import make_sure_of_folder
 
 
 def main(read_fd: int, write_fd: int) -> None:
@@ -44,6 +45,7 @@ def main(read_fd: int, write_fd: int) -> None:
     outgoing.send(("ready", None))
     while True:
         payload = tasks.get()
+        make_sure_of_folder()
         outgoing.send_bytes(_answer(payload))
 
 

@@ -26,6 +26,7 @@ from pipeline.errors import (
     LimitExceededError,
     SohoaError,
 )
+from pipeline.scratch import scratch_folder
 
 if TYPE_CHECKING:
     from pipeline.record import Record
@@ -109,8 +110,12 @@ def convert(
     stems = output_stems(files, _others_records(folder, formats))
     _check_originals(files, stems, job)
 
+    with scratch_folder():
+        return _convert_all(stems, job, Workers(jobs))
+
+
+def _convert_all(stems: dict[Path, str], job: _Job, workers: Workers) -> int:
     code = ExitCode.OK
-    workers = Workers(jobs)
     try:
         for file, stem in stems.items():
             try:
@@ -119,10 +124,10 @@ def convert(
                 raise
             except BrokenExecutor as error:
                 workers.end(at_once=True)
-                failed = report_error(_worker_died(file, error), verbose=verbose)
+                failed = report_error(_worker_died(file, error), verbose=job.verbose)
                 code = code or failed
             except Exception as error:
-                failed = report_error(error, about=str(file), verbose=verbose)
+                failed = report_error(error, about=str(file), verbose=job.verbose)
                 code = code or failed
     except BaseException:
         workers.end(at_once=True)

@@ -3,9 +3,11 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -78,6 +80,28 @@ def _raise(error: Exception) -> None:
 def test_a_result_that_cannot_travel_is_an_error(pool: SupervisedPool) -> None:
     with pytest.raises(SohoaError):
         pool.submit(eval, "lambda: 0").result()
+
+
+def _leave_a_file_and_sleep() -> None:
+    tempfile.mkstemp()
+    time.sleep(60)
+
+
+@pytest.mark.parametrize("cleared_away", [False, True])
+def test_a_stopped_worker_leaves_no_temporary_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cleared_away: bool
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    pool = SupervisedPool(1)
+    assert Path(pool.submit(tempfile.gettempdir).result(30)).parent == tmp_path
+    if cleared_away:
+        shutil.rmtree(next(tmp_path.iterdir()))
+    with pytest.raises(WorkerTimeoutError):
+        pool.submit(Task(_leave_a_file_and_sleep, 1)).result()
+    assert pool.submit(pow, 2, 3).result(30) == 8
+    pool.shutdown()
+    assert list(tmp_path.iterdir()) == []
 
 
 class _TwoParts(Exception):  # noqa: N818

@@ -36,12 +36,16 @@ def programs(tmp_path):
 
 @pytest.fixture
 def hanging(programs):
-    """Tesseract that answers what it is and then never ends; it leaves a file when it begins."""
+    """Tesseract that answers what it is and then never ends.
+
+    When it begins it makes a file in its folder, and a temporary one that it leaves behind.
+    """
     script = programs / "tesseract"
     real = shutil.which("tesseract")
     script.write_text(
         "#!/bin/sh\n"
         f'case "$*" in *--version*|*--list-langs*) exec "{real}" "$@";; esac\n'
+        ': > "${TMPDIR:-/tmp}/left"\n'
         f': > "{programs}/begun"\n'
         "exec /bin/sleep 600\n"
     )
