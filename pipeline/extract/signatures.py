@@ -36,6 +36,11 @@ _TITLE_OF_NAME = re.compile(
 _RANK = re.compile(
     r"^(?:(?:Đại|Thượng|Trung|Thiếu)\s+(?:tướng|tá|úy)|Đại tướng|Chuẩn đô đốc|Phó đô đốc|Đô đốc)\s+"
 )
+_SIGNED = re.compile(
+    rf"^(?:[\[(]?\s*(?i:đã ký|daky|da ky)\s*[\])]?\s*[:.]?\s*|\[d(?:a(?:k(?:y)?)?)?)(?=[{UPPER}])"
+)
+"""What stands for the signature before a name; the portal of the Government prints ``[daky]``,
+often cut off by the frame of the name."""
 _NOT_NAMES = re.compile(
     r"\d|[/:;@]|^\(?(?:da ky|ky boi|nguoi ky|ky thay|chu ky|noi nhan|luu|thoi gian|ngay|co quan"
     r"|dong dau|ho ten|ky, )"
@@ -61,7 +66,7 @@ class SignerRows:
 def personal_name(row: Row) -> str | None:
     """The name a row consists of, without academic titles and ranks; else None."""
     text = row.text.strip(" .,*_-–—'\"|()“”‘’«»¡`´^~•·")
-    text = _RANK.sub("", _TITLE_OF_NAME.sub("", text))
+    text = _RANK.sub("", _TITLE_OF_NAME.sub("", _SIGNED.sub("", text)))
     words = text.split()
     if not 2 <= len(words) <= 6 or len(text) > 40 or _NOT_NAMES.search(plain(text)):
         return None

@@ -247,6 +247,8 @@ def test_specks_of_a_seal_round_a_position_are_left_out(read: str, position: str
         "PHÓ BÍ",
         "A THƯỜNG TRỰC",
         "VĂN PHÒNG",
+        "Đã ký",
+        "[daky]",
     ],
 )
 def test_what_is_no_name_is_taken_for_none(text: str) -> None:
@@ -263,6 +265,10 @@ def test_what_is_no_name_is_taken_for_none(text: str) -> None:
         ("Y Thim Byă", "Y Thim Byă"),
         ("NGUYỄN THỊ LAN", "NGUYỄN THỊ LAN"),
         ("A Lăng Bốc", "A Lăng Bốc"),
+        ("[daky] Âu Ích Vân", "Âu Ích Vân"),
+        ("[dĐỗ Thị Vân", "Đỗ Thị Vân"),
+        ("(Đã ký) Ma Thị Pà", "Ma Thị Pà"),
+        ("Đã ký: Ma Thị Pà", "Ma Thị Pà"),
     ],
 )
 def test_names_are_taken_without_their_titles(text: str, name: str) -> None:
