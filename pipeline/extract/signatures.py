@@ -31,7 +31,7 @@ from pipeline.repair.codes.letters import UPPER
 
 _TITLE_OF_NAME = re.compile(
     r"^(?:(?:GS|PGS|TS|TSKH|ThS|Ths|CN|KS|BS|BSCKI{1,2}|BSCK\s?[I12]{1,2}|DS|LS|NGND|NGƯT|NSND"
-    r"|TTND|TTƯT|Ông|Bà|Đ/c|Đồng chí)\s?[.:]?\s*)+"
+    r"|TTND|TTƯT|Đ/c|Đồng chí|(?:Ông|Bà)(?=(?:\s\S+){3}))\s?[.:]?\s*)+"
 )
 _RANK = re.compile(
     r"^(?:(?:Đại|Thượng|Trung|Thiếu)\s+(?:tướng|tá|úy)|Đại tướng|Chuẩn đô đốc|Phó đô đốc|Đô đốc)\s+"
@@ -41,8 +41,9 @@ _SIGNED = re.compile(
 )
 """What stands for the signature before a name; the portal of the Government prints ``[daky]``,
 often cut off by the frame of the name."""
+_AROUND = re.compile(r"^(?:(?!\[d)[\W_])+|[\W_]+$")
 _NOT_NAMES = re.compile(
-    r"\d|[/:;@]|^\(?(?:da ky|ky boi|nguoi ky|ky thay|chu ky|noi nhan|luu|thoi gian|ngay|co quan"
+    r"\d|[/:;@]|^\(?(?:da ky|ky boi|nguoi ky|ky thay|chu ky|noi nhan|thoi gian|ngay|co quan"
     r"|dong dau|ho ten|ky, )"
 )
 _OF_AN_OFFICE = re.compile(
@@ -52,6 +53,7 @@ _OF_AN_OFFICE = re.compile(
 _GARBLED_MARK = re.compile(rf"\w{{1,3}}\s?[.,]\s*(?=[{UPPER}])")
 _SPECK_IN_OFFICE = re.compile(r"(?<=[^\W\d_])[.,'](?=\s+\w)")
 ASIDE = 1.2  # how far right of the middle a name stands that lost its begin, in its heights
+_KEPT = frozenset(("Lưu", "LƯU"))  # a family name too
 _TITLE_WORDS = frozenset(("ông", "bà", "và", "các", "của", "là", "theo"))
 
 
@@ -65,7 +67,7 @@ class SignerRows:
 
 def personal_name(row: Row) -> str | None:
     """The name a row consists of, without academic titles and ranks; else None."""
-    text = row.text.strip(" .,*_-–—'\"|()“”‘’«»¡`´^~•·")
+    text = _AROUND.sub("", row.text)
     text = _RANK.sub("", _TITLE_OF_NAME.sub("", _SIGNED.sub("", text)))
     words = text.split()
     if not 2 <= len(words) <= 6 or len(text) > 40 or _NOT_NAMES.search(plain(text)):
@@ -74,13 +76,15 @@ def personal_name(row: Row) -> str | None:
         return None
     if any(not re.fullmatch(r"[^\W\d_]+['’.-]?(?:[^\W\d_]+)?['’]?", word) for word in words):
         return None
+    if words[0] in _KEPT and not all(map(str.istitle, words)):
+        return None  # Lưu VT
     if is_capitals(text) and (
         plain(words[0]) not in plain_family_names()
         or _OF_AN_OFFICE.search(plain(text))
         or _begins_an_office(words[0])
     ):
         return None
-    if any(word.lower() in _TITLE_WORDS for word in words):
+    if any(word.lower() in _TITLE_WORDS for word in words[words[0] == "Ông" :]):  # a family name
         return None
     return text
 

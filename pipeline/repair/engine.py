@@ -81,7 +81,8 @@ from pipeline.repair.scan_edits import (
     province_edits,
     scan_edits,
 )
-from pipeline.repair.signature_lines import signature_edits, signed_name_edits
+from pipeline.repair.signature_lines import signature_edits
+from pipeline.repair.signed_names import signed_name_edits
 from pipeline.repair.spacing import is_misspaced, spacing_edits
 from pipeline.repair.table_columns import column_edits
 from pipeline.repair.tokens import (
@@ -782,7 +783,8 @@ def repair_page(
         after = edited(lines, repair.edits)
         signed = frozenset(signed_lines(page))
         repair = repair.with_edits(signature_edits(flat, after, signed))
-        repair = repair.with_edits(signed_name_edits(flat, after, lines_of_signatures(page)))
+        names = signed_name_edits(flat, after, lines_of_signatures(page), repairer())
+        repair = repair.with_edits(names)
         repair = repair.with_edits(column_edits(page.blocks, after))
     new_lines = []
     changes: list[Change] = []

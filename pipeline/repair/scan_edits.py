@@ -154,9 +154,7 @@ def name_edits(lines: Sequence[str], edited: AbstractSet[int]) -> Iterator[Edit]
         if number in edited or not words or words[0] in family_names():
             continue
         first = words[0]
-        printed = common_family_names().get(strip_marks(first).title())
-        printed = printed or family_name_ending(first) or family_name_crossed(first)
-        printed = printed or family_name_near(first)
+        printed = family_name_of(first)
         if printed is None and len(words) > 1:
             first = " ".join(words[:2])  # Ng ễn: a stroke of the pen parts it
             printed, words = family_name_parted(*words[:2]), words[1:]
@@ -196,6 +194,17 @@ def provinces_by_letters() -> dict[str, str]:
     return {letters: name for name in names if len(letters := bare_letters(name)) >= LEAST_LETTERS}
 
 
+def family_name_of(read: str) -> str | None:
+    """The common family name that was printed where none was read, if only one may be."""
+    return (
+        common_family_names().get(strip_marks(read).title())
+        or family_name_ending(read)
+        or family_name_crossed(read)
+        or family_name_near(read)
+        or family_name_with_digit(read)
+    )
+
+
 @cache
 def family_name_ending(rest: str) -> str | None:
     """The common family name that ends so, if only one does: ễn, uyễn, „yên are of Nguyễn.
@@ -219,13 +228,16 @@ def family_name_ending(rest: str) -> str | None:
 
 
 def family_name_parted(begin: str, end: str) -> str | None:
-    """The one family name that begins and ends so, a letter or two lost between: Ng ễn, Uô g."""
+    """The one family name that begins and ends so, a letter or two lost between: Ng ễn, Uô g.
+
+    The end may have lost its marks: Ngu en.
+    """
     found = {
         name
         for name in family_names()
         if len(begin) + len(end) in (len(name) - 1, len(name) - 2)
         and name.startswith(begin)
-        and name.endswith(end)
+        and (name.endswith(end) or strip_marks(name).endswith(end))
     }
     common = found & set(common_family_names().values()) if len(found) > 1 else found
     return common.pop() if len(common) == 1 else None
@@ -253,6 +265,18 @@ def family_name_near(read: str) -> str | None:
     ]
     known = is_syllable(read.lower()) or not read[:1].isupper()
     return near[0] if len(near) == 1 and not known else None
+
+
+def family_name_with_digit(read: str) -> str | None:
+    """The common family name a letter of which was read as a digit: 1ê, 8ùi."""
+    found = [
+        name
+        for name in common_family_names().values()
+        if len(name) == len(read)
+        and sum(map(str.isdigit, read)) == 1
+        and all(c.isdigit() or c.lower() == n.lower() for c, n in zip(read, name, strict=True))
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 @cache

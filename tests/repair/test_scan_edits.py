@@ -65,7 +65,8 @@ def test_a_family_name_that_begins_under_a_seal():
     assert edited_scan("uyễn Trúc Giang\nần Thị Thu Hương") == (
         "Nguyễn Trúc Giang\nTrần Thị Thu Hương"
     )
-    assert edited_scan("Ng ễn Trúc Giang\nPh m Thị Lan") == "Nguyễn Trúc Giang\nPhạm Thị Lan"
+    read = "Ng ễn Trúc Giang\nPh m Thị Lan\nNgu en Đức Ninh"
+    assert edited_scan(read) == "Nguyễn Trúc Giang\nPhạm Thị Lan\nNguyễn Đức Ninh"
     assert edited_scan("„yên Đức Quyết\nquyền Thu Nhạn\nỗ Thu Tố") == (
         "Nguyễn Đức Quyết\nNguyễn Thu Nhạn\nĐỗ Thu Tố"
     )
