@@ -80,7 +80,7 @@ _LABEL = re.compile(
 _BAD_LABEL = re.compile(r"^\W{0,3}\w{1,3}[:;]\s*(?=\S{0,8}\s?/\s?[a-z]{2,})")
 _DAY = re.compile(r"\d{1,2}")
 _RULE = re.compile(r"^[\W_\do]{0,40}$")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")  # of a subject that ends in its years
+_NUMBER = re.compile(r"\b\d{2,4}\b")  # of a subject that ends in its years or in a number
 _STAMP_ROW = re.compile(
     r"\d{1,2}[./]\d{1,2}[./]\d{4}[ ,;]+\d{1,2}:\d\d|^(?:ky boi|nguoi ky|thoi gian ky|co quan:"
     r"|email:)|[\w.-]+@[\w-]+\."
@@ -343,7 +343,7 @@ def read_letterhead(rows: Sequence[Row]) -> Letterhead:
             head.number_line, number_at = number_line, index
             head.used |= {index, index + bool(goes_on)}
             continue
-        if _RULE.match(row.text) and not is_capitals(row.text) and not _YEAR.search(row.text):
+        if _RULE.match(row.text) and not is_capitals(row.text) and not _NUMBER.search(row.text):
             head.used.add(index)
             continue
         if _is_issuer_row(row) and not _is_signature_row(row):

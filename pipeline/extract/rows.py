@@ -138,6 +138,8 @@ def is_motto(text: str) -> bool:
 def is_party_heading(text: str) -> bool:
     """`ĐẢNG CỘNG SẢN VIỆT NAM`, the Party's heading, alone on its row."""
     flat = plain(text).strip(" *-_")
+    if flat.startswith("lao dong"):
+        return False  # TỔNG LIÊN ĐOÀN / LAO ĐỘNG VIỆT NAM
     return is_capitals(text) and any(fuzz.ratio(flat, party) >= 85 for party in PARTY_HEADINGS)
 
 
@@ -342,6 +344,7 @@ def _printed(text: str) -> str:
 
 _HEAD_ROWS = 40  # rows at the top of a page among which a letterhead may stand
 _SKIPPED = (BlockKind.PAGE_NUMBER, BlockKind.HEADER_FOOTER)
+TOP_AND_BOTTOM = 0.1  # share of a page's height, where its number stands
 _PAGE_NUMBER = re.compile(r"^\W*\d{1,3}\W*$")
 
 
@@ -357,7 +360,7 @@ def rows_of(pages: Sequence[Page]) -> list[Row]:
         for block in page.blocks:
             if block.kind in _SKIPPED or not block.lines:
                 continue
-            if len(block.lines) == 1 and _PAGE_NUMBER.match(block.lines[0].text):
+            if len(block.lines) == 1 and _may_be_page_number(block.lines[0], page):
                 continue
             block_number += 1
             first = True
@@ -397,6 +400,16 @@ def rows_of(pages: Sequence[Page]) -> list[Row]:
                     )
                 first = False
     return rows
+
+
+def _may_be_page_number(line: Line, page: Page) -> bool:
+    """Whether a line is a number alone, at an end of its page as far as is known."""
+    if not _PAGE_NUMBER.match(line.text):
+        return False
+    if line.box is None or not page.height:
+        return True
+    middle = (line.box.top + line.box.bottom) / 2 / page.height
+    return not TOP_AND_BOTTOM < middle < 1 - TOP_AND_BOTTOM
 
 
 _CODE_CUT = re.compile(r"[A-ZĐ\d][-/]$")

@@ -22,9 +22,9 @@ from pipeline.repair.codes import parse_code
 from pipeline.repair.codes.letters import LOWER
 
 _NOT_ON_THE_TITLE = {"attachment", "copy", "speech"}
-_SUBJECT_MARK = re.compile(r"^[\W_]{0,3}(?:v\s?[/\\|⁄]\s?[vy]\b|vv\b|v/v|ve viec\b|viec\b)")
-_V_SLASH_V = re.compile(r"^[\W_]{0,3}(?:v\s?[/\\|⁄]\s?[vy]|vv)\b[\s:.]*", re.IGNORECASE)
-_V_ALONE = re.compile(rf"^V (?=[{LOWER}])")
+_SUBJECT_MARK = re.compile(r"^[\W_]{0,3}(?:v\s?[/\\|⁄]\s?[vyw]\b|vv\b|v/v|ve viec\b|viec\b)")
+_V_SLASH_V = re.compile(r"^[\W_]{0,3}(?:v\s?[/\\|⁄]\s?[vyw]|vv)\b[\s:.]*", re.IGNORECASE)
+_V_ALONE = re.compile(rf"^V(?:\w?[^\w\s]\w?)? (?=[{LOWER}])")  # V, VÁ'
 _BODY_START = re.compile(
     r"^[\W_]{0,3}(?:can cu|kinh gui|thuc hien|theo de nghi|xet de nghi|xet to trinh"
     r"|trong thoi gian|ngay \d|hom nay|thi hanh"
@@ -41,6 +41,11 @@ _CONTINUATION = re.compile(
 _RULE = re.compile(r"^[\W_\do*]{0,40}$")
 
 _YEARS = re.compile(r"(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)\d\d)?\W?")
+_SECOND_YEAR = re.compile(r"[-–]\s?(?:19|20)\d\d\W?")
+_ENDS_WITH_YEAR = re.compile(r"\b(?:19|20)\d\d$")
+_NUMBER_ALONE = re.compile(r"\d{2,4}\W?")
+LEAST_OF_NUMBER = 0.7  # confidence of a number alone that ends a subject, no rule under it
+LONG = 4  # how much longer the row above it is, at least
 _ASKS_FOR_YEARS = re.compile(r"(?:giai doan|nhiem ky|nam|nam hoc|den|-)\s*$")
 # Not: kết luận của … tại hội nghị …
 _ISSUER_FIRST = re.compile(r"^CỦA\s(?:(?!\sTẠI\s).)*?(?:(?=VỀ\s)|$)")
@@ -190,8 +195,31 @@ def _names_meeting(rows: Sequence[Row], at: int) -> bool:
 
 
 def _are_years(row: Row, previous: Row) -> bool:
-    """Whether a row is the year or the years that the row before it asks for: giai đoạn."""
-    return bool(_YEARS.fullmatch(row.text.strip()) and _ASKS_FOR_YEARS.search(previous.plain))
+    """Whether a row is the year or the years that the row before it asks for: giai đoạn.
+
+    Or the second of two, or the number that ends a subject: nhiệm kỳ 2020 / - 2025; tỉnh / 847.
+    """
+    text = row.text.strip()
+    if _YEARS.fullmatch(text) and _ASKS_FOR_YEARS.search(previous.plain):
+        return True
+    if _SECOND_YEAR.fullmatch(text) and _ENDS_WITH_YEAR.search(previous.text):
+        return True
+    return bool(_NUMBER_ALONE.fullmatch(text)) and _is_last_word_below(row, previous)
+
+
+def _is_last_word_below(row: Row, previous: Row) -> bool:
+    """Whether a row is print as large as a long one straight above whose middle it stands under."""
+    if row.box is None or previous.box is None or row.page != previous.page:
+        return False
+    aside = abs(row.box.left + row.box.right - previous.box.left - previous.box.right) / 2
+    return (
+        aside < row.box.height
+        and row.confidence >= LEAST_OF_NUMBER
+        and previous.box.width > LONG * row.box.width
+        and row.box.height > previous.box.height / 2
+        and row.box.top - previous.box.bottom < 1.5 * row.box.height
+        and not previous.text.rstrip().endswith((".", ";", ":"))
+    )
 
 
 def _is_beside(row: Row, title: Row) -> bool:
@@ -280,7 +308,8 @@ def _is_wider_below(row: Row, previous: Row | None) -> bool:
 
 
 def _cleaned(text: str) -> str:
-    text = _FULL_STOP.sub("", re.sub(r"\s+", " ", text).strip(" *_-–—|"))
+    text = re.sub(r"\s+", " ", text).strip(" *_-–—|").lstrip(" ._:,").removesuffix(" :")
+    text = _FULL_STOP.sub("", text)
     return text.strip("“”\"'").strip() if text[:1] in "“\"'" else text
 
 
@@ -298,8 +327,8 @@ def _is_about(rows: Sequence[Row], index: int, used: set[int]) -> bool:
     Of `V/v` nothing but the V may be left there.
     """
     row, above = rows[index], rows[index - 1]
-    return (
-        index > 0 and index - 1 in used and row.text.startswith(("Về ", "V "))
+    return bool(
+        index > 0 and index - 1 in used and (row.text.startswith("Về ") or _V_ALONE.match(row.text))
         and row.column is Column.LEFT and above.column is Column.LEFT
     )  # fmt: skip
 

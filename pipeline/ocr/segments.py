@@ -8,7 +8,8 @@ neighbouring lines, seals and pen strokes is left out of a segment pixel by pixe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,7 +19,7 @@ import numpy.typing as npt
 
 from pipeline.cleanup import CleanedPage
 from pipeline.cleanup.print_size import ink_mask
-from pipeline.cleanup.sheet import CheckBox, Image
+from pipeline.cleanup.sheet import CheckBox, Image, RuledLine
 from pipeline.model import Box
 from pipeline.ocr.bullets import Bullet, bullets_of
 from pipeline.ocr.clumps import freed_letters
@@ -52,6 +53,8 @@ OPTIONS_APART = 6.0
 other are one line."""
 ON_LINE = 0.9
 """How far from the middle of a line's x-zone that of a box to be ticked is, in x-heights."""
+WORDS_APART = 1.0
+"""How far apart words are, at most, that the side of a frame parts, in x-heights."""
 LINE_APART, LEAST_OF_LINE, LETTER = 1.5, 5, 0.9
 """How far from a line's baseline the feet of another line's letters are at least, in x-heights;
 how many there are, and their height in x-heights."""
@@ -322,7 +325,14 @@ def _lines(ink: Ink, cleaned: CleanedPage, gap: float) -> list[Draft]:
         cv2.rectangle(cores, *corners, 255, -1)
     for rule in cleaned.rules:
         if not rule.horizontal:  # a cell's border parts segments
-            cores[rule.box.top : rule.box.bottom, rule.box.left : rule.box.right] = 0
+            border = (slice(rule.box.top, rule.box.bottom), slice(rule.box.left, rule.box.right))
+            crossed = [
+                (rows, cores[rows, border[1]].copy())
+                for rows in _words_across(rule, cleaned.rules, ink, chosen, x_height)
+            ]
+            cores[border] = 0
+            for rows, kept in crossed:
+                cores[rows, border[1]] = kept
     _, core_labels = cv2.connectedComponents(cores, connectivity=4)
     middle_x = (ink.left[chosen] + ink.right[chosen]) // 2
     run = _runs(core_labels, middle_x, ink.top[chosen], ink.bottom[chosen], x_height)
@@ -333,6 +343,43 @@ def _lines(ink: Ink, cleaned: CleanedPage, gap: float) -> list[Draft]:
         if group[1, 0] > 0:
             drafts += drafts_of(ink, group[0], x_height)
     return [drafts[number] for number in _own_lines(ink, drafts, x_height)]
+
+
+def _words_across(
+    border: RuledLine,
+    rules: Sequence[RuledLine],
+    ink: Ink,
+    letters: npt.NDArray[Any],
+    x_height: float,
+) -> Iterator[slice]:
+    """Rows of letters that the outer side of a frame crosses or parts: of a stamp over print.
+
+    Text beside a frame keeps its distance, and inside a table there are cells on both sides.
+    """
+    box, near = border.box, WORDS_APART * x_height
+    level = [
+        rule.box
+        for rule in rules
+        if rule.horizontal and box.top - near < rule.box.bottom and rule.box.top < box.bottom + near
+    ]
+    before = any(r.left < box.left - x_height and r.right > box.left - x_height for r in level)
+    after = any(r.right > box.right + x_height and r.left < box.right + x_height for r in level)
+    if before == after:
+        return
+    reach = (box.left - near, box.right + near)
+    middle = (ink.top[letters] + ink.bottom[letters]) / 2
+    beside = letters[(box.top <= middle) & (middle <= box.bottom)]
+    through = beside[(ink.left[beside] <= box.left) & (box.right <= ink.right[beside])]
+    yield from (slice(int(ink.top[one]), int(ink.bottom[one])) for one in through)
+    left = beside[(reach[0] <= ink.right[beside]) & (ink.right[beside] <= reach[1])]
+    right = beside[(reach[0] <= ink.left[beside]) & (ink.left[beside] <= reach[1])]
+    for one, other in itertools.product(left, right):
+        top = max(int(ink.top[one]), int(ink.top[other]))
+        bottom = min(int(ink.bottom[one]), int(ink.bottom[other]))
+        least = min(ink.height[one], ink.height[other]) / 2
+        apart = ink.left[other] - ink.right[one]
+        if one != other and bottom - top >= least and apart <= near:
+            yield slice(top, bottom)
 
 
 def _core_mask(ink: Ink, letters: npt.NDArray[Any], x_height: float, gap: float) -> Image:

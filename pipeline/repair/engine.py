@@ -84,6 +84,7 @@ from pipeline.repair.scan_edits import (
 from pipeline.repair.signature_lines import signature_edits
 from pipeline.repair.signed_names import signed_name_edits
 from pipeline.repair.spacing import is_misspaced, spacing_edits
+from pipeline.repair.stamped_words import stamped_word_edits
 from pipeline.repair.table_columns import column_edits
 from pipeline.repair.tokens import (
     CaseShape,
@@ -786,6 +787,7 @@ def repair_page(
         names = signed_name_edits(flat, after, lines_of_signatures(page), repairer())
         repair = repair.with_edits(names)
         repair = repair.with_edits(column_edits(page.blocks, after))
+        repair = repair.with_edits(stamped_word_edits(page.blocks, after))
     new_lines = []
     changes: list[Change] = []
     edits_of = by_line(repair.edits)

@@ -16,7 +16,7 @@ from pipeline.extract.references import find_references
 from pipeline.extract.rows import rows_of
 from pipeline.extract.signatures import personal_name
 from pipeline.extract.title import title_type
-from pipeline.model import Block, BlockKind, Page
+from pipeline.model import Block, BlockKind, Box, Line, Page, Word
 from tests.extract.test_extract_fields import page, page_with_boxes
 
 
@@ -371,6 +371,16 @@ def test_the_subject_of_a_party_letter_begins_with_ve() -> None:
     assert fields.subject == "Về góp ý dự thảo nghị quyết"
 
 
+@pytest.mark.parametrize("read", ["V/v", "V⁄w", "V/w", "VÁ'", "V"])
+def test_a_mark_of_a_subject_that_is_read_badly(read: str) -> None:
+    text = (
+        f"TỈNH ỦY VĨNH HÒA\nSố 70-CV/TU\n{read} an toàn thực phẩm dịp Tết\nNguyên đán\n\n"
+        "Kính gửi: Các huyện ủy\n\nThực hiện chương trình công tác, đề nghị góp ý./."
+    )
+    fields = extract_fields([page_with_kinds(text, BlockKind.LETTERHEAD_LEFT)])
+    assert fields.subject == "an toàn thực phẩm dịp Tết Nguyên đán"
+
+
 def page_with_kinds(text: str, first: BlockKind) -> Page:
     made = page(text)
     return replace(made, blocks=(replace(made.blocks[0], kind=first), *made.blocks[1:]))
@@ -381,6 +391,76 @@ def test_years_alone_on_their_row_end_a_subject(after: str) -> None:
     text = f"KẾ HOẠCH\nCải cách hành chính giai đoạn\n{after}\n\nCăn cứ Luật Lưu trữ, ban hành:"
     fields = extract_fields([page(text)])
     assert fields.subject == f"Cải cách hành chính giai đoạn {after}"
+
+
+def centred(lines: list[tuple[str, int, BlockKind]]) -> Page:
+    """A page of blocks of one line, 20 px high, around a middle; a letter is 10 px wide."""
+    blocks = []
+    for number, (text, middle, kind) in enumerate(lines):
+        half, top = 5 * len(text), 200 + 30 * number
+        box = Box(middle - half, top, middle + half, top + 20)
+        words = tuple(Word(word, word, 0.9, box) for word in text.split())
+        blocks.append(Block((Line(words, box),), kind, box))
+    return replace(page("x"), width=1000, height=1400, blocks=tuple(blocks))
+
+
+@pytest.mark.parametrize(
+    ("subject", "last"),
+    [
+        ("Báo cáo kết quả tổ chức Đại hội đảng bộ các cấp nhiệm kỳ 2016", "- 2021"),
+        ("Về việc giải phóng mặt bằng dự án đường tỉnh", "847"),
+    ],
+)
+def test_a_number_alone_below_a_subject_is_its_end(subject: str, last: str) -> None:
+    title, body = BlockKind.TITLE, BlockKind.BODY
+    made = centred(
+        [
+            ("KẾ HOẠCH", 500, title),
+            (subject, 500, title),
+            (last, 500, body),
+            ("Căn cứ Luật Lưu trữ, ban hành kế hoạch như sau:", 500, body),
+        ]
+    )
+    assert extract_fields([made]).subject == f"{subject} {last}"
+
+
+@pytest.mark.parametrize(("text", "middle"), [("2", 500), ("15", 900), ("847", 100)])
+def test_another_number_below_a_subject_is_not(text: str, middle: int) -> None:
+    subject = "Về việc giải phóng mặt bằng dự án đường tỉnh"
+    made = centred(
+        [
+            ("KẾ HOẠCH", 500, BlockKind.TITLE),
+            (subject, 500, BlockKind.TITLE),
+            (text, middle, BlockKind.BODY),
+        ]
+    )
+    assert extract_fields([made]).subject == subject
+
+
+def test_a_number_ends_the_subject_of_a_letter() -> None:
+    left, right = BlockKind.LETTERHEAD_LEFT, BlockKind.LETTERHEAD_RIGHT
+    made = centred(
+        [
+            ("UBND TỈNH VĨNH HÒA", 250, left),
+            ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 750, right),
+            ("Số: 5/UBND-VX", 250, left),
+            ("V/v mở rộng dự án đường tỉnh", 250, left),
+            ("847", 250, left),
+            ("Kính gửi: Các xã, phường", 500, BlockKind.BODY),
+        ]
+    )
+    fields = extract_fields([made])
+    assert (fields.subject, fields.number) == ("mở rộng dự án đường tỉnh 847", "5")
+
+
+def test_the_general_confederation_of_labour_is_named_whole() -> None:
+    text = (
+        "TỔNG LIÊN ĐOÀN\nLAO ĐỘNG VIỆT NAM\nLIÊN ĐOÀN LAO ĐỘNG\nTỈNH VĨNH HÒA\n"
+        "Số: 5/LĐLĐ-VX\nV/v góp ý\n\nKính gửi: Các công đoàn"
+    )
+    fields = extract_fields([page_with_kinds(text, BlockKind.LETTERHEAD_LEFT)])
+    assert fields.parent_issuer == "TỔNG LIÊN ĐOÀN LAO ĐỘNG VIỆT NAM"
+    assert fields.issuer == "LIÊN ĐOÀN LAO ĐỘNG TỈNH VĨNH HÒA"
 
 
 def test_the_state_named_in_a_subject_is_no_heading() -> None:

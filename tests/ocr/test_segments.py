@@ -3,9 +3,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 
+from pipeline.cleanup import clean_page
 from pipeline.ocr.ink import Ink
-from pipeline.ocr.segments import drafts_of
+from pipeline.ocr.segments import drafts_of, segment_page
+from tests.cleanup.drawn import face
 
 X_HEIGHT = 15
 
@@ -41,3 +44,35 @@ def test_lines_that_were_joined_are_parted_by_their_feet(apart):
 )
 def test_what_stands_beside_a_line_is_no_line(beside):
     assert len(parted(ink_of((100, 16, 30), beside))) == 1
+
+
+def page_with_frame(left: int, right: int, middle: int | None) -> Image.Image:
+    """Lines of print and a frame (at 200 dpi) from 280 to 400; a rule parts it at ``middle``."""
+    image = Image.fromarray(np.full((900, 1240), 255, np.uint8))
+    draw = ImageDraw.Draw(image)
+    font = face("regular", 34)
+    for y in (*range(60, 260, 50), 370, *range(440, 840, 50)):
+        draw.text((200, y), "Về việc ban hành Quy chế quản lý, bảo vệ rừng năm 2024", font=font)
+    draw.rectangle((left, 280, right, 410), outline=0, width=4)
+    draw.line((left, 345, right, 345), fill=0, width=4)
+    if middle is not None:
+        draw.line((middle, 280, middle, 410), fill=0, width=4)
+    return image
+
+
+def segments_on_third_line(image: Image.Image) -> int:
+    cleaned = clean_page(np.asarray(image), 200)
+    assert any(not rule.horizontal for rule in cleaned.rules)
+    scale = np.linalg.norm(cleaned.to_original[0, :2])
+    rows = [s.base * scale for s in segment_page(cleaned).segments if s.letters > 2]
+    return sum(370 < base < 420 for base in rows)
+
+
+@pytest.mark.parametrize("right", range(300, 400, 9))
+def test_a_frame_over_print_parts_no_line(right):
+    assert segments_on_third_line(page_with_frame(60, right, None)) == 1
+
+
+@pytest.mark.parametrize("middle", [300, 330, 360])
+def test_the_border_between_two_cells_parts_them(middle):
+    assert segments_on_third_line(page_with_frame(60, 1200, middle)) == 2
