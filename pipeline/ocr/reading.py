@@ -51,6 +51,7 @@ from pipeline.ocr.signs import with_signs
 from pipeline.ocr.tables import (
     Grid,
     alone_in_cells,
+    as_printed,
     dashes_alone,
     goes_on_outside,
     grids_of,
@@ -234,7 +235,8 @@ def _grids(
     if not settings.ocr.tables or not segments:
         return [], []
     width = max(s.box.right for s in segments) - min(s.box.left for s in segments)
-    grids = grids_of(cleaned.rules, cleaned.x_height)
+    found = grids_of(cleaned.rules, cleaned.x_height)
+    grids = [as_printed(grid, segments, cleaned.x_height) for grid in found]
     return (
         [grid for grid in grids if is_table(grid, width) and has_cells(grid, segments)],
         [g for g in grids if not is_table(g, width) and not is_frame(g, cleaned.x_height)],

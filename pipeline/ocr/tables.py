@@ -6,7 +6,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -34,6 +34,8 @@ SAME_LINE = 0.35
 INSET, OPEN = 0.5, 0.1
 """What of a side of a cell is left out at its ends, in x-heights, and how much of the rest is ruled
 where nothing parts it from the next cell, at most."""
+LEVEL = 0.2
+"""How far the baselines of cells in one row are apart, at most, in x-heights."""
 OVERHANG = 2.5
 """How far a level rule goes on beyond the cell that it ends at, along a stroke of a letter, in
 x-heights, and for less than half of the side."""
@@ -71,13 +73,18 @@ class Grid:
         y = segment.base - 0.5 * segment.x_height
         return self.box.left <= x < self.box.right and self.box.top <= y < self.box.bottom
 
-    def cell_of(self, segment: Segment) -> tuple[int, int]:
-        """Row and column (from 0) of the cell that holds the segment's middle; the first ones of a
-        cell that goes over several."""
+    def place_of(self, segment: Segment) -> tuple[int, int]:
+        """Row and column (from 0) that hold the segment's middle."""
         x = (segment.box.left + segment.box.right) / 2
         y = segment.base - 0.5 * segment.x_height
         row = max(0, min(int(np.searchsorted(self.ys, y)) - 1, len(self.ys) - 2))
         column = max(0, min(int(np.searchsorted(self.xs, x)) - 1, len(self.xs) - 2))
+        return row, column
+
+    def cell_of(self, segment: Segment) -> tuple[int, int]:
+        """Row and column of the cell that holds the segment's middle; the first ones of a cell that
+        goes over several."""
+        row, column = self.place_of(segment)
         for cell in self.merged:
             if cell.row <= row < cell.row_end and cell.column <= column < cell.column_end:
                 return cell.row, cell.column
@@ -168,6 +175,65 @@ def _merged(
         if len(together) > 1 and len(together) == len(list(cell.places())):
             found.append(cell)
     return tuple(found)
+
+
+def as_printed(grid: Grid, segments: Sequence[Segment], x_height: float) -> Grid:
+    """The grid without the cells that seem merged because wear took the rules between them.
+
+    Each of them holds print of its own: a line parted where the columns are, or a line in each row,
+    level with what stands beside it. What fills a merged cell is spaced more closely than rows are.
+    """
+    inside = [segment for segment in segments if grid.holds(segment)]
+    kept = [
+        cell
+        for cell in grid.merged
+        if not _has_columns(grid, cell, inside, x_height)
+        and not _has_line_in_each_row(grid, cell, inside, x_height)
+    ]
+    return replace(grid, merged=tuple(kept))
+
+
+def _lines_of(
+    grid: Grid, cell: Cell, inside: Sequence[Segment], x_height: float
+) -> list[list[Segment]]:
+    """The lines of print in a merged cell, each of segments with one baseline."""
+    own = [segment for segment in inside if grid.cell_of(segment) == (cell.row, cell.column)]
+    lines: list[list[Segment]] = []
+    for segment in sorted(own, key=lambda segment: segment.base):
+        if lines and segment.base - lines[-1][0].base < SAME_LINE * x_height:
+            lines[-1].append(segment)
+        else:
+            lines.append([segment])
+    return lines
+
+
+def _has_columns(grid: Grid, cell: Cell, inside: Sequence[Segment], x_height: float) -> bool:
+    """Whether lines of a merged cell are parted where its columns are, and none goes over two."""
+    lines = _lines_of(grid, cell, inside, x_height)
+    borders = grid.xs[cell.column + 1 : cell.column_end]
+    over = any(
+        segment.box.left + x_height < border < segment.box.right - x_height
+        for line in lines
+        for segment in line
+        for border in borders
+    )
+    parted = any(len({grid.place_of(segment)[1] for segment in line}) > 1 for line in lines)
+    return parted and not over
+
+
+def _has_line_in_each_row(
+    grid: Grid, cell: Cell, inside: Sequence[Segment], x_height: float
+) -> bool:
+    """Whether rows of a merged cell have one line each, level with what stands beside it."""
+    lines = _lines_of(grid, cell, inside, x_height)
+    rows = {grid.place_of(line[0])[0] for line in lines}
+    if len(lines) < 2 or len(rows) < len(lines):
+        return False
+    beside = [s for s in inside if not cell.column <= grid.place_of(s)[1] < cell.column_end]
+    return all(
+        any(abs(other.base_at(line[0].box) - line[0].base) < LEVEL * x_height for other in beside)
+        for line in lines
+    )
 
 
 def _runs_at(

@@ -45,6 +45,7 @@ COMMUNES = ("Tân Lập", "Đông Sơn", "Hòa Bình", "Phú Mỹ", "Thạnh L�
 GROUPS = ("A", "I", "1", "2", "3", "II", "1", "2", "a", "b", "-", "III", "1", "2", "B", "I", "1")
 
 HEADS = ("Số hộ", "Hộ nghèo", "Lao động", "Nữ giới", "Bình quân")
+CORNER = 5  # px of a rule that stay where it meets others
 HEAD_HIGH = 1.3  # inches, of a head that runs upwards
 DARK, SHADED = (25, 150), (150, 200)
 """Levels of the fields that a head is set on, in white and in black."""
@@ -107,6 +108,11 @@ def figures(rng: random.Random) -> tuple[tuple[float, ...], Cells]:
     return (0.5, 1.6, 0.8, 0.8, 0.8, 0.8, 1.2), [head, *rows]
 
 
+def either(rng: random.Random) -> tuple[tuple[float, ...], Cells]:
+    """One of the kinds above."""
+    return rng.choice((persons, budget, figures))(rng)
+
+
 def headed(rng: random.Random) -> tuple[tuple[float, ...], Cells]:
     """The same with words in its head."""
     widths, (head, *rows) = figures(rng)
@@ -143,8 +149,13 @@ def drawn(
     rng: random.Random,
     head: str = "",
     spans: Sequence[Span] = (),
+    *,
+    worn: bool = False,
 ) -> NDArray[np.uint8]:
-    """The table on a page, gray, height x width; ``head``: how that is set, "" as all rows are."""
+    """The table on a page, gray, height x width; ``head``: how that is set, "" as all rows are.
+
+    ``worn``: stretches of the rules inside are lost.
+    """
     end = {
         (row + r, column + c): (row + high, column + wide)
         for row, column, high, wide in spans
@@ -169,6 +180,8 @@ def drawn(
         for n, (above, below) in enumerate(pairwise(levels)):
             if end.get((n, column - 1), (n, column))[1] <= column:
                 draw.line((x, above, x, below), fill=0, width=thick)
+    for stretch in lost_rules(rng, levels, edges) if worn else ():
+        draw.line(stretch, fill=255, width=thick + 4)
     for n, row in enumerate(rows):
         for column, (text, left, right) in enumerate(zip(row, edges, edges[1:], strict=False)):
             down = TOP + PITCH * (n + 0.5) + (more if n else more / 2)
@@ -182,6 +195,22 @@ def drawn(
                 ink = 255 if head == "dark" and n == 0 else 0
                 draw.text(middle, text, font=font, fill=ink, anchor="mm")
     return np.asarray(image, np.uint8)
+
+
+def lost_rules(
+    rng: random.Random, levels: Sequence[float], edges: Sequence[float]
+) -> Iterator[tuple[float, float, float, float]]:
+    """Stretches of rules inside a table that faded: between rows, over one column to three, and
+    between columns, over one row to three."""
+    for _ in range(rng.randint(2, 4)):
+        row, column = rng.randrange(2, len(levels) - 2), rng.randrange(len(edges) - 2)
+        left, right = edges[column], edges[min(column + rng.randint(1, 3), len(edges) - 1)]
+        for y in levels[row : row + rng.randint(1, 2)]:
+            yield left + CORNER, y, right - CORNER, y
+        if rng.random() < 0.5:
+            x = edges[rng.randrange(1, len(edges) - 1)]
+            below = levels[min(row + rng.randint(0, 2), len(levels) - 1)]
+            yield x, levels[row - 1] + CORNER, x, below - CORNER
 
 
 def put_turned(
@@ -209,15 +238,16 @@ def measure(shared: Path) -> Iterator[Row]:
     """One row for each kind of table."""
     import pytesseract
 
-    kinds = [(kind, "") for kind in (persons, budget, figures, grouped)]
+    kinds = [(kind, "") for kind in (persons, budget, figures, grouped, either)]
     for kind, head in (*kinds, *((headed, head) for head in ("dark", "shaded", "turned"))):
+        worn = kind is either
         wrong = {"vie": 0, "ours": 0, "repaired": 0, "numbers": 0}
         cells = numbers = spurious = 0
         for number in range(PAGES):
             rng = random.Random(" ".join(filter(None, ("table", kind.__name__, head, str(number)))))
             widths, rows, *merged = kind(rng)
             damage = Damage.drawn(rng, SEVERITY * rng.betavariate(1.2, 2.8))
-            image = drawn(widths, rows, rng, head, *merged)
+            image = drawn(widths, rows, rng, head, *merged, worn=worn)
             size = [round(side * damage.dpi / DPI) for side in image.shape[::-1]]
             image = np.asarray(Image.fromarray(image).resize(size, Image.Resampling.BOX), np.uint8)
             image = damaged(image, damage, rng.randrange(2**32))
@@ -238,7 +268,7 @@ def measure(shared: Path) -> Iterator[Row]:
                     wrong["repaired"] += final.get((n, column)) != text
                     wrong["numbers"] += is_number and final.get((n, column)) != text
         yield {
-            "tables": f"heads, {head}" if head else kind.__name__,
+            "tables": f"heads, {head}" if head else "worn" if worn else kind.__name__,
             "cells": cells,
             "vie": round(100 * wrong["vie"] / cells, 2),
             "ours": round(100 * wrong["ours"] / cells, 2),

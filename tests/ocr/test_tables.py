@@ -16,7 +16,7 @@ from pipeline.ocr import read_image
 from pipeline.ocr.combining import Reading
 from pipeline.ocr.noise import is_noise, without_strokes
 from pipeline.ocr.segments import Segment
-from pipeline.ocr.tables import Cell, Grid, goes_on_outside, grids_of, is_frame
+from pipeline.ocr.tables import Cell, Grid, as_printed, goes_on_outside, grids_of, is_frame
 from tests.cleanup.drawn import Pixels, face, letter
 
 
@@ -87,6 +87,54 @@ def test_where_rules_were_lost_cells_stay_apart():
     (grid,) = grids_of([*whole, torn], 17.0)
     assert Cell(0, 0, 2, 1) in grid.merged
     assert grid.cell_of(Segment(0, Box(200, 150, 250, 170), (170, 170), 5, 17.0)) == (1, 1)
+
+
+NINE_CELLS = (  # the ends of their rules
+    *((0, y, 600, y) for y in (0, 100, 200, 300)),
+    *((x, 0, x, 300) for x in (0, 200, 400, 600)),
+)
+
+
+def worn_grid(*lost: tuple[int, int, int, int]) -> Grid:
+    """A grid of nine cells, 200 x 100 px, where stretches of rules are lost."""
+    rules = []
+    for x1, y1, x2, y2 in NINE_CELLS:
+        stretches = [(x1, y1, x2, y2)]
+        for a, b, c, d in lost:
+            if y1 == y2 == b == d:
+                stretches = [(x1, y1, a, y1), (c, y1, x2, y1)]
+            if x1 == x2 == a == c:
+                stretches = [(x1, y1, x1, b), (x1, d, x1, y2)]
+        for left, top, right, bottom in stretches:
+            box = Box(left - 1, top - 1, right + 1, bottom + 1)
+            rules.append(RuledLine(box, horizontal=top == bottom))
+    (grid,) = grids_of(rules, 16)
+    return grid
+
+
+def cell_text(index: int, left: int, base: int, width: int = 100) -> Segment:
+    return Segment(index, Box(left, base - 24, left + width, base), (base, base), 5, 16)
+
+
+def test_rows_whose_rule_is_lost_stay_apart_where_each_has_its_line():
+    grid = worn_grid((200, 100, 400, 100))
+    assert grid.merged == (Cell(0, 1, 2, 2),)
+    level = [cell_text(n, x, y) for n, (x, y) in enumerate(((20, 60), (20, 160)))]
+    rows = [cell_text(2, 220, 61), cell_text(3, 220, 159)]
+    assert as_printed(grid, level + rows, 16).merged == ()
+    lines = [cell_text(2, 220, 90), cell_text(3, 220, 130)]  # of one text
+    assert as_printed(grid, level + lines, 16) == grid
+    assert as_printed(grid, [*level, cell_text(2, 220, 110)], 16) == grid
+
+
+def test_columns_whose_border_is_lost_stay_apart_where_no_line_goes_over_it():
+    grid = worn_grid((200, 0, 200, 100))
+    assert grid.merged == (Cell(0, 0, 1, 2),)
+    beside = [cell_text(0, 20, 60), cell_text(1, 220, 60)]
+    assert as_printed(grid, beside, 16).merged == ()
+    over = [cell_text(0, 20, 40), cell_text(1, 220, 40), cell_text(2, 100, 80, 200)]
+    assert as_printed(grid, over, 16) == grid
+    assert as_printed(grid, [cell_text(0, 150, 60)], 16) == grid
 
 
 def test_a_frame_holds_one_line():
