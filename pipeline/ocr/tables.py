@@ -181,7 +181,8 @@ def as_printed(grid: Grid, segments: Sequence[Segment], x_height: float) -> Grid
     """The grid without the cells that seem merged because wear took the rules between them.
 
     Each of them holds print of its own: a line parted where the columns are, or a line in each row,
-    level with what stands beside it. What fills a merged cell is spaced more closely than rows are.
+    level with what stands beside it. What fills a merged cell is spaced more closely than rows are,
+    but for heads, whose rows are as low as lines.
     """
     inside = [segment for segment in segments if grid.holds(segment)]
     kept = [
@@ -225,6 +226,8 @@ def _has_line_in_each_row(
     grid: Grid, cell: Cell, inside: Sequence[Segment], x_height: float
 ) -> bool:
     """Whether rows of a merged cell have one line each, level with what stands beside it."""
+    if cell.row == 0:
+        return False
     lines = _lines_of(grid, cell, inside, x_height)
     rows = {grid.place_of(line[0])[0] for line in lines}
     if len(lines) < 2 or len(rows) < len(lines):

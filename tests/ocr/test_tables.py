@@ -117,14 +117,20 @@ def cell_text(index: int, left: int, base: int, width: int = 100) -> Segment:
 
 
 def test_rows_whose_rule_is_lost_stay_apart_where_each_has_its_line():
-    grid = worn_grid((200, 100, 400, 100))
-    assert grid.merged == (Cell(0, 1, 2, 2),)
-    level = [cell_text(n, x, y) for n, (x, y) in enumerate(((20, 60), (20, 160)))]
-    rows = [cell_text(2, 220, 61), cell_text(3, 220, 159)]
+    grid = worn_grid((200, 200, 400, 200))
+    assert grid.merged == (Cell(1, 1, 3, 2),)
+    level = [cell_text(0, 20, 160), cell_text(1, 20, 260)]
+    rows = [cell_text(2, 220, 161), cell_text(3, 220, 259)]
     assert as_printed(grid, level + rows, 16).merged == ()
-    lines = [cell_text(2, 220, 90), cell_text(3, 220, 130)]  # of one text
+    lines = [cell_text(2, 220, 190), cell_text(3, 220, 230)]  # of one text
     assert as_printed(grid, level + lines, 16) == grid
-    assert as_printed(grid, [*level, cell_text(2, 220, 110)], 16) == grid
+    assert as_printed(grid, [*level, cell_text(2, 220, 210)], 16) == grid
+
+
+def test_a_head_over_two_rows_is_one_cell_where_its_lines_are_level_with_them():
+    grid = worn_grid((200, 100, 400, 100))
+    level = [cell_text(0, 20, 60), cell_text(1, 20, 160)]
+    assert as_printed(grid, [*level, cell_text(2, 220, 60), cell_text(3, 220, 160)], 16) == grid
 
 
 def test_columns_whose_border_is_lost_stay_apart_where_no_line_goes_over_it():
