@@ -67,6 +67,7 @@ from pipeline.ocr.told_by_ink import (
     told_by_ink,
 )
 from pipeline.ocr.turned_cells import turned_cells
+from pipeline.ocr.unruled_rows import with_unruled_rows
 from pipeline.settings import Settings
 
 ASSUMED_DPI = 200
@@ -142,6 +143,7 @@ def has_ink(cleaned: CleanedPage) -> bool:
 def _read_segments(
     reader: OcrEngine, cleaned: CleanedPage, settings: Settings, deadline: float
 ) -> tuple[Block, ...]:
+    assert cleaned.x_height is not None
     segmentation = segment_page(cleaned)
     tables, stamps = _grids(cleaned, segmentation.segments, settings)
     turned = turned_cells(tables, cleaned, segmentation)
@@ -155,6 +157,14 @@ def _read_segments(
     segmentation, words = _read_all(_PageReader(reader, cleaned, settings, deadline), segmentation)
     for aside, read in asides:
         segmentation, words = _with_aside(aside, read, segmentation, words)
+    tables = [
+        as_printed(
+            with_unruled_rows(table, segmentation.segments, words, cleaned.x_height),
+            segmentation.segments,
+            cleaned.x_height,
+        )
+        for table in tables
+    ]
     for table in tables:
         for segment in alone_in_cells(table, segmentation.segments):
             found = roman_numeral(words.get(segment.index, ()), segmentation, segment)
