@@ -71,7 +71,7 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
             long = box.width >= SHORTEST * x_height and box.height <= THICK * x_height
             if (
                 long
-                and _is_even(centroids[chosen, 0], x_height)
+                and is_even(centroids[chosen, 0], x_height)
                 and _is_clear(letters, box, x_height)
             ):
                 leaders.append(box)
@@ -137,11 +137,11 @@ def _without_colons(
     return ordered
 
 
-def _is_even(at: npt.NDArray[Any], x_height: float) -> bool:
-    """Whether dots at these places (px) are evenly apart, and not too far."""
+def is_even(at: npt.NDArray[Any], x_height: float, most: float = APART) -> bool:
+    """Whether marks at these places (px) are evenly apart, and no more than ``most`` x-heights."""
     apart = np.diff(np.sort(at))
     usual = float(np.median(apart))
-    return usual <= APART * x_height and float(np.mean(np.abs(apart - usual))) <= EVEN * usual
+    return usual <= most * x_height and float(np.mean(np.abs(apart - usual))) <= EVEN * usual
 
 
 def _is_clear(letters: Image, box: Box, x_height: float) -> bool:

@@ -2,17 +2,18 @@
 """Rows of a table between which no rule was drawn or none is left: told by its numbers.
 
 Many tables of offices have dotted lines between their rows, hairlines that a scan in black and
-white loses, or none at all. A number takes one line: where the first column counts 1, 2, 3 under
-each other, or two columns have numbers on the same levels, each level is a row. What else stands
-in these cells may go over several lines; between two rows is the widest gap that all of it leaves.
+white loses, or none at all. A number takes one line, and so does the mark of a row (A, I, 1, a):
+where the first column has marks under each other, or two columns have numbers, each of their levels
+is a row. What else stands in these cells may go over several lines; between two rows is the widest
+gap that all of it leaves.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -20,18 +21,16 @@ from pipeline.ocr.combining import Reading
 from pipeline.ocr.segments import Segment
 from pipeline.ocr.tables import SAME_LINE, Cell, Grid
 
-MOST_NUMBERS = 0.7
-"""Share of the lines of a column of numbers that are some, at least."""
-COUNTED = 0.6
-"""Share of the lines of a first column that count one after the other, at least."""
+MOST = 0.7
+"""Share of the lines of a column of numbers, or of marks of rows, that are some, at least."""
 ONE_ROW = 1.5
 """How far apart the lines of one row are at most, in x-heights: some cells are set at the top,
 others in the middle."""
 TALL, TAIL = 1.5, 0.35
 """How far letters reach above and below their baseline, in x-heights; what is left of dots between
 rows may be taken for their marks."""
-_NUMBER = re.compile(r"[-–(+]*\d[\d.,/%\s]*(?<![.,/\s])\)?|[-–]")  # whole: not 25/05/
-_COUNT = re.compile(r"(\d{1,3})[.)]?")
+_NUMBER = re.compile(r"[-–(+]*\d[\d.,/%\s]*(?<![/\s])\)?|[-–]")  # whole: not 25/05/
+_MARK = re.compile(r"(?:\d{1,3}|[IVX]{1,5}|[A-EĐGHKa-eđghk])[.)]?|[-–+*]")  # of a row
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,11 @@ class _Line:
 
     @property
     def is_number(self) -> bool:
-        return bool(_NUMBER.fullmatch(self.text) or _COUNT.fullmatch(self.text))
+        return bool(_NUMBER.fullmatch(self.text))
+
+    @property
+    def is_mark(self) -> bool:
+        return bool(_MARK.fullmatch(self.text))
 
 
 def with_unruled_rows(
@@ -80,29 +83,36 @@ def _borders(
     for segment in segments:
         columns.setdefault(grid.place_of(segment)[1], []).append(segment)
     lines = {column: _lines(found, words, x_height) for column, found in columns.items()}
-    counted = _counts(lines.get(0, ()))
-    of_numbers = [c for c in lines if (c == 0 and counted) or _has_numbers(lines[c])]
-    levels = sorted(
-        (line.base, column) for column in of_numbers for line in lines[column] if line.is_number
-    )
-    rows: list[list[tuple[float, int]]] = []
-    for base, column in levels:
-        if rows and base - rows[-1][0][0] < ONE_ROW * x_height:
-            rows[-1].append((base, column))
+    anchors = {
+        column: [line for line in found if line.is_number] for column, found in lines.items()
+    }
+    marks = [line for line in lines.get(0, ()) if line.is_mark]
+    marked = len(marks) >= 2 and len(marks) >= MOST * len(_from_first(lines[0], marks))
+    if marked:
+        anchors[0] = marks
+    of_numbers = [
+        column
+        for column, found in anchors.items()
+        if (marked and column == 0)
+        or (len(found) >= 2 and len(found) >= MOST * len(_from_first(lines[column], found)))
+    ]
+    if not marked and len(of_numbers) < 2:
+        return []
+    rows: list[list[float]] = []
+    for base in sorted(line.base for column in of_numbers for line in anchors[column]):
+        if rows and base - rows[-1][0] < ONE_ROW * x_height:
+            rows[-1].append(base)
         else:
-            rows.append([(base, column)])
-    rows = [row for row in rows if len(row) > 1 or (counted and row[0][1] == 0)]
+            rows.append([base])
     if len(rows) < 2:
         return []
-    first = rows[0][0][0]
-    head = [line.base for c in of_numbers for line in lines[c] if not line.is_number]
-    above = [base for base in head if base < first - ONE_ROW * x_height]
-    begins = [*([max(above)] if above else []), *(row[0][0] for row in rows)]
-    ends = [*([max(above)] if above else []), *(row[-1][0] for row in rows)]
+    head = [line.base for column in of_numbers for line in lines[column]]
+    above = [base for base in head if base < rows[0][0] - ONE_ROW * x_height]
+    rows = [above, *rows] if above else rows
     printed = [s for s in segments if any(map(_has_letters, words[s.index]))]
     return [
-        _widest_gap(end, begin - x_height, printed, x_height)
-        for end, begin in zip(ends[:-1], begins[1:], strict=True)
+        _widest_gap(max(row), min(below) - x_height, printed, x_height)
+        for row, below in pairwise(rows)
     ]
 
 
@@ -124,23 +134,9 @@ def _lines(
     return found
 
 
-def _has_numbers(lines: Sequence[_Line]) -> bool:
-    """Whether a column has numbers under each other; its head may stand above them."""
-    first = next((at for at, line in enumerate(lines) if line.is_number), len(lines))
-    below = lines[first:]
-    numbers = sum(line.is_number for line in below)
-    return numbers >= 2 and numbers >= MOST_NUMBERS * len(below)
-
-
-def _counts(lines: Sequence[_Line]) -> bool:
-    """Whether the lines of a first column count its rows; some of them may be read badly."""
-    read = [(at, _COUNT.fullmatch(line.text)) for at, line in enumerate(lines)]
-    steps = Counter(int(count[1]) - at for at, count in read if count)
-    if not steps:
-        return False
-    ((step, agreeing),) = steps.most_common(1)
-    numbered = [at for at, count in read if count and int(count[1]) - at == step]
-    return agreeing >= 2 and agreeing >= COUNTED * (len(lines) - numbered[0])
+def _from_first(lines: Sequence[_Line], chosen: Sequence[_Line]) -> list[_Line]:
+    """The lines of a column from the first of those chosen: its head may stand above them."""
+    return [line for line in lines if line.base >= chosen[0].base] if chosen else []
 
 
 def _has_letters(word: Reading) -> bool:

@@ -45,6 +45,8 @@ COMMUNES = ("Tân Lập", "Đông Sơn", "Hòa Bình", "Phú Mỹ", "Thạnh L�
 GROUPS = ("A", "I", "1", "2", "3", "II", "1", "2", "a", "b", "-", "III", "1", "2", "B", "I", "1")
 
 HEADS = ("Số hộ", "Hộ nghèo", "Lao động", "Nữ giới", "Bình quân")
+SHARE_WRAPPED = 0.3
+SMALL_POINTS = 10  # where cells may hold two lines
 CORNER = 5  # px of a rule that stay where it meets others
 HEAD_HIGH = 1.3  # inches, of a head that runs upwards
 DARK, SHADED = (25, 150), (150, 200)
@@ -113,6 +115,20 @@ def either(rng: random.Random) -> tuple[tuple[float, ...], Cells]:
     return rng.choice((persons, budget, figures))(rng)
 
 
+def wrapped(rng: random.Random) -> tuple[tuple[float, ...], Cells]:
+    """One of the kinds above; what some cells of text say takes two lines."""
+    widths, rows = either(rng)
+    rows = [rows[0], *(tuple(_in_two_lines(text, rng) for text in row) for row in rows[1:])]
+    return widths, rows
+
+
+def _in_two_lines(text: str, rng: random.Random) -> str:
+    words = text.split()
+    if len(words) < 2 or rng.random() > SHARE_WRAPPED:
+        return text
+    return f"{' '.join(words[:-1])}\n{words[-1]}"
+
+
 def headed(rng: random.Random) -> tuple[tuple[float, ...], Cells]:
     """The same with words in its head."""
     widths, (head, *rows) = figures(rng)
@@ -150,11 +166,12 @@ def drawn(
     head: str = "",
     spans: Sequence[Span] = (),
     *,
-    worn: bool = False,
+    inner: str = "",
 ) -> NDArray[np.uint8]:
     """The table on a page, gray, height x width; ``head``: how that is set, "" as all rows are.
 
-    ``worn``: stretches of the rules inside are lost.
+    ``inner``: what the rules between the rows below the head are: "worn", of which stretches are
+    lost, as some of the borders between columns; "dotted"; or "none". Print is smaller there.
     """
     end = {
         (row + r, column + c): (row + high, column + wide)
@@ -164,7 +181,8 @@ def drawn(
     }
     image = Image.new("L", (round(8.27 * DPI), round(11.69 * DPI)), 255)
     draw = ImageDraw.Draw(image)
-    font = ImageFont.truetype(str(rng.choice(FACES)), round(POINTS * DPI / 72))
+    points = SMALL_POINTS if inner in ("dotted", "none") else POINTS
+    font = ImageFont.truetype(str(rng.choice(FACES)), round(points * DPI / 72))
     edges = (LEFT * DPI + np.cumsum([0.0, *widths]) * DPI).tolist()
     thick = rng.choice((2, 3, 4))
     more = HEAD_HIGH - PITCH if head == "turned" else 0.0
@@ -174,13 +192,17 @@ def drawn(
         draw.rectangle((edges[0], levels[0], edges[-1], levels[1]), fill=field)
     for n, y in enumerate(levels):
         for column, (left, right) in enumerate(pairwise(edges)):
-            if end.get((n - 1, column), (n,))[0] <= n:
+            below_head = 1 < n < len(levels) - 1
+            if below_head and inner == "dotted":
+                for x in np.arange(left, right, 2.5 * thick):
+                    draw.rectangle((x, y, x + thick - 1, y + thick - 1), fill=0)
+            elif end.get((n - 1, column), (n,))[0] <= n and not (below_head and inner == "none"):
                 draw.line((left, y, right, y), fill=0, width=thick)
     for column, x in enumerate(edges):
         for n, (above, below) in enumerate(pairwise(levels)):
             if end.get((n, column - 1), (n, column))[1] <= column:
                 draw.line((x, above, x, below), fill=0, width=thick)
-    for stretch in lost_rules(rng, levels, edges) if worn else ():
+    for stretch in lost_rules(rng, levels, edges) if inner == "worn" else ():
         draw.line(stretch, fill=255, width=thick + 4)
     for n, row in enumerate(rows):
         for column, (text, left, right) in enumerate(zip(row, edges, edges[1:], strict=False)):
@@ -193,7 +215,7 @@ def drawn(
                 put_turned(image, font, text, middle)
             else:
                 ink = 255 if head == "dark" and n == 0 else 0
-                draw.text(middle, text, font=font, fill=ink, anchor="mm")
+                draw.text(middle, text, font=font, fill=ink, anchor="mm", align="center")
     return np.asarray(image, np.uint8)
 
 
@@ -238,16 +260,18 @@ def measure(shared: Path) -> Iterator[Row]:
     """One row for each kind of table."""
     import pytesseract
 
-    kinds = [(kind, "") for kind in (persons, budget, figures, grouped, either)]
-    for kind, head in (*kinds, *((headed, head) for head in ("dark", "shaded", "turned"))):
-        worn = kind is either
+    kinds = [(kind, "", "") for kind in (persons, budget, figures, grouped)]
+    kinds += [(either, "", "worn"), (wrapped, "", "dotted"), (wrapped, "", "none")]
+    kinds += [(headed, head, "") for head in ("dark", "shaded", "turned")]
+    for kind, head, inner in kinds:
         wrong = {"vie": 0, "ours": 0, "repaired": 0, "numbers": 0}
         cells = numbers = spurious = 0
         for number in range(PAGES):
-            rng = random.Random(" ".join(filter(None, ("table", kind.__name__, head, str(number)))))
+            told = ("table", kind.__name__, head, "" if kind is either else inner, str(number))
+            rng = random.Random(" ".join(filter(None, told)))
             widths, rows, *merged = kind(rng)
             damage = Damage.drawn(rng, SEVERITY * rng.betavariate(1.2, 2.8))
-            image = drawn(widths, rows, rng, head, *merged, worn=worn)
+            image = drawn(widths, rows, rng, head, *merged, inner=inner)
             size = [round(side * damage.dpi / DPI) for side in image.shape[::-1]]
             image = np.asarray(Image.fromarray(image).resize(size, Image.Resampling.BOX), np.uint8)
             image = damaged(image, damage, rng.randrange(2**32))
@@ -257,6 +281,7 @@ def measure(shared: Path) -> Iterator[Row]:
             read, final = cells_of(page), cells_of(repaired)
             for n, row in enumerate(rows[:1] if head else rows):
                 for column, text in enumerate(row):
+                    text = text.replace("\n", " ")
                     if not text:
                         spurious += (n, column) in final
                         continue
@@ -268,7 +293,7 @@ def measure(shared: Path) -> Iterator[Row]:
                     wrong["repaired"] += final.get((n, column)) != text
                     wrong["numbers"] += is_number and final.get((n, column)) != text
         yield {
-            "tables": f"heads, {head}" if head else "worn" if worn else kind.__name__,
+            "tables": f"heads, {head}" if head else f"rules, {inner}" if inner else kind.__name__,
             "cells": cells,
             "vie": round(100 * wrong["vie"] / cells, 2),
             "ours": round(100 * wrong["ours"] / cells, 2),

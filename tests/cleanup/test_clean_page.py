@@ -133,9 +133,13 @@ def test_worn_lines_of_a_table_are_whole():
     assert all(box.width == pytest.approx(level[0].width, rel=0.03) for box in level)
 
 
-def test_lines_too_broken_and_dashes_of_text_are_none():
-    rules = clean_page(worn(letter(200), 21), 200).rules
-    assert not [line for line in rules if line.horizontal and line.box.width > 300]
+def test_lines_broken_into_dashes_are_found_as_such_and_dashes_of_text_are_none():
+    cleaned = clean_page(worn(letter(200), 21), 200)
+    level = [line.box for line in cleaned.rules if line.horizontal and line.box.width > 300]
+    assert steps_of(cleaned)["dotted_rules"] == {"horizontal": len(level)}
+    assert level
+    scale = np.linalg.norm(cleaned.to_original[0, :2])
+    assert all(1490 < box.top * scale < 1750 for box in level)
 
 
 def test_the_rings_of_a_seal_as_dark_as_print_go():
