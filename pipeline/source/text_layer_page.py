@@ -15,11 +15,15 @@ from pipeline.source.legacy_encodings import decode_legacy
 from pipeline.source.poppler import TextLayer, TextLine, TextWord
 from pipeline.source.ruled_tables import TableCell, ruled_tables
 from pipeline.source.text_layer import LayerSurroundings, Verdict, lies_in_any
+from pipeline.unruled_rows import CellLine, rows_end
 
 STEP_VERSION = "1"
 
 # page numbers and running headers stand within this share of the page's height from its edge
 _EDGE = 0.09
+
+# of the height of a word's box, which is that of its face
+X_HEIGHT, BELOW_BASE = 0.4, 0.2
 
 
 def text_layer_page(
@@ -98,12 +102,45 @@ def _pieces(
     made: list[tuple[TextLine, ...] | _TableText] = []
     for piece in pieces:
         if isinstance(piece, int):
-            found = in_table[piece]
+            found = _with_unruled_rows(in_table[piece], tables[piece])
             found.sort(key=lambda item: (item[0], item[1].words[0].top, item[1].words[0].left))
             made.append(_TableText(tuple(found)))
         else:
             made.append(piece)
     return made
+
+
+def _with_unruled_rows(
+    lines: Sequence[tuple[tuple[int, int], TextLine]], cells: Sequence[TableCell]
+) -> list[tuple[tuple[int, int], TextLine]]:
+    """Lines of a table with their cells, its ruled rows parted where their numbers show several.
+
+    A cell over several ruled rows stays in the first.
+    """
+    height = float(np.median([word.bottom - word.top for _, line in lines for word in line.words]))
+    over_rows = {
+        (cell.row, cell.column)
+        for cell in cells
+        if any(other.row > cell.row and other.box[1] < cell.box[3] for other in cells)
+    }
+    parted: dict[int, list[CellLine]] = {}
+    for (row, column), line in lines:
+        if (row, column) not in over_rows:
+            text = " ".join(word.text for word in line.words)
+            parted.setdefault(row, []).append(CellLine(column, _base(line, height), text))
+    borders = {row: rows_end(found, X_HEIGHT * height) for row, found in parted.items()}
+    found = []
+    for (row, column), line in lines:
+        before = sum(len(ends) for other, ends in borders.items() if other < row)
+        own = () if (row, column) in over_rows else borders[row]
+        base = _base(line, height)
+        found.append(((row + before + sum(end < base for end in own), column), line))
+    return found
+
+
+def _base(line: TextLine, height: float) -> float:
+    """About where the baseline is; ``height``: of a word's box, in pt as the result."""
+    return max(word.bottom for word in line.words) - BELOW_BASE * height
 
 
 def _cell_of(

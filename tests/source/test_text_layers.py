@@ -97,32 +97,56 @@ def test_page_number_and_running_header_are_marked(tmp_path: Path) -> None:
     assert list(kinds.values()).count(BlockKind.BODY) == 2
 
 
-def test_a_ruled_table_is_read_row_by_row(tmp_path: Path) -> None:
-    rows = [
-        ("Số thứ tự", "Nội dung công việc", "Đơn vị thực hiện"),
-        ("Một", "Rà soát văn bản đã ban hành", "Phòng Tư pháp huyện"),
-        ("Hai", "Báo cáo kết quả thực hiện", "Ủy ban nhân dân xã"),
-    ]
+def table_pdf(path: Path, rows: list[tuple[str, ...]], levels: tuple[int, ...]) -> Path:
+    """Three rows between two paragraphs, a cell of the second with one line more; ``levels``:
+    where rules go across."""
     lefts = (70.0, 160.0, 360.0, 540.0)
     lines = [*LINES[4:7]]
     for index, row in enumerate(rows):
         lines += [(lefts[c] + 6, 580.0 - 40 * index, text) for c, text in enumerate(row)]
     lines.append((lefts[1] + 6, 526.0, "trong năm"))
     lines.append((100.0, 420.0, "Trên đây là kế hoạch công tác của huyện trong thời gian tới."))
-    path = text_pdf(tmp_path / "a.pdf", lines)
+    text_pdf(path, lines)
     rules = [f"{x:g} 480 m {x:g} 600 l S" for x in lefts]
-    rules += [f"70 {y:g} m 540 {y:g} l S" for y in (600, 560, 520, 480)]
+    rules += [f"70 {y:g} m 540 {y:g} l S" for y in levels]
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         pdf.pages[0].contents_add(("\n".join(["0.5 w", *rules])).encode())
         pdf.save(path)
-    page = opened_page(path).text_page
+    return path
+
+
+@pytest.mark.parametrize(
+    ("marks", "levels"),
+    [
+        (("Số thứ tự", "Một", "Hai"), (600, 560, 520, 480)),
+        (("Số thứ tự", "1", "2"), (600, 560, 480)),  # the rule between the rows is not there
+        (("STT", "1", "2"), (600, 480)),
+    ],
+)
+def test_a_ruled_table_is_read_row_by_row(
+    tmp_path: Path, marks: tuple[str, ...], levels: tuple[int, ...]
+) -> None:
+    rows = [
+        (marks[0], "Nội dung công việc", "Đơn vị thực hiện"),
+        (marks[1], "Rà soát văn bản đã ban hành", "Phòng Tư pháp huyện"),
+        (marks[2], "Báo cáo kết quả thực hiện", "Ủy ban nhân dân xã"),
+    ]
+    page = opened_page(table_pdf(tmp_path / "a.pdf", rows, levels)).text_page
     assert page is not None
     (table,) = [block for block in page.blocks if block.kind is BlockKind.TABLE]
     expected = [" | ".join(row) for row in rows]
-    expected[1] = "Một | Rà soát văn bản đã ban hành trong năm | Phòng Tư pháp huyện"
+    expected[1] = f"{marks[1]} | Rà soát văn bản đã ban hành trong năm | Phòng Tư pháp huyện"
     assert table.text == "\n".join(expected)
     order = [block.text.split()[0] for block in page.blocks]
-    assert order == ["Thực", "Số", "Trên"]
+    assert order == ["Thực", marks[0].split()[0], "Trên"]
+
+
+def test_rows_without_rules_and_numbers_are_one(tmp_path: Path) -> None:
+    rows = [("Số thứ tự", "Nội dung", "Đơn vị"), ("Một", "Rà soát", "Xã"), ("Hai", "Gửi", "Tỉnh")]
+    page = opened_page(table_pdf(tmp_path / "a.pdf", rows, (600, 560, 480))).text_page
+    assert page is not None
+    (table,) = [block for block in page.blocks if block.kind is BlockKind.TABLE]
+    assert table.text.splitlines()[1] == "Một Hai | Rà soát trong năm Gửi | Xã Tỉnh"
 
 
 def test_underlines_and_a_frame_are_no_table(tmp_path: Path) -> None:
