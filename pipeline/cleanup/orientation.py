@@ -26,11 +26,15 @@ from pipeline.cleanup.sheet import Sheet, gray_of
 
 FEWEST_LETTERS, MIN_MARKS = 60, 25
 """Fewer letters, or detached marks, do not tell which way is up."""
-MORE_MARKS = 1.25
-"""Marks on one side to those on the other that tell it."""
+MORE_MARKS, MORE_THAN_FEET = 1.25, 2.0
+"""Marks on one side to those on the other that tell it, where feet are for it and against it: of
+thin print the serifs of digits break off below."""
 FEW_LETTERS, FEW_MARKS, PLAINLY = 200, 12, 2.5
 """So many letters, as on the cover of a report, tell by their feet only what is plain, all the more
 if they are capitals; that many marks tell it where so many times more are on one side."""
+IN_ROW, BESIDE, LEVEL = 8, 6.0, 0.15
+"""Marks beside each other on one level, within so many x-heights on either side, and how level:
+those of letters are fewer, dotted lines between the rows of a table have more."""
 SHARPER, MUCH_SHARPER, FINE = 1.08, 1.25, 0.3
 """How much sharper feet than heads gather on lines: 1.15 to 1.7 times on 65 pages, thick, thin,
 typed and in columns among them, and the same the other way when upside down; of few letters; of
@@ -106,7 +110,8 @@ def _is_upside_down(components: Components, letters: Components, x_height: float
     if not 1 / SHARPER < feet_to_heads < SHARPER:
         return feet_to_heads < 1
     above, below = _marks_above_and_below(components, letters, x_height)
-    return above + below >= MIN_MARKS and below > MORE_MARKS * above
+    times = MORE_MARKS if feet_to_heads < 1 else MORE_THAN_FEET
+    return above + below >= MIN_MARKS and below > times * above
 
 
 def _feet_to_heads(letters: Components, x_height: float) -> float:
@@ -132,10 +137,12 @@ def _marks_above_and_below(
         & (np.minimum(components.width, components.height) >= max(2, 0.1 * x_height))
         & (components.area >= 4)
     )
-    if len(small) == 0:
-        return 0, 0
     small_x = small.left + small.width / 2
     small_y = small.top + small.height / 2
+    apart = ~_in_rows(small_x, small_y, x_height)
+    small_x, small_y = small_x[apart], small_y[apart]
+    if len(small_x) == 0:
+        return 0, 0
     x0, x1 = letters.left.astype(float), letters.left + letters.width
     y0, y1 = letters.top.astype(float), letters.top + letters.height
     order = np.argsort(y0)
@@ -155,3 +162,15 @@ def _marks_above_and_below(
         elif up < limit and up < down:
             below += 1
     return above, below
+
+
+def _in_rows(x: Any, y: Any, x_height: float) -> Any:
+    """Which marks (middles, px) are of a row of dots or dashes."""
+    order = np.argsort(y)
+    first = np.searchsorted(y[order], y - LEVEL * x_height)
+    last = np.searchsorted(y[order], y + LEVEL * x_height)
+    beside = [
+        np.count_nonzero(np.abs(x[order[a:b]] - at) <= BESIDE * x_height)
+        for a, b, at in zip(first, last, x, strict=True)
+    ]
+    return np.array(beside, int) > IN_ROW

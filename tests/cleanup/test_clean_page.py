@@ -133,6 +133,18 @@ def test_worn_lines_of_a_table_are_whole():
     assert all(box.width == pytest.approx(level[0].width, rel=0.03) for box in level)
 
 
+def test_dots_below_numbers_turn_no_page():
+    page = Image.new("L", (1654, 2339), 255)
+    draw = ImageDraw.Draw(page)
+    for y in range(200, 2000, 60):
+        draw.text(
+            (150, y), "680  80608  6808  88  06860  8068", font=face("regular", 40), anchor="ls"
+        )
+        for x in range(150, 1400, 9):
+            draw.rectangle((x, y + 9, x + 3, y + 12), fill=0)
+    assert "orientation" not in steps_of(clean_page(np.asarray(page), 200))
+
+
 def test_lines_broken_into_dashes_are_found_as_such_and_dashes_of_text_are_none():
     cleaned = clean_page(worn(letter(200), 21), 200)
     level = [line.box for line in cleaned.rules if line.horizontal and line.box.width > 300]
