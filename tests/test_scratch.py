@@ -45,9 +45,17 @@ def test_without_a_folder_the_run_goes_on(temporary, monkeypatch):
         assert tempfile.gettempdir() == str(temporary)
 
 
+@pytest.fixture
+def interruptible():
+    """SIGINT raises: a test run in the background of a shell script inherits an ignored one."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.parametrize("function", ["make_folder", "remove_folder"])
 def test_a_signal_that_comes_while_it_is_made_or_removed_leaves_nothing(
-    temporary, monkeypatch, function
+    temporary, monkeypatch, interruptible, function
 ):
     real = getattr(scratch, function)
 

@@ -55,6 +55,9 @@ ON_LINE = 0.9
 """How far from the middle of a line's x-zone that of a box to be ticked is, in x-heights."""
 WORDS_APART = 1.0
 """How far apart words are, at most, that the side of a frame parts, in x-heights."""
+BESIDE_BORDER, LEVEL_FEET = 8.0, 0.15
+"""How far along a line its letters tell that it goes on beyond a border, and how level their feet
+are on both sides, in x-heights."""
 LINE_APART, LEAST_OF_LINE, LETTER = 1.5, 5, 0.9
 """How far from a line's baseline the feet of another line's letters are at least, in x-heights;
 how many there are, and their height in x-heights."""
@@ -370,7 +373,7 @@ def _words_across(
     middle = (ink.top[letters] + ink.bottom[letters]) / 2
     beside = letters[(box.top <= middle) & (middle <= box.bottom)]
     through = beside[(ink.left[beside] <= box.left) & (box.right <= ink.right[beside])]
-    yield from (slice(int(ink.top[one]), int(ink.bottom[one])) for one in through)
+    found = [slice(int(ink.top[one]), int(ink.bottom[one])) for one in through]
     left = beside[(reach[0] <= ink.right[beside]) & (ink.right[beside] <= reach[1])]
     right = beside[(reach[0] <= ink.left[beside]) & (ink.left[beside] <= reach[1])]
     for one, other in itertools.product(left, right):
@@ -379,7 +382,24 @@ def _words_across(
         least = min(ink.height[one], ink.height[other]) / 2
         apart = ink.left[other] - ink.right[one]
         if one != other and bottom - top >= least and apart <= near:
-            yield slice(top, bottom)
+            found.append(slice(top, bottom))
+    yield from (rows for rows in found if _is_one_line(rows, box, ink, beside, x_height))
+
+
+def _is_one_line(
+    rows: slice, border: Box, ink: Ink, letters: npt.NDArray[Any], x_height: float
+) -> bool:
+    """Whether letters in these rows stand on one level on both sides of a border: a stamp's own
+    print beside the text that it was set over seldom does."""
+    half = (rows.stop - rows.start) / 2
+    shared = np.minimum(ink.bottom[letters], rows.stop) - np.maximum(ink.top[letters], rows.start)
+    aside = (ink.left[letters] + ink.right[letters] - border.left - border.right) / 2
+    near = letters[(shared >= half) & (np.abs(aside) < BESIDE_BORDER * x_height)]
+    on_left = np.isin(near, letters[aside < 0])
+    feet = [ink.bottom[near[side]] for side in (on_left, ~on_left)]
+    return all(map(len, feet)) and bool(
+        abs(np.median(feet[0]) - np.median(feet[1])) <= LEVEL_FEET * x_height
+    )
 
 
 def _core_mask(ink: Ink, letters: npt.NDArray[Any], x_height: float, gap: float) -> Image:

@@ -356,7 +356,10 @@ def goes_on_outside(
     segment: Segment, segments: Sequence[Segment], stamp: Grid, x_height: float
 ) -> bool:
     """Whether what lies in a stamp's frame is a part of a line that the frame was stamped over."""
-    return any(
+    over = segment.box.left < stamp.box.left - x_height or stamp.box.right + x_height < (
+        segment.box.right
+    )
+    return over or any(
         abs(other.base - segment.base) < SAME_LINE * x_height
         and -x_height < other.box.left - segment.box.right < GAP * x_height
         and segment.box.right - x_height < stamp.box.right < other.box.left + x_height

@@ -210,6 +210,16 @@ def test_a_line_that_a_stamp_was_set_over_is_whole(outside, goes_on):
     assert goes_on_outside(inside, [inside, outside], stamp, 17.0) is goes_on
 
 
+def test_a_line_across_the_side_of_a_stamp_is_not_of_it():
+    stamp = Grid(Box(100, 100, 395, 250), (100.0, 250.0), (100.0, 395.0))
+    for line, across in (
+        (part(0, 330, 440), True),
+        (part(0, 60, 390), True),
+        (part(0, 95, 400), False),
+    ):
+        assert goes_on_outside(line, [line], stamp, 17.0) is across
+
+
 def two_tables(edges: tuple[int, ...], second: tuple[int, ...]) -> Pixels:
     """Two ruled tables below each other with a line of text between them; 200 dpi."""
     page = Image.new("L", (1654, 900), 255)
