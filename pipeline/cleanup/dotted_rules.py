@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.cleanup.leaders import is_even
+from pipeline.cleanup.leaders import around, in_runs, is_even
 from pipeline.cleanup.print_size import ink_mask
 from pipeline.cleanup.sheet import RuledLine, Sheet
 from pipeline.model import Box
@@ -97,20 +97,11 @@ def _runs(
     closed = cv2.morphologyEx(marks, cv2.MORPH_CLOSE, reach).astype(np.uint8)
     for border in borders:
         closed[border.top : border.bottom, border.left : border.right] = 0
-    _, run_of = cv2.connectedComponents(closed, connectivity=8)
-    members: dict[int, list[int]] = {}
-    for mark in np.flatnonzero(small):
-        x, y = stats[mark, 0] + stats[mark, 2] // 2, stats[mark, 1] + stats[mark, 3] // 2
-        members.setdefault(int(run_of[y, x]), []).append(int(mark))
-    for run, chosen in members.items():
+    for run, chosen in in_runs(small, stats, closed).items():
         if run == 0 or len(chosen) < FEWEST:
             continue
         chosen.sort(key=lambda mark: centroids[mark, 0])
-        (left, top), (right, bottom) = (
-            stats[chosen, :2].min(axis=0),
-            (stats[chosen, :2] + stats[chosen, 2:4]).max(axis=0),
-        )
-        box = Box(int(left), int(top), int(right), int(bottom))
+        box = around(stats[chosen])
         even = is_even(centroids[chosen, 0], x_height, LONGEST + APART)
         if even and box.height <= LEVEL * x_height and _is_between(box, borders, x_height):
             yield _Run(box, tuple(chosen))

@@ -55,19 +55,16 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     letters = cv2.subtract(mask, of_dots).astype(np.uint8)
     reach = np.ones((1, max(3, round(APART * x_height))), np.uint8)
     rows = cv2.morphologyEx(of_dots, cv2.MORPH_CLOSE, reach)
-    _, row_of = cv2.connectedComponents(rows.astype(np.uint8), connectivity=8)
-    members: dict[int, list[int]] = {}
-    for dot in np.flatnonzero(dots):
-        x, y = stats[dot, 0] + width[dot] // 2, stats[dot, 1] + height[dot] // 2
-        members.setdefault(int(row_of[y, x]), []).append(int(dot))
+    members = in_runs(dots, stats, rows.astype(np.uint8))
+    by_column = centroids[dots][np.argsort(centroids[dots, 0])]
     leaders: list[Box] = []
     ellipses: list[Box] = []
     for run in members.values():
         if len(run) < OF_ELLIPSIS:
             continue
-        chosen = _without_colons(run, centroids, centroids[dots], x_height)
+        chosen = _without_colons(run, centroids, by_column, x_height)
         if len(chosen) >= FEWEST:
-            box = _around(stats[chosen])
+            box = around(stats[chosen])
             long = box.width >= SHORTEST * x_height and box.height <= THICK * x_height
             if (
                 long
@@ -78,7 +75,7 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
             continue
         ends = np.flatnonzero(np.diff(centroids[chosen, 0]) > NEXT[1] * x_height) + 1
         for part in np.split(stats[chosen], ends):
-            box = _around(part)
+            box = around(part)
             alike = len(part) == OF_ELLIPSIS and _are_alike(part, x_height)
             if (
                 alike
@@ -96,7 +93,20 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     return taken, {what: many for what, many in counts.items() if many}
 
 
-def _around(dots: npt.NDArray[Any]) -> Box:
+def in_runs(
+    marks: npt.NDArray[np.bool_], stats: npt.NDArray[Any], runs: Image
+) -> dict[int, list[int]]:
+    """The components that are marks by the connected part of ``runs`` that holds their middle; 0
+    for none. ``stats``: of the components, a row each."""
+    _, run_of = cv2.connectedComponents(runs, connectivity=8)
+    members: dict[int, list[int]] = {}
+    for mark in np.flatnonzero(marks):
+        x, y = stats[mark, 0] + stats[mark, 2] // 2, stats[mark, 1] + stats[mark, 3] // 2
+        members.setdefault(int(run_of[y, x]), []).append(int(mark))
+    return members
+
+
+def around(dots: npt.NDArray[Any]) -> Box:
     """The box around components (rows of their statistics)."""
     (left, top), (right, bottom) = dots[:, :2].min(axis=0), (dots[:, :2] + dots[:, 2:4]).max(axis=0)
     return Box(int(left), int(top), int(right), int(bottom))
@@ -126,13 +136,17 @@ def _stands_beside(letters: Image, box: Box, x_height: float) -> bool:
 def _without_colons(
     run: list[int], centroids: npt.NDArray[Any], dots: npt.NDArray[Any], x_height: float
 ) -> list[int]:
-    """A run of dots from left to right without the lower dots of a colon at its ends."""
+    """A run of dots from left to right without the lower dots of a colon at its ends.
+
+    ``dots``: the places of all dots of the page, from left to right.
+    """
     ordered = sorted(run, key=lambda dot: float(centroids[dot, 0]))
     for end in (0, -1):
         x, y = centroids[ordered[end]]
-        beside = np.abs(dots[:, 0] - x) < 0.25 * x_height
-        above = (dots[:, 1] < y - 0.3 * x_height) & (dots[:, 1] > y - ABOVE * x_height)
-        if (beside & above).any():
+        near = (x - 0.25 * x_height, x + 0.25 * x_height)
+        first, last = np.searchsorted(dots[:, 0], near)
+        above = y - dots[first:last, 1]
+        if ((above > 0.3 * x_height) & (above < ABOVE * x_height)).any():
             ordered.pop(end)
     return ordered
 

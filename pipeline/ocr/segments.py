@@ -373,7 +373,7 @@ def _words_across(
     middle = (ink.top[letters] + ink.bottom[letters]) / 2
     beside = letters[(box.top <= middle) & (middle <= box.bottom)]
     through = beside[(ink.left[beside] <= box.left) & (box.right <= ink.right[beside])]
-    found = [slice(int(ink.top[one]), int(ink.bottom[one])) for one in through]
+    found = {(int(ink.top[one]), int(ink.bottom[one])) for one in through}
     left = beside[(reach[0] <= ink.right[beside]) & (ink.right[beside] <= reach[1])]
     right = beside[(reach[0] <= ink.left[beside]) & (ink.left[beside] <= reach[1])]
     for one, other in itertools.product(left, right):
@@ -382,8 +382,11 @@ def _words_across(
         least = min(ink.height[one], ink.height[other]) / 2
         apart = ink.left[other] - ink.right[one]
         if one != other and bottom - top >= least and apart <= near:
-            found.append(slice(top, bottom))
-    yield from (rows for rows in found if _is_one_line(rows, box, ink, beside, x_height))
+            found.add((top, bottom))
+    for ends in found:
+        rows = slice(*ends)
+        if _is_one_line(rows, box, ink, beside, x_height):
+            yield rows
 
 
 def _is_one_line(

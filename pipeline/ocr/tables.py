@@ -197,10 +197,15 @@ def as_printed(grid: Grid, segments: Sequence[Segment], x_height: float) -> Grid
 def _lines_of(
     grid: Grid, cell: Cell, inside: Sequence[Segment], x_height: float
 ) -> list[list[Segment]]:
-    """The lines of print in a merged cell, each of segments with one baseline."""
+    """The lines of print in a merged cell."""
     own = [segment for segment in inside if grid.cell_of(segment) == (cell.row, cell.column)]
+    return level_lines(own, x_height)
+
+
+def level_lines(segments: Iterable[Segment], x_height: float) -> list[list[Segment]]:
+    """Segments of one cell in lines from top to bottom, each of those with one baseline."""
     lines: list[list[Segment]] = []
-    for segment in sorted(own, key=lambda segment: segment.base):
+    for segment in sorted(segments, key=lambda segment: segment.base):
         if lines and segment.base - lines[-1][0].base < SAME_LINE * x_height:
             lines[-1].append(segment)
         else:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pipeline.ocr.combining import Reading
 from pipeline.ocr.segments import Segment
-from pipeline.ocr.tables import SAME_LINE, Cell, Grid
+from pipeline.ocr.tables import Cell, Grid, level_lines
 from pipeline.unruled_rows import CellLine, rows_end
 
 
@@ -50,13 +50,7 @@ def _lines(
     x_height: float,
 ) -> Iterator[CellLine]:
     """The lines of one column of a row."""
-    lines: list[list[Segment]] = []
-    for segment in sorted(segments, key=lambda segment: segment.base):
-        if lines and segment.base - lines[-1][0].base < SAME_LINE * x_height:
-            lines[-1].append(segment)
-        else:
-            lines.append([segment])
-    for line in lines:
+    for line in level_lines(segments, x_height):
         in_order = sorted(line, key=lambda segment: segment.box.left)
         read = [word.text for segment in in_order for word in words[segment.index]]
         yield CellLine(column, line[0].base, " ".join(read).strip(" _'`|"))
