@@ -95,6 +95,7 @@ class _Headings:
     def __init__(self, sections: Iterable[Section]) -> None:
         self._levels: dict[str, int] = {}
         self._add(sections, 2)
+        self._longest = max(map(len, self._levels), default=0)
 
     def _add(self, sections: Iterable[Section], level: int) -> None:
         for section in sections:
@@ -106,9 +107,14 @@ class _Headings:
 
     def level(self, text: str) -> int:
         """Level of the heading that ``text`` is, its printed number included; 0: it is none."""
-        folded = _folded(text)
+        return self.level_of_folded(_folded(text))
+
+    def level_of_folded(self, folded: str) -> int:
+        """:meth:`level` of a text without punctuation and case, as ``_folded`` gives it."""
         if folded in self._levels:
             return self._levels[folded]
+        if len(folded) > self._longest + _LONGEST_MARKER + 1:
+            return 0  # a long paragraph, which is asked about at every line
         words = folded.split(" ")
         for start in range(1, min(5, len(words))):
             if len(" ".join(words[:start])) > _LONGEST_MARKER:
@@ -344,15 +350,17 @@ def _line_text(line: LineRecord) -> str:
 def _paragraphs(texts: Iterable[str], headings: _Headings) -> Iterator[str]:
     """Printed lines joined; a line that begins with a number or dash begins a new paragraph."""
     lines: list[str] = []
+    folded = ""  # all lines
     for text in texts:
         ended = bool(lines) and (
-            bool(_CONTENTS.search(lines[-1]) or headings.level(" ".join(lines)))
+            bool(_CONTENTS.search(lines[-1]) or headings.level_of_folded(folded))
             or (_CONSIDERING.match(text) is not None and lines[-1].endswith((";", ",", ".", ":")))
         )
         if lines and (_NEW_PARAGRAPH.match(text) or ended):
             yield _joined(lines)
-            lines = []
+            lines, folded = [], ""
         lines.append(text)
+        folded = f"{folded} {_folded(text)}".strip()
     if lines:
         yield _joined(lines)
 

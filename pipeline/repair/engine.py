@@ -6,7 +6,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -923,21 +923,27 @@ def repaired_line(
     words: list[Word] = []
     gaps: list[str] = []
     spacing = line.spacing or ("", *[" "] * (len(line.words) - 1), "")
+    edits = sorted(edits, key=lambda edit: edit.start)
+    shares = sorted(repair.sure.get(number, ()))
     index = 0
     while index < len(line.words):
         last = index
         start, stop = spans[index]
-        for edit in edits:
+        first = until = bisect_left(edits, start, key=lambda edit: edit.start)
+        while until < len(edits) and edits[until].start <= stop:
+            edit = edits[until]
+            until += 1
             # one that goes on into the next words, or closes a gap, takes them along
             if edit.start < stop < edit.end or (edit.start == stop and text[stop].isspace()):
                 while last + 1 < len(spans) and spans[last + 1][0] < edit.end:
                     last += 1
                 stop = spans[last][1]
         new = text[start:stop]
-        inside = [edit for edit in edits if start <= edit.start and edit.end <= stop]
-        for edit in sorted(inside, key=lambda e: e.start, reverse=True):
+        inside = [edit for edit in edits[first:until] if edit.end <= stop]
+        for edit in sorted(inside, key=lambda edit: edit.start, reverse=True):
             new = new[: edit.start - start] + edit.text + new[edit.end - start :]
-        sure = [s for at, s in repair.sure.get(number, ()) if start <= at < stop]
+        of_place = (bisect_left(shares, (place,)) for place in (start, stop))
+        sure = [share for _, share in shares[slice(*of_place)]]
         sure += [edit.confidence for edit in inside]
         old = line.words[index : last + 1]
         if sure:  # of a raised number nothing but the reader tells
