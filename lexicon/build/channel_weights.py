@@ -27,8 +27,9 @@ from lexicon.build.channel_alignment import align
 from lexicon.build.channel_training import core
 from pipeline.model import Block, Line, Page, PageOrigin, Word
 from pipeline.repair.confidence import neighbour_scores
-from pipeline.repair.engine import joined_lines, page_evidence
 from pipeline.repair.evidence import LOWEST_DOUBT, ODDS_FLOOR, Weights
+from pipeline.repair.line_words import page_evidence
+from pipeline.repair.pages import joined_lines
 from pipeline.repair.repairer import as_read, in_sequence, repairer
 
 SCAN_COUNTS = 12

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
-from pipeline.repair.engine import RepairedText, repair_pages, repair_text
+from pipeline.repair.engine import RepairedText, repair_text
+from pipeline.repair.pages import repair_pages
 
 __all__ = ["RepairedText", "repair_pages", "repair_text"]

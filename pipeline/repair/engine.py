@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -14,18 +13,10 @@ from functools import cache
 from lexicon import hyphenated, is_syllable, places, table_rows
 from pipeline.errors import language_data_needed
 from pipeline.model import (
-    Block,
-    BlockKind,
     Box,
     Change,
-    Line,
-    Page,
-    PageOrigin,
-    ProcessingStep,
-    Word,
 )
 from pipeline.repair.casing import TWINS, restore_case, tells_heights
-from pipeline.repair.channel import CHANNELS
 from pipeline.repair.characters import character_edits
 from pipeline.repair.codes import Acronyms, ClaimKind, code_of_type, named_type
 from pipeline.repair.codes.list_marks import marks_of_dd
@@ -81,11 +72,7 @@ from pipeline.repair.scan_edits import (
     province_edits,
     scan_edits,
 )
-from pipeline.repair.signature_lines import signature_edits
-from pipeline.repair.signed_names import signed_name_edits
 from pipeline.repair.spacing import is_misspaced, spacing_edits
-from pipeline.repair.stamped_words import stamped_word_edits
-from pipeline.repair.table_columns import column_edits
 from pipeline.repair.tokens import (
     CaseShape,
     TonePlacement,
@@ -99,8 +86,6 @@ from pipeline.repair.tokens import (
 from pipeline.repair.typed_marks import typed_edits
 from pipeline.settings import RepairSettings, Settings
 
-STEP, VERSION = "repair", "1"
-FROM_TEXT_LAYER = (PageOrigin.TEXT_LAYER, PageOrigin.CONVERTED_TEXT_LAYER)
 MOST_REWRITTEN = 3
 MOST_ROUNDS = 4  # of repairing a repaired text again until nothing changes
 UNDERSCORES = ("_", "__", "___")  # specks; a longer row is a blank to be filled in
@@ -109,7 +94,6 @@ SURE_ENOUGH = {"image": 0.5, "text": 0.97, "poor text": 0.8}
 _GAP_IN_CODE = re.compile(r"(?<=[A-ZĐ\d]-) (?=[A-ZĐ])")  # 32/2020/TT- BGTVT, 52- CT/TW
 MOTTO = frozenset((("lập", "tự"), ("do", "hạnh")))  # Độc lập - Tự do - Hạnh phúc
 NEVER_LAST = frozenset(("của", "và", "các", "những", "với", "về", "do", "bởi", "tại", "là", "cho"))
-RAISED = re.compile(r"[⁰¹²³⁴-⁹]|\w\(\d{1,3}\)")
 MARK_IN_CODE = "another mark read for a hyphen or a slash"
 STROKE_LOST = "the Đ of an acronym"
 # How sure a word can be. Of words given 0.99, 99 in a hundred are right that models of other
@@ -711,276 +695,6 @@ def is_foreign_name(text: str) -> bool:
 
 
 # --- pages ----------------------------------------------------------------------------------
-
-
-def repair_pages(
-    pages: Sequence[Page], settings: RepairSettings | None = None
-) -> tuple[tuple[Page, ...], tuple[Change, ...]]:
-    """Repair the pages of one document; ``Word.read`` stays, ``Word.text`` is repaired.
-
-    Of pages from a sound text layer the gaps alone are set right, where they are misplaced. Pages
-    repaired before pass unchanged.
-    """
-    settings = settings or RepairSettings()
-    wanted = [settings.enabled and needs_repair(page) for page in pages]
-    read = list(itertools.compress(pages, wanted))
-    hyphenated = joins_syllables(line.text for page in read for line in page.lines)
-    numerals = iter(numerals_by_page(read))
-    repaired: list[Page] = []
-    changes: list[Change] = []
-    for page, is_wanted in zip(pages, wanted, strict=True):
-        if not is_wanted:
-            repaired.append(page)
-            continue
-        new, made = repair_page(page, settings, hyphenated, next(numerals))
-        repaired.append(new)
-        changes += made
-    return tuple(repaired), tuple(changes)
-
-
-def needs_repair(page: Page) -> bool:
-    """Whether a page was not repaired yet that a model read, or that comes from a text file, or
-    from a text layer whose gaps are misplaced."""
-    if any(step.step == STEP for step in page.steps):
-        return False
-    if page.origin in FROM_TEXT_LAYER:
-        return is_misspaced([unicodedata.normalize("NFC", line.text) for line in page.lines])
-    return page.origin in (PageOrigin.IMAGE, PageOrigin.TEXT_FILE)
-
-
-def numerals_by_page(pages: Sequence[Page]) -> list[list[Edit]]:
-    """Edits of the numerals of headings, which are counted through all scanned pages."""
-    edits: list[list[Edit]] = [[] for _ in pages]
-    places: list[tuple[int, int]] = []
-    lines: list[str] = []
-    for number, page in enumerate(pages):
-        if page.origin is PageOrigin.IMAGE:
-            texts = [unicodedata.normalize("NFC", line.text) for line in page.lines]
-            places += ((number, at) for at in range(len(texts)))
-            lines += texts
-    for edit in numeral_edits(lines):
-        number, line = places[edit.line]
-        edits[number].append(replace(edit, line=line))
-    return edits
-
-
-def repair_page(
-    page: Page, settings: RepairSettings, hyphenated: bool, numerals: Sequence[Edit]
-) -> tuple[Page, list[Change]]:
-    """One page repaired, and what was changed.
-
-    ``hyphenated``: see `repair_lines`; ``numerals``: see `numerals_by_page`.
-    """
-    flat, lines, spans, begins = joined_lines(page)
-    from_image = page.origin is PageOrigin.IMAGE
-    model = page.model if page.model in CHANNELS else ("vie" if from_image else "")
-    evidence = page_evidence(flat, lines, spans) if from_image else None
-    if page.origin in FROM_TEXT_LAYER:
-        repair = LineRepair(spacing_edits(lines), {}, "")
-    else:
-        repair = repair_lines(lines, begins, model, evidence, hyphenated)
-    if from_image:
-        repair = replace(repair, edits=tuple(with_first(numerals, repair.edits)))
-        after = edited(lines, repair.edits)
-        signed = frozenset(signed_lines(page))
-        repair = repair.with_edits(signature_edits(flat, after, signed))
-        names = signed_name_edits(flat, after, lines_of_signatures(page), repairer())
-        repair = repair.with_edits(names)
-        repair = repair.with_edits(column_edits(page.blocks, after))
-        repair = repair.with_edits(stamped_word_edits(page.blocks, after))
-    new_lines = []
-    changes: list[Change] = []
-    edits_of = by_line(repair.edits)
-    for number, line in enumerate(flat):
-        edits = edits_of.get(number, [])
-        new_lines.append(repaired_line(line, number, lines[number], spans[number], edits, repair))
-        for edit in edits:
-            box = None
-            for word, (start, end) in zip(line.words, spans[number], strict=True):
-                if word.box and start < edit.end and edit.start < end:
-                    box = word.box if box is None else box.union(word.box)
-            changes.append(change_of(edit, lines[number], page.number, box))
-    blocks = []
-    at = 0
-    for block in page.blocks:
-        blocks.append(replace(block, lines=tuple(new_lines[at : at + len(block.lines)])))
-        at += len(block.lines)
-    step = ProcessingStep(STEP, VERSION, {"kind": repair.kind})
-    marked = marked_doubtful(blocks, settings.doubtful_below)
-    return replace(page, blocks=marked, steps=(*page.steps, step)), changes
-
-
-def signed_lines(page: Page) -> Iterator[int]:
-    """Numbers of the lines that begin a block of the signature."""
-    at = 0
-    for block in page.blocks:
-        if block.kind is BlockKind.SIGNATURE:
-            yield at
-        at += len(block.lines)
-
-
-def lines_of_signatures(page: Page) -> Iterator[int]:
-    """Numbers of all lines of signatures."""
-    kinds = (block.kind for block in page.blocks for _ in block.lines)
-    yield from (n for n, kind in enumerate(kinds) if kind is BlockKind.SIGNATURE)
-
-
-def joined_lines(
-    page: Page,
-) -> tuple[list[Line], list[str], list[list[tuple[int, int]]], set[int]]:
-    """All lines of a page, their texts (NFC), their words' spans, and where paragraphs begin."""
-    flat = [line for block in page.blocks for line in block.lines]
-    lines = [unicodedata.normalize("NFC", line.text) for line in flat]
-    begins: set[int] = set()
-    at = 0
-    for block in page.blocks:
-        count = len(block.lines)
-        begins |= {at} | {at + n for n in paragraph_begins(lines[at : at + count])}
-        begins |= {at + n for n, line in enumerate(block.lines) if line.cell is not None}
-        at += count
-    return flat, lines, [word_spans(line) for line in flat], begins
-
-
-def marked_doubtful(blocks: Sequence[Block], below: float) -> tuple[Block, ...]:
-    """The blocks with every word less sure than ``below`` marked."""
-    return tuple(
-        replace(
-            block,
-            lines=tuple(
-                replace(
-                    line,
-                    words=tuple(
-                        word
-                        if word.doubtful == (word.confidence < below)
-                        else replace(word, doubtful=word.confidence < below)
-                        for word in line.words
-                    ),
-                )
-                for line in block.lines
-            ),
-        )
-        for block in blocks
-    )
-
-
-def word_spans(line: Line) -> list[tuple[int, int]]:
-    """Where each word stands in the line's text (NFC)."""
-    spans = []
-    at = 0
-    for number, word in enumerate(line.words):
-        if line.spacing is not None:
-            at += len(unicodedata.normalize("NFC", line.spacing[number]))
-        elif number:
-            at += 1
-        length = len(unicodedata.normalize("NFC", word.text))
-        spans.append((at, at + length))
-        at += length
-    return spans
-
-
-def page_evidence(
-    flat: Sequence[Line], lines: Sequence[str], spans: Sequence[list[tuple[int, int]]]
-) -> dict[tuple[int, int], Evidence]:
-    """What the engine says of every stretch that may become a piece, by line and start."""
-    found: dict[tuple[int, int], Evidence] = {}
-    for number, line in enumerate(flat):
-        for word, (start, end) in zip(line.words, spans[number], strict=True):
-            text = lines[number][start:end]
-            for piece in word_pieces(text):
-                found[number, start + piece[0]] = Evidence(
-                    word.confidence, tuple(part_alternatives(word, text, *piece))
-                )
-    return found
-
-
-@cache
-def word_pieces(text: str) -> tuple[tuple[int, int], ...]:
-    """Where the pieces of one word begin and end."""
-    from pipeline.repair.pieces import pieces_of
-
-    return tuple((p.start, p.end) for p in pieces_of(text, 0, ()))
-
-
-def part_alternatives(word: Word, text: str, start: int, end: int) -> Iterator[tuple[str, float]]:
-    """The engine's other readings of [start, end) of a word, the rest of it as read."""
-    tail = len(text) - end
-    for other, odds in word.alternatives:
-        other = unicodedata.normalize("NFC", other)
-        stop = len(other) - tail
-        if stop > start and other[:start] == text[:start] and other[stop:] == text[end:]:
-            yield other[start:stop], odds
-
-
-def repaired_line(
-    line: Line,
-    number: int,
-    text: str,
-    spans: Sequence[tuple[int, int]],
-    edits: Sequence[Edit],
-    repair: LineRepair,
-) -> Line:
-    """The line with its words repaired."""
-    words: list[Word] = []
-    gaps: list[str] = []
-    spacing = line.spacing or ("", *[" "] * (len(line.words) - 1), "")
-    edits = sorted(edits, key=lambda edit: edit.start)
-    shares = sorted(repair.sure.get(number, ()))
-    index = 0
-    while index < len(line.words):
-        last = index
-        start, stop = spans[index]
-        first = until = bisect_left(edits, start, key=lambda edit: edit.start)
-        while until < len(edits) and edits[until].start <= stop:
-            edit = edits[until]
-            until += 1
-            # one that goes on into the next words, or closes a gap, takes them along
-            if edit.start < stop < edit.end or (edit.start == stop and text[stop].isspace()):
-                while last + 1 < len(spans) and spans[last + 1][0] < edit.end:
-                    last += 1
-                stop = spans[last][1]
-        new = text[start:stop]
-        inside = [edit for edit in edits[first:until] if edit.end <= stop]
-        for edit in sorted(inside, key=lambda edit: edit.start, reverse=True):
-            new = new[: edit.start - start] + edit.text + new[edit.end - start :]
-        of_place = (bisect_left(shares, (place,)) for place in (start, stop))
-        sure = [share for _, share in shares[slice(*of_place)]]
-        sure += [edit.confidence for edit in inside]
-        old = line.words[index : last + 1]
-        if sure:  # of a raised number nothing but the reader tells
-            sure += [word.confidence for word in old if RAISED.search(word.text)]
-        placed = placed_words(old, new.split(), min(sure)) if sure else list(old)
-        inner = spacing[index + 1 : last + 1] if len(placed) == len(old) else [" "] * len(placed)
-        gaps += [spacing[index], *inner][: len(placed)]
-        words += placed
-        index = last + 1
-    kept = None if line.spacing is None else (*gaps, spacing[-1])
-    return replace(line, words=tuple(words), spacing=kept)
-
-
-def placed_words(old: Sequence[Word], texts: Sequence[str], confidence: float) -> list[Word]:
-    """``texts`` in the place of the words ``old``: one for one, or the box shared by length."""
-    if len(texts) == len(old):
-        return [
-            replace(word, text=text, confidence=confidence)
-            for word, text in zip(old, texts, strict=True)
-        ]
-    read = " ".join(word.read for word in old)
-    box = old[0].box
-    for word in old[1:]:
-        box = box.union(word.box) if box is not None and word.box is not None else None
-    letters = sum(map(len, texts))
-    placed: list[Word] = []
-    done = 0
-    for number, text in enumerate(texts):
-        part = box
-        if box is not None:
-            left = box.left + box.width * done // letters
-            right = box.left + box.width * (done + len(text)) // letters
-            part = replace(box, left=left, right=right)
-        done += len(text)
-        was = read if number == 0 else ""
-        placed.append(replace(old[0], text=text, read=was, confidence=confidence, box=part))
-    return placed
 
 
 @cache

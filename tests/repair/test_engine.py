@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 import pipeline.repair.engine
 from pipeline.model import Block, BlockKind, Box, Change, Line, Page, PageOrigin, Word
 from pipeline.repair import repair_pages, repair_text
-from pipeline.repair.engine import RAISED, LineRepair
+from pipeline.repair.engine import LineRepair
 from pipeline.repair.line_edits import Edit, edited
+from pipeline.repair.line_words import RAISED
 from pipeline.settings import RepairSettings, Settings
 
 GARBLED = """Thuc hién Nghi quyét cia Ban Chap hanh Dang b6 tinh vé tang cudng su
