@@ -97,7 +97,7 @@ def _number(
     left = min(word.place[0] for word in words)
     right = max(word.place[2] for word in words)
     place = left, words[0].place[1], right, words[0].place[3]
-    printed = _printed_digits(segmentation, segment, place)
+    printed = printed_digits(segmentation, segment, place)
     if printed is None or place[3] > LETTERHEAD * len(segmentation.labels):
         return None
     if like.isdecimal() and like != text:
@@ -120,16 +120,16 @@ def _number(
 
 
 @dataclass(frozen=True)
-class _Digits:
+class PrintedDigits:
     """Where printed digits stand, px of the cleaned page, and how many they are."""
 
     box: Box
     digits: int
 
 
-def _printed_digits(
+def printed_digits(
     segmentation: Segmentation, segment: Segment, place: tuple[float, float, float, float]
-) -> _Digits | None:
+) -> PrintedDigits | None:
     """The ink of a number, and how many digits it is; None for handwriting, or where they touch."""
     digits = digit_boxes(marks_in(segmentation, segment, place))
     tallest = max((box.height for box in digits), default=0)
@@ -140,4 +140,4 @@ def _printed_digits(
     if max(np.ptp(heads), np.ptp(feet)) > slack:
         return None
     left, right = digits[0].left, digits[-1].right
-    return _Digits(Box(left, segment.box.top, right, segment.box.bottom), len(digits))
+    return PrintedDigits(Box(left, segment.box.top, right, segment.box.bottom), len(digits))

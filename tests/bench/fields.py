@@ -189,11 +189,28 @@ def measure(shared: Path) -> Iterator[dict[str, str | float]]:
             for _, truth, texts in documents(shared)
         ]
         yield {"from": f"transcripts, {variant}", **totals(results)}
-    results = [
-        score.score_fields(truth, digitise(path).model_dump(mode="json"))
-        for path, truth in scans(shared)
-    ]
+    read = [(truth, digitise(path).model_dump(mode="json")) for path, truth in scans(shared)]
+    results = [score.score_fields(truth, fields) for truth, fields in read]
     yield {"from": "scans, read and repaired", **totals(results)}
+    yield {"from": "scans, what is written by hand", **written_by_hand(score, read)}
+
+
+def written_by_hand(
+    score: ModuleType, read: Sequence[tuple[dict[str, Any], dict[str, Any]]]
+) -> dict[str, str]:
+    """Of number, code and date that a hand wrote (which the scorer leaves out, as uncertain): right
+    of asked, and how many another value was read for."""
+    table = {}
+    for name in ("number", "code", "date"):
+        asked = [
+            (score.score_fields({**truth, "uncertain": []}, fields)[name]["ok"], fields[name])
+            for truth, fields in read
+            if name in truth.get("uncertain", ())
+        ]
+        right = sum(ok for ok, _ in asked)
+        wrong = sum(value is not None and not ok for ok, value in asked)
+        table[name] = f"{right}/{len(asked)} ({wrong} wrong)"
+    return table
 
 
 def scans(shared: Path) -> Iterator[tuple[Path, dict[str, Any]]]:

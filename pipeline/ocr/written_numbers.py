@@ -1,0 +1,221 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Number, day and month that were written into the letterhead by hand.
+
+A reader of print makes `20Ä`, `)Š` or nothing of them, or another number. What is printed around
+them tells where they are: `Số: … /SYT-NVY`, `ngày … tháng … năm` (Nghị định 30/2020/NĐ-CP, Phụ lục
+I). There :mod:`pipeline.ocr.handwriting` reads, and what it reads is to be checked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.ocr.combining import Reading
+from pipeline.ocr.filled_in import DIGITS, LETTERHEAD, SURE, printed_digits
+from pipeline.ocr.handwriting import picture_of, readings_of
+from pipeline.ocr.segments import Segment, Segmentation
+from pipeline.ocr.told_by_ink import UNSURE
+from pipeline.repair.tokens import strip_marks
+
+_NUMBER = re.compile(
+    r"\W{0,2}[sS][oae60]?\s?[.:;,]{0,2}(?P<slot>.{0,9}?)[/)(\\|\-–]\s?"
+    r"(?=(?P<year>(?:19|20)\d\d\s?/\s?)?[A-Z]{2,}[\w/&.,\- ]*$)"
+)
+_LABEL_ALONE = re.compile(r"\W{0,2}[sS][oae60]?\s?:(?P<slot>(?:(?![a-z]{2}).){0,9})")
+_DATE = re.compile(  # of the letterhead: a place before it, and nothing behind the year
+    r"[^\d]{0,45}?\bng\w{0,2}(?<=[yjg])(?P<day>.{0,8}?)\s?thang(?P<month>.{0,7}?)\s?nam\b.{0,7}",
+    re.I,
+)
+LONGEST = 5
+"""Digits of a number."""
+BEFORE, AFTER, SLASH = 4.0, 3.0, 0.5
+"""How much of the print beside a number is in its picture, in x-heights; behind it nothing but the
+slash where digits follow."""
+SCALES = (0.9, 1.0, 1.12)
+"""Sizes that a picture is read at, against the measured: their mean is taken."""
+LEAST, LEAST_SHARE = 0.3, 0.75
+"""Probability of what is written, at least; and its share of all that can stand there."""
+CONTRARY, POSSIBLE, DENIED = 0.9, 0.05, 0.4
+"""Probability that is needed to say other digits than the reader of print; that its digits have, at
+least, where they may be right; and the confidence of those that are not."""
+
+
+@dataclass(frozen=True)
+class WrittenSlot:
+    """Characters ``first`` to ``end`` (exclusive) of a line's words, joined by blanks, that should
+    be one number: of the document (``most`` 0), or a day or month, which is ``most`` at most."""
+
+    first: int
+    end: int
+    most: int
+    before_digits: bool = False
+
+
+def slots_in(text: str) -> Iterator[WrittenSlot]:
+    """Where number, day and month of a letterhead stand in the text of a line, from the left."""
+    plain = "".join(strip_marks(letter)[:1] or letter for letter in text)
+    if number := _NUMBER.match(plain):
+        yield WrittenSlot(*number.span("slot"), 0, number["year"] is not None)
+        return
+    if number := _LABEL_ALONE.fullmatch(plain):
+        yield WrittenSlot(*number.span("slot"), 0)
+        return
+    if date := _DATE.fullmatch(plain):
+        yield WrittenSlot(*date.span("day"), 31)
+        yield WrittenSlot(*date.span("month"), 12)
+
+
+def with_written_numbers(
+    words: Sequence[Reading],
+    segmentation: Segmentation,
+    segment: Segment,
+    image: npt.NDArray[np.uint8],
+) -> list[Reading]:
+    """The words of a line of a gray page with the numbers that were written in by hand."""
+    made = list(words)
+    if not words or segment.box.bottom > LETTERHEAD * len(image):
+        return made
+    for slot in reversed(list(slots_in(" ".join(word.text for word in made)))):
+        line = _Characters(made)
+        if _is_printed(line, slot, segmentation, segment):
+            continue
+        read = _read(line, slot, segment, segmentation.x_height, image)
+        if read is not None:
+            made = line.with_number(slot, *read)
+    return made
+
+
+def _is_printed(
+    line: _Characters, slot: WrittenSlot, segmentation: Segmentation, segment: Segment
+) -> bool:
+    """Whether the reader of print is sure of a number whose digits its ink has, level and apart."""
+    text = line.text[slot.first : slot.end].strip()
+    if not _is_allowed(text, slot.most):
+        return False
+    words = line.words_of(slot)
+    if min(word.confidence for word in words) < SURE:
+        return False
+    left, right = line.ends_of(slot)
+    place = left, words[0].place[1], right, words[0].place[3]
+    printed = printed_digits(segmentation, segment, place)
+    return printed is not None and printed.digits == len(text)
+
+
+def _read(
+    line: _Characters,
+    slot: WrittenSlot,
+    segment: Segment,
+    usual: float,
+    image: npt.NDArray[np.uint8],
+) -> tuple[str, float] | None:
+    """What is written in a slot, and how sure that is; None where nothing certain is, or what was
+    read.
+
+    ``usual``: x-height of the page's print; that of a line of capitals and digits is theirs.
+    """
+    x_height = min(segment.x_height, usual)
+    left, right = line.ends_of(slot)
+    left = max(left - BEFORE * x_height, float(line.words[0].place[0]) - x_height)
+    right += (SLASH if slot.before_digits else AFTER) * x_height
+    shares: dict[str, float] = defaultdict(float)
+    for scale in SCALES:
+        picture = picture_of(image, left, right, segment.base, scale * x_height)
+        for text, share in readings_of(picture).items():
+            shares[text] += share / len(SCALES)
+    allowed = {text: share for text, share in shares.items() if _is_allowed(text, slot.most)}
+    best = max(allowed, key=allowed.__getitem__, default="")
+    others = sum(allowed.values()) if slot.most else sum(shares.values())
+    sure = allowed.get(best, 0.0) >= max(LEAST, LEAST_SHARE * others)
+    old = line.text[slot.first : slot.end].strip()
+    if sure and best == old:
+        return None
+    if _is_allowed(old, slot.most) and not (sure and allowed[best] >= CONTRARY):
+        at_most = UNSURE if shares.get(old, 0.0) >= POSSIBLE else DENIED
+        return old, min(at_most, *(word.confidence for word in line.words_of(slot)))
+    return (best, UNSURE) if sure else None
+
+
+def _is_allowed(text: str, most: int) -> bool:
+    if not text or not set(text) <= set(DIGITS):
+        return False
+    if most:
+        return len(text) <= 2 and 1 <= int(text) <= most
+    return len(text) <= LONGEST and int(text) > 0
+
+
+class _Characters:
+    """The characters of words joined by blanks, and where each stands."""
+
+    def __init__(self, words: Sequence[Reading]) -> None:
+        self.words = list(words)
+        self.text = " ".join(word.text for word in words)
+        self._starts = list(np.cumsum([0, *(len(word.text) + 1 for word in words)]))
+
+    def words_of(self, slot: WrittenSlot) -> list[Reading]:
+        """The words that a slot lies in or between."""
+        touched = [
+            word
+            for word, start in zip(self.words, self._starts, strict=False)
+            if start < slot.end and slot.first < start + len(word.text)
+        ]
+        return touched or [self.words[self._word_at(slot.first)]]
+
+    def ends_of(self, slot: WrittenSlot) -> tuple[float, float]:
+        """Left and right end of a slot, px: of the blank where nothing was read in it."""
+        return self._end(slot.first, last=True), self._end(slot.end, last=False)
+
+    def with_number(self, slot: WrittenSlot, number: str, confidence: float) -> list[Reading]:
+        """The words with a number in the slot; it is a word with what follows without a gap."""
+        left, right = self.ends_of(slot)
+        before = self._cut(0, slot.first)
+        after = self._cut(slot.end, len(self.text))
+        read = self.text[slot.first : slot.end].strip()
+        beside = self.words[self._word_at(slot.first)]
+        place = left, beside.place[1], max(right, left), beside.place[3]
+        made = Reading(number, confidence, place, ((read, confidence),) if read else ())
+        if slot.most or not after or self.text[slot.end - 1 : slot.end].isspace():
+            return [*before, made, *after]
+        symbol = re.sub(r"^[)(\\|]", "/", after[0].text)
+        joined = replace(
+            after[0],
+            text=number + symbol,
+            confidence=confidence,  # what was read of it made the whole word unsure
+            place=(left, *after[0].place[1:]),
+            alternatives=((read + after[0].text, after[0].confidence),),
+        )
+        return [*before, joined, *after[1:]]
+
+    def _word_at(self, at: int) -> int:
+        return max(number for number, start in enumerate(self._starts[:-1]) if start <= at)
+
+    def _end(self, at: int, *, last: bool) -> float:
+        """Where a character begins; of a blank, where the word before it or behind it ends."""
+        number = self._word_at(at)
+        word, within = self.words[number], at - self._starts[number]
+        if within >= len(word.text):
+            if last or number + 1 == len(self.words):
+                return float(word.place[2])
+            return float(self.words[number + 1].place[0])
+        left, right = word.place[0], word.place[2]
+        return float(left + (right - left) * within / len(word.text))
+
+    def _cut(self, first: int, end: int) -> list[Reading]:
+        """The words, or what of them, that lie between two characters."""
+        made = []
+        for word, start in zip(self.words, self._starts, strict=False):
+            begin, stop = max(first - start, 0), min(end - start, len(word.text))
+            if begin >= stop:
+                continue
+            if (begin, stop) == (0, len(word.text)):
+                made.append(word)
+                continue
+            left, step = word.place[0], (word.place[2] - word.place[0]) / len(word.text)
+            place = left + begin * step, word.place[1], left + stop * step, word.place[3]
+            made.append(replace(word, text=word.text[begin:stop], place=place, alternatives=()))
+        return made
