@@ -68,7 +68,7 @@ from pipeline.ocr.told_by_ink import (
 )
 from pipeline.ocr.turned_cells import turned_cells
 from pipeline.ocr.unruled_rows import with_unruled_rows
-from pipeline.ocr.written_numbers import with_written_numbers
+from pipeline.ocr.written_numbers import written_numbers
 from pipeline.settings import Settings
 
 ASSUMED_DPI = 200
@@ -389,7 +389,6 @@ def _read_all(
         read = told_by_ink(read, segmentation, segment)
         read = with_signs(read, segmentation, segment)
         read = with_numbers(read, segmentation, segment, digits)
-        read = with_written_numbers(read, segmentation, segment, reader.cleaned.image)
         read = with_ellipses(read, segment)
         read = with_quotes(read, segment)
         read = with_bullet(read, segment)
@@ -404,6 +403,7 @@ def _read_all(
             ]
             read = _in_order([*read, *boxes])
         words[segment.index] = read
+    words |= written_numbers(words, segmentation, reader.cleaned.image)
     return segmentation, words
 
 

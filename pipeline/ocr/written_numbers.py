@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.model import Box
 from pipeline.ocr.combining import Reading
 from pipeline.ocr.filled_in import DIGITS, LETTERHEAD, SURE, printed_digits
 from pipeline.ocr.handwriting import picture_of, readings_of
@@ -27,13 +28,16 @@ _NUMBER = re.compile(
     r"\W{0,2}[sS][oae60]?\s?[.:;,]{0,2}(?P<slot>.{0,9}?)[/)(\\|\-–]\s?"
     r"(?=(?P<year>(?:19|20)\d\d\s?/\s?)?[A-Z]{2,}[\w/&.,\- ]*$)"
 )
-_LABEL_ALONE = re.compile(r"\W{0,2}[sS][oae60]?\s?:(?P<slot>(?:(?![a-z]{2}).){0,9})")
+_LABEL_ALONE = re.compile(r"\W{0,2}[sS][oae60]?\s?:(?P<slot>(?:(?![a-z]{2}).){1,9})")
 _DATE = re.compile(  # of the letterhead: a place before it, and nothing behind the year
     r"[^\d]{0,45}?\bng\w{0,2}(?<=[yjg])(?P<day>.{0,8}?)\s?thang(?P<month>.{0,7}?)\s?nam\b.{0,7}",
     re.I,
 )
 LONGEST = 5
 """Digits of a number."""
+MOST_PARTS, GAP, LEVEL = 5, 6.0, 0.4
+"""Segments that one line may be parted into by the room left to write in; that room, in x-heights;
+the share of the lower one's height that two of them have in common."""
 BEFORE, AFTER, SLASH = 4.0, 3.0, 0.5
 """How much of the print beside a number is in its picture, in x-heights; behind it nothing but the
 slash where digits follow."""
@@ -43,7 +47,7 @@ LEAST, LEAST_SHARE = 0.3, 0.75
 """Probability of what is written, at least; and its share of all that can stand there."""
 CONTRARY, POSSIBLE, DENIED = 0.9, 0.05, 0.4
 """Probability that is needed to say other digits than the reader of print; that its digits have, at
-least, where they may be right; and the confidence of those that are not."""
+least, where they may be right; and their confidence where others are likelier."""
 
 
 @dataclass(frozen=True)
@@ -71,24 +75,78 @@ def slots_in(text: str) -> Iterator[WrittenSlot]:
         yield WrittenSlot(*date.span("month"), 12)
 
 
+def written_numbers(
+    words: Mapping[int, Sequence[Reading]],
+    segmentation: Segmentation,
+    image: npt.NDArray[np.uint8],
+) -> dict[int, list[Reading]]:
+    """The words of those segments of a gray page that a number was written into, or beside."""
+    least = LETTERHEAD * len(image)
+    top = [s for s in segmentation.segments if words.get(s.index) and s.box.bottom <= least]
+    made: dict[int, list[Reading]] = {}
+    for row in _rows(top):
+        read = [word for segment in row for word in words[segment.index]]
+        if made.keys() & {segment.index for segment in row} or not any(slots_in(_text(read))):
+            continue
+        parts: dict[int, list[Reading]] = {segment.index: [] for segment in row}
+        for word in with_written_numbers(read, segmentation, row, image):
+            parts[_nearest(row, word.place[0], word.place[2]).index].append(word)
+        made |= parts
+    return made
+
+
+def _rows(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
+    """Up to MOST_PARTS segments beside each other on one line, the longest rows first."""
+    rows: list[list[Segment]] = []
+    for segment in segments:
+        row = [segment]
+        rows.append(row)
+        while len(row) < MOST_PARTS:
+            last = row[-1]
+            near = [
+                other
+                for other in segments
+                if 0 <= other.box.left - last.box.right <= GAP * last.x_height
+                and _are_level(last.box, other.box)
+            ]
+            if not near:
+                break
+            row = [*row, min(near, key=lambda other: other.box.left)]
+            rows.append(row)
+    yield from sorted(rows, key=len, reverse=True)
+
+
+def _are_level(first: Box, second: Box) -> bool:
+    common = min(first.bottom, second.bottom) - max(first.top, second.top)
+    return common >= LEVEL * min(first.height, second.height)
+
+
+def _nearest(row: Sequence[Segment], left: float, right: float) -> Segment:
+    """The segment of a row that most of [left, right] lies in, or that is the least away."""
+    return max(row, key=lambda part: min(right, part.box.right) - max(left, part.box.left))
+
+
 def with_written_numbers(
     words: Sequence[Reading],
     segmentation: Segmentation,
-    segment: Segment,
+    row: Sequence[Segment],
     image: npt.NDArray[np.uint8],
 ) -> list[Reading]:
-    """The words of a line of a gray page with the numbers that were written in by hand."""
+    """The words of a row of segments with the numbers that were written into it."""
     made = list(words)
-    if not words or segment.box.bottom > LETTERHEAD * len(image):
-        return made
-    for slot in reversed(list(slots_in(" ".join(word.text for word in made)))):
+    for slot in reversed(list(slots_in(_text(made)))):
         line = _Characters(made)
-        if _is_printed(line, slot, segmentation, segment):
+        if _is_printed(line, slot, segmentation, _nearest(row, *line.ends_of(slot))):
             continue
-        read = _read(line, slot, segment, segmentation.x_height, image)
+        label = _nearest(row, line.words[0].place[0], line.ends_of(slot)[0])
+        read = _read(line, slot, label, segmentation.x_height, image)
         if read is not None:
             made = line.with_number(slot, *read)
     return made
+
+
+def _text(words: Sequence[Reading]) -> str:
+    return " ".join(word.text for word in words)
 
 
 def _is_printed(
@@ -110,22 +168,23 @@ def _is_printed(
 def _read(
     line: _Characters,
     slot: WrittenSlot,
-    segment: Segment,
+    label: Segment,
     usual: float,
     image: npt.NDArray[np.uint8],
 ) -> tuple[str, float] | None:
     """What is written in a slot, and how sure that is; None where nothing certain is, or what was
     read.
 
-    ``usual``: x-height of the page's print; that of a line of capitals and digits is theirs.
+    ``label``: the print before it; ``usual``: x-height of the page's print; that of a line of
+    capitals and digits is theirs.
     """
-    x_height = min(segment.x_height, usual)
+    x_height = min(label.x_height, usual)
     left, right = line.ends_of(slot)
     left = max(left - BEFORE * x_height, float(line.words[0].place[0]) - x_height)
     right += (SLASH if slot.before_digits else AFTER) * x_height
     shares: dict[str, float] = defaultdict(float)
     for scale in SCALES:
-        picture = picture_of(image, left, right, segment.base, scale * x_height)
+        picture = picture_of(image, left, right, label.baseline[1], scale * x_height)
         for text, share in readings_of(picture).items():
             shares[text] += share / len(SCALES)
     allowed = {text: share for text, share in shares.items() if _is_allowed(text, slot.most)}
@@ -133,10 +192,12 @@ def _read(
     others = sum(allowed.values()) if slot.most else sum(shares.values())
     sure = allowed.get(best, 0.0) >= max(LEAST, LEAST_SHARE * others)
     old = line.text[slot.first : slot.end].strip()
-    if sure and best == old:
+    if best == old:
         return None
     if _is_allowed(old, slot.most) and not (sure and allowed[best] >= CONTRARY):
-        at_most = UNSURE if shares.get(old, 0.0) >= POSSIBLE else DENIED
+        if shares.get(old, 0.0) >= POSSIBLE:
+            return None
+        at_most = DENIED if allowed.get(best, 0.0) >= LEAST else UNSURE
         return old, min(at_most, *(word.confidence for word in line.words_of(slot)))
     return (best, UNSURE) if sure else None
 
@@ -154,7 +215,7 @@ class _Characters:
 
     def __init__(self, words: Sequence[Reading]) -> None:
         self.words = list(words)
-        self.text = " ".join(word.text for word in words)
+        self.text = _text(words)
         self._starts = list(np.cumsum([0, *(len(word.text) + 1 for word in words)]))
 
     def words_of(self, slot: WrittenSlot) -> list[Reading]:
@@ -178,16 +239,16 @@ class _Characters:
         read = self.text[slot.first : slot.end].strip()
         beside = self.words[self._word_at(slot.first)]
         place = left, beside.place[1], max(right, left), beside.place[3]
-        made = Reading(number, confidence, place, ((read, confidence),) if read else ())
         if slot.most or not after or self.text[slot.end - 1 : slot.end].isspace():
-            return [*before, made, *after]
+            others = ((read, confidence),) if read not in ("", number) else ()
+            return [*before, Reading(number, confidence, place, others), *after]
         symbol = re.sub(r"^[)(\\|]", "/", after[0].text)
-        joined = replace(
-            after[0],
-            text=number + symbol,
-            confidence=confidence,  # what was read of it made the whole word unsure
-            place=(left, *after[0].place[1:]),
-            alternatives=((read + after[0].text, after[0].confidence),),
+        text, was = number + symbol, read + after[0].text
+        joined = Reading(  # what was read of the number made the whole word unsure
+            text,
+            confidence,
+            (left, *after[0].place[1:]),
+            ((was, after[0].confidence),) if was != text else (),
         )
         return [*before, joined, *after[1:]]
 
