@@ -33,6 +33,8 @@ _DATE = re.compile(  # of the letterhead: a place before it, and nothing behind 
     r"[^\d]{0,45}?\bng\w{0,2}(?<=[yjg])(?P<day>.{0,8}?)\s?thang(?P<month>.{0,7}?)\s?nam\b.{0,7}",
     re.I,
 )
+_BEGINS = re.compile(r"\W{0,2}[sS]|.*\b[nN]g")
+"""The first of the segments that a line with a slot is parted into."""
 LONGEST = 5
 """Digits of a number."""
 MOST_PARTS, GAP, LEVEL = 5, 6.0, 0.4
@@ -63,7 +65,7 @@ class WrittenSlot:
 
 def slots_in(text: str) -> Iterator[WrittenSlot]:
     """Where number, day and month of a letterhead stand in the text of a line, from the left."""
-    plain = "".join(strip_marks(letter)[:1] or letter for letter in text)
+    plain = _plain(text)
     if number := _NUMBER.match(plain):
         yield WrittenSlot(*number.span("slot"), 0, number["year"] is not None)
         return
@@ -83,8 +85,9 @@ def written_numbers(
     """The words of those segments of a gray page that a number was written into, or beside."""
     least = LETTERHEAD * len(image)
     top = [s for s in segmentation.segments if words.get(s.index) and s.box.bottom <= least]
+    begins = [s for s in top if _BEGINS.match(_plain(_text(words[s.index])))]
     made: dict[int, list[Reading]] = {}
-    for row in _rows(top):
+    for row in _rows(begins, top):
         read = [word for segment in row for word in words[segment.index]]
         if made.keys() & {segment.index for segment in row} or not any(slots_in(_text(read))):
             continue
@@ -95,10 +98,10 @@ def written_numbers(
     return made
 
 
-def _rows(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
+def _rows(begins: Sequence[Segment], segments: Sequence[Segment]) -> Iterator[list[Segment]]:
     """Up to MOST_PARTS segments beside each other on one line, the longest rows first."""
     rows: list[list[Segment]] = []
-    for segment in segments:
+    for segment in begins:
         row = [segment]
         rows.append(row)
         while len(row) < MOST_PARTS:
@@ -149,6 +152,11 @@ def _text(words: Sequence[Reading]) -> str:
     return " ".join(word.text for word in words)
 
 
+def _plain(text: str) -> str:
+    """The base letters of a text, one for each of its characters."""
+    return "".join(strip_marks(letter)[:1] or letter for letter in text)
+
+
 def _is_printed(
     line: _Characters, slot: WrittenSlot, segmentation: Segmentation, segment: Segment
 ) -> bool:
@@ -180,11 +188,13 @@ def _read(
     """
     x_height = min(label.x_height, usual)
     left, right = line.ends_of(slot)
+    middle = round(min(max((left + right) / 2, label.box.left), label.box.right))
+    baseline = label.base_at(replace(label.box, left=middle, right=middle))
     left = max(left - BEFORE * x_height, float(line.words[0].place[0]) - x_height)
     right += (SLASH if slot.before_digits else AFTER) * x_height
     shares: dict[str, float] = defaultdict(float)
     for scale in SCALES:
-        picture = picture_of(image, left, right, label.baseline[1], scale * x_height)
+        picture = picture_of(image, left, right, baseline, scale * x_height)
         for text, share in readings_of(picture).items():
             shares[text] += share / len(SCALES)
     allowed = {text: share for text, share in shares.items() if _is_allowed(text, slot.most)}
