@@ -142,9 +142,11 @@ def with_written_numbers(
         if _is_printed(line, slot, segmentation, _nearest(row, *line.ends_of(slot))):
             continue
         label = _nearest(row, line.words[0].place[0], line.ends_of(slot)[0])
-        read = _read(line, slot, label, segmentation.x_height, image)
-        if read is not None:
-            made = line.with_number(slot, *read)
+        shares = _shares(line, slot, label, segmentation.x_height, image)
+        read = line.text[slot.first : slot.end].strip()
+        confidence = min(word.confidence for word in line.words_of(slot))
+        if found := judged(read, confidence, shares, slot.most):
+            made = line.with_number(slot, *found)
     return made
 
 
@@ -173,15 +175,14 @@ def _is_printed(
     return printed is not None and printed.digits == len(text)
 
 
-def _read(
+def _shares(
     line: _Characters,
     slot: WrittenSlot,
     label: Segment,
     usual: float,
     image: npt.NDArray[np.uint8],
-) -> tuple[str, float] | None:
-    """What is written in a slot, and how sure that is; None where nothing certain is, or what was
-    read.
+) -> dict[str, float]:
+    """What may be written in a slot, and how probable it is.
 
     ``label``: the print before it; ``usual``: x-height of the page's print; that of a line of
     capitals and digits is theirs.
@@ -197,19 +198,29 @@ def _read(
         picture = picture_of(image, left, right, baseline, scale * x_height)
         for text, share in readings_of(picture).items():
             shares[text] += share / len(SCALES)
-    allowed = {text: share for text, share in shares.items() if _is_allowed(text, slot.most)}
+    return shares
+
+
+def judged(
+    read: str, confidence: float, shares: Mapping[str, float], most: int
+) -> tuple[str, float] | None:
+    """What stands in a slot, and how sure that is, where it is not as the reader of print has it.
+
+    ``read``: what that made of it; ``shares``: what may be written, by probability; ``most``: of a
+    `WrittenSlot`. None where nothing can be said.
+    """
+    allowed = {text: share for text, share in shares.items() if _is_allowed(text, most)}
     best = max(allowed, key=allowed.__getitem__, default="")
-    others = sum(allowed.values()) if slot.most else sum(shares.values())
-    sure = allowed.get(best, 0.0) >= max(LEAST, LEAST_SHARE * others)
-    old = line.text[slot.first : slot.end].strip()
-    if best == old:
+    others = sum(allowed.values()) if most else sum(shares.values())
+    likely = allowed.get(best, 0.0)
+    sure = likely >= max(LEAST, LEAST_SHARE * others)
+    if read == best:  # two readers that agree
+        return (best, UNSURE) if sure and confidence < UNSURE else None
+    if not _is_allowed(read, most) or (sure and likely >= CONTRARY):
+        return (best, UNSURE) if sure else None
+    if shares.get(read, 0.0) >= POSSIBLE:
         return None
-    if _is_allowed(old, slot.most) and not (sure and allowed[best] >= CONTRARY):
-        if shares.get(old, 0.0) >= POSSIBLE:
-            return None
-        at_most = DENIED if allowed.get(best, 0.0) >= LEAST else UNSURE
-        return old, min(at_most, *(word.confidence for word in line.words_of(slot)))
-    return (best, UNSURE) if sure else None
+    return read, min(confidence, DENIED if likely >= LEAST else UNSURE)
 
 
 def _is_allowed(text: str, most: int) -> bool:

@@ -15,7 +15,7 @@ from pipeline.ocr import read_image
 from pipeline.ocr.combining import Reading
 from pipeline.ocr.segments import segment_page
 from pipeline.ocr.told_by_ink import UNSURE
-from pipeline.ocr.written_numbers import WrittenSlot, slots_in, with_written_numbers
+from pipeline.ocr.written_numbers import DENIED, WrittenSlot, judged, slots_in, with_written_numbers
 from tests.cleanup.drawn import BODY, Pixels, face
 
 NUMBER_LINE = (("Số:", "154", "/UBND-KTTH"), "regular")
@@ -121,6 +121,33 @@ def test_what_is_written_takes_the_place_of_what_was_made_of_it(
     assert number.confidence <= UNSURE
     lefts = [word.place[0] for word in made]
     assert lefts == sorted(lefts)
+
+
+@pytest.mark.parametrize(
+    ("read", "confidence", "shares", "most", "expected"),
+    [
+        ("Z8", 0.5, {"28": 0.8, "23": 0.1}, 31, ("28", UNSURE)),
+        ("Z8", 0.5, {"28": 0.4, "23": 0.3}, 31, None),  # who can tell
+        ("", 0.9, {"28": 0.4, "88": 0.6}, 31, ("28", UNSURE)),  # no month has 88 days
+        ("", 0.9, {"28": 0.4, "88": 0.6}, 0, None),
+        ("20", 0.4, {"20": 0.9}, 31, ("20", UNSURE)),  # two readers agree
+        ("20", 0.9, {"20": 0.9}, 31, None),
+        ("34", 1.0, {"731": 0.95}, 0, ("731", UNSURE)),
+        ("34", 1.0, {"731": 0.6, "31": 0.3}, 0, ("34", DENIED)),
+        ("34", 1.0, {"731": 0.2, "?1": 0.5}, 0, ("34", UNSURE)),
+        ("34", 1.0, {"731": 0.6, "34": 0.1}, 0, None),
+        ("", 0.9, {"17?": 0.9}, 0, None),
+        ("", 0.9, {"": 0.9}, 31, None),
+    ],
+)
+def test_two_readers_are_heard(
+    read: str,
+    confidence: float,
+    shares: dict[str, float],
+    most: int,
+    expected: tuple[str, float] | None,
+) -> None:
+    assert judged(read, confidence, shares, most) == expected
 
 
 @given(st.lists(st.text("aáăđêộ,.-/ABĐ0123456789:", min_size=1, max_size=8), max_size=8))
