@@ -205,9 +205,11 @@ def _own_data() -> Iterator[Finding]:
     """Load the language data by using it."""
     reinstall = "pip install --force-reinstall --no-deps sohoa"
     try:
+        from pipeline.ocr.handwriting import weights
         from pipeline.repair import repair_text
 
         repair_text("Chi thi s6 30-CT/TW")
+        weights()
     except SohoaError as error:
         yield Finding("language data", "lexicon", State.MISSING, str(error), reinstall)
     except Exception as error:  # damaged data may fail anyhow; the report must still come out

@@ -106,7 +106,7 @@ def readings_of(picture: npt.NDArray[np.uint8]) -> dict[str, float]:
 def log_shares(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
     """Logarithms of the classes' probabilities, (columns / 2, classes)."""
     values = (1 - picture.astype(np.float32) / 255)[None]
-    for number, (layer, (weight, bias)) in enumerate(zip(LAYERS, _weights(), strict=True)):
+    for number, (layer, (weight, bias)) in enumerate(zip(LAYERS, weights(), strict=True)):
         columns = layer.kernel[1] // 2
         padded = np.pad(values, ((0, 0), (layer.padding,) * 2, (columns,) * 2))
         windows = np.lib.stride_tricks.sliding_window_view(padded, layer.kernel, axis=(1, 2))
@@ -152,7 +152,8 @@ def best_path(shares: npt.NDArray[np.float32]) -> list[int]:
 
 
 @lru_cache(maxsize=1)
-def _weights() -> Sequence[tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]]:
+def weights() -> Sequence[tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]]:
+    """Weights and biases of the layers, loaded once a process. Raises DataMissingError."""
     with as_file(data_file(HANDWRITING)) as path:
         arrays = mapped_arrays(path, HANDWRITING_MAGIC, HANDWRITING_FORMAT)
         return [

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import pytest
 
+from lexicon.arrays import DataMissingError
 from pipeline import doctor
 from pipeline.doctor import Finding, Report, State
 from pipeline.settings import OcrSettings, Settings
@@ -80,3 +81,16 @@ def test_what_is_only_optional_does_not_stop_the_job(machine):
 def test_a_command_is_told_once_for_all_that_it_installs():
     finding = Finding("program", "a", State.MISSING, "", "install it")
     assert Report((finding, finding)).commands(optional=False) == ("install it",)
+
+
+@pytest.mark.parametrize("model", ["repair.engine.repair_lines", "ocr.handwriting.weights"])
+def test_damaged_data_are_told(monkeypatch, model):
+    assert [finding.state for finding in doctor._own_data()] == [State.OK]
+
+    def damaged(*_):
+        raise DataMissingError("model.bin is damaged")
+
+    monkeypatch.setattr(f"pipeline.{model}", damaged)
+    (finding,) = doctor._own_data()
+    assert finding.state is State.MISSING
+    assert "model.bin is damaged" in finding.found
