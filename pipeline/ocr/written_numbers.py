@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -48,8 +49,8 @@ SCALES = (0.9, 1.0, 1.12)
 LEAST, LEAST_SHARE = 0.3, 0.75
 """Probability of what is written, at least; and its share of all that can stand there."""
 CONTRARY, POSSIBLE, DENIED = 0.9, 0.05, 0.4
-"""Probability that is needed to say other digits than the reader of print; that its digits have, at
-least, where they may be right; and their confidence where others are likelier."""
+"""Probability that is needed to say other digits than a sure reader of print; that its digits have,
+at least, where they may be right; and their confidence where others are likelier."""
 
 
 @dataclass(frozen=True)
@@ -216,7 +217,7 @@ def judged(
     sure = likely >= max(LEAST, LEAST_SHARE * others)
     if read == best:  # two readers that agree
         return (best, UNSURE) if sure and confidence < UNSURE else None
-    if not _is_allowed(read, most) or (sure and likely >= CONTRARY):
+    if not _is_allowed(read, most) or (sure and (likely >= CONTRARY or confidence < SURE)):
         return (best, UNSURE) if sure else None
     if shares.get(read, 0.0) >= POSSIBLE:
         return None
@@ -238,6 +239,10 @@ class _Characters:
         self.words = list(words)
         self.text = _text(words)
         self._starts = list(np.cumsum([0, *(len(word.text) + 1 for word in words)]))
+        self._ends = [word.place[2] for word in words]
+        for number, (word, other) in enumerate(pairwise(words)):
+            if word.place[0] < other.place[0]:  # the box of a word may be that of two readings
+                self._ends[number] = min(word.place[2], other.place[0])
 
     def words_of(self, slot: WrittenSlot) -> list[Reading]:
         """The words that a slot lies in or between."""
@@ -282,22 +287,22 @@ class _Characters:
         word, within = self.words[number], at - self._starts[number]
         if within >= len(word.text):
             if last or number + 1 == len(self.words):
-                return float(word.place[2])
+                return float(self._ends[number])
             return float(self.words[number + 1].place[0])
-        left, right = word.place[0], word.place[2]
+        left, right = word.place[0], self._ends[number]
         return float(left + (right - left) * within / len(word.text))
 
     def _cut(self, first: int, end: int) -> list[Reading]:
         """The words, or what of them, that lie between two characters."""
         made = []
-        for word, start in zip(self.words, self._starts, strict=False):
+        for word, start, ends in zip(self.words, self._starts, self._ends, strict=False):
             begin, stop = max(first - start, 0), min(end - start, len(word.text))
             if begin >= stop:
                 continue
             if (begin, stop) == (0, len(word.text)):
                 made.append(word)
                 continue
-            left, step = word.place[0], (word.place[2] - word.place[0]) / len(word.text)
+            left, step = word.place[0], (ends - word.place[0]) / len(word.text)
             place = left + begin * step, word.place[1], left + stop * step, word.place[3]
             made.append(replace(word, text=word.text[begin:stop], place=place, alternatives=()))
         return made

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -123,6 +125,20 @@ def test_what_is_written_takes_the_place_of_what_was_made_of_it(
     assert lefts == sorted(lefts)
 
 
+def test_the_box_of_a_word_may_be_that_of_two_readings() -> None:
+    page = page_of(DATE_LINE)
+    cleaned = clean_page(page, 200)
+    segmentation = segment_page(cleaned)
+    segment = min(segmentation.segments, key=lambda part: part.base)
+    *head, day, written, month, four, year, number = words_of(
+        "An Giang, ngày #2 tháng 4 năm 2017", page
+    )
+    wide = replace(day, place=(*day.place[:2], month.place[2], day.place[3]))
+    words = [*head, wide, written, month, four, year, number]
+    made = with_written_numbers(words, segmentation, [segment], cleaned.image)
+    assert " ".join(word.text for word in made) == "An Giang, ngày 28 tháng 4 năm 2017"
+
+
 @pytest.mark.parametrize(
     ("read", "confidence", "shares", "most", "expected"),
     [
@@ -133,7 +149,8 @@ def test_what_is_written_takes_the_place_of_what_was_made_of_it(
         ("20", 0.4, {"20": 0.9}, 31, ("20", UNSURE)),  # two readers agree
         ("20", 0.9, {"20": 0.9}, 31, None),
         ("34", 1.0, {"731": 0.95}, 0, ("731", UNSURE)),
-        ("34", 1.0, {"731": 0.6, "31": 0.3}, 0, ("34", DENIED)),
+        ("34", 1.0, {"731": 0.8, "31": 0.1}, 0, ("34", DENIED)),
+        ("34", 0.5, {"731": 0.8, "31": 0.1}, 0, ("731", UNSURE)),  # it was not sure itself
         ("34", 1.0, {"731": 0.2, "?1": 0.5}, 0, ("34", UNSURE)),
         ("34", 1.0, {"731": 0.6, "34": 0.1}, 0, None),
         ("", 0.9, {"17?": 0.9}, 0, None),
