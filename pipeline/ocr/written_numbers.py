@@ -27,7 +27,7 @@ from pipeline.repair.tokens import strip_marks
 
 _NUMBER = re.compile(
     r"\W{0,2}[sS][oae60]?\s?[.:;,]{0,2}(?P<slot>.{0,9}?)[/)(\\|\-–]\s?"
-    r"(?=(?P<year>(?:19|20)\d\d\s?/\s?)?[A-Z]{2,}[\w/&.,\- ]*$)"
+    r"(?=(?P<year>(?:19|20)\d\d\s?/\s?)?[^\W\d_a-z]{2,}[\w/&.,\- ]*$)"
 )
 _LABEL_ALONE = re.compile(r"\W{0,2}[sS][oae60]?\s?:(?P<slot>(?:(?![a-z]{2}).){1,9})")
 _DATE = re.compile(  # of the letterhead: a place before it, and nothing behind the year
