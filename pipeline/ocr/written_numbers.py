@@ -25,8 +25,9 @@ from pipeline.ocr.segments import Segment, Segmentation
 from pipeline.ocr.told_by_ink import UNSURE
 from pipeline.repair.tokens import strip_marks
 
-_NUMBER = re.compile(
-    r"\W{0,2}[sS][oae60]?\s?[.:;,]{0,2}(?P<slot>.{0,9}?)[/)(\\|\-–]\s?"
+_NUMBER = re.compile(  # a slot does not reach into the symbol where its slash is lost or misread
+    r"\W{0,2}[sS][oae60]?\s?[.:;,]{0,2}"
+    r"(?P<slot>(?:(?!\d[^\W\d_a-z]{2}|/\s?[^\W\d_]).){0,9}?)[/)(\\|\-–]\s?"
     r"(?=(?P<year>(?:19|20)\d\d\s?/\s?)?[^\W\d_a-z]{2,}[\w/&.,\- ]*$)"
 )
 _LABEL_ALONE = re.compile(r"\W{0,2}[sS][oae60]?\s?:(?P<slot>(?:(?![a-z]{2}).){1,9})")

@@ -76,6 +76,8 @@ def words_of(text: str, page: Pixels, confidence: float = 0.5) -> list[Reading]:
         ("Số: ,/3/ /UBND- KSTTHC", ["/3/"]),
         ("Số: 12 -CT/TW", ["12"]),
         ("Số: 07", ["07"]),
+        ("Số: 91UBND-QLĐĐ", []),
+        ("Số: 251/Nđ-SGTVT", []),
         ("Số : 221 /CÐ-UBND", ["221"]),  # with the Ð of Icelandic
         ("Số: 44/2026/QĐ-UBND", ["44"]),
         ("Số: ba xã", []),
