@@ -148,6 +148,7 @@ def test_a_supervisor_that_fails_leaves_nobody_waiting(
     monkeypatch.setattr(pool, "_stop_overdue", lambda: 1 / 0)
     with pytest.raises(WorkerDiedError):
         pool.submit(time.sleep, 60).result(30)
+    pool._thread.join(30)  # its hook is ours until it has ended
 
 
 def test_the_pipes_of_a_pool_are_closed_with_it() -> None:
