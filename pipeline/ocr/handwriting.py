@@ -38,7 +38,6 @@ FINEST, MARGIN = 0.35, 8
 """Blur before a page is made smaller, in pixels of the picture; pixels around what is blurred."""
 LEAST_CONTRAST = 60.0
 """Between these two: on empty paper grain is not made ink."""
-
 FAINTEST = 128
 """Gray of ink, at most: the network saw no empty paper."""
 

@@ -90,12 +90,17 @@ def written_numbers(
     top = [s for s in segmentation.segments if words.get(s.index) and s.box.bottom <= least]
     begins = [s for s in top if _BEGINS.match(_plain(_text(words[s.index])))]
     made: dict[int, list[Reading]] = {}
+    looked_at: set[int] = set()
     for row in _rows(begins, top):
         read = [word for segment in row for word in words[segment.index]]
-        if made.keys() & {segment.index for segment in row} or not any(slots_in(_text(read))):
-            continue
         parts: dict[int, list[Reading]] = {segment.index: [] for segment in row}
-        for word in with_written_numbers(read, segmentation, row, image):
+        if looked_at & parts.keys() or not any(slots_in(_text(read))):
+            continue
+        looked_at |= parts.keys()
+        found = with_written_numbers(read, segmentation, row, image)
+        if found == read:
+            continue
+        for word in found:
             parts[_nearest(row, word.place[0], word.place[2]).index].append(word)
         made |= parts
     return made
