@@ -151,9 +151,7 @@ def with_written_numbers(
             continue
         label = _nearest(row, line.words[0].place[0], line.ends_of(slot)[0])
         shares = _shares(line, slot, label, segmentation.x_height, image)
-        read = line.text[slot.first : slot.end].strip()
-        confidence = min(word.confidence for word in line.words_of(slot))
-        if found := judged(read, confidence, shares, slot.most):
+        if found := judged(line.read_in(slot), line.confidence_of(slot), shares, slot.most):
             made = line.with_number(slot, *found)
     return made
 
@@ -171,14 +169,12 @@ def _is_printed(
     line: _Characters, slot: WrittenSlot, segmentation: Segmentation, segment: Segment
 ) -> bool:
     """Whether the reader of print is sure of a number whose digits its ink has, level and apart."""
-    text = line.text[slot.first : slot.end].strip()
-    if not _is_allowed(text, slot.most):
-        return False
-    words = line.words_of(slot)
-    if min(word.confidence for word in words) < SURE:
+    text = line.read_in(slot)
+    if not _is_allowed(text, slot.most) or line.confidence_of(slot) < SURE:
         return False
     left, right = line.ends_of(slot)
-    place = left, words[0].place[1], right, words[0].place[3]
+    _, top, _, bottom = line.words_of(slot)[0].place
+    place = left, top, right, bottom
     printed = printed_digits(segmentation, segment, place)
     return printed is not None and printed.digits == len(text)
 
@@ -260,6 +256,14 @@ class _Characters:
         ]
         return touched or [self.words[self._word_at(slot.first)]]
 
+    def read_in(self, slot: WrittenSlot) -> str:
+        """What the reader of print made of a slot."""
+        return self.text[slot.first : slot.end].strip()
+
+    def confidence_of(self, slot: WrittenSlot) -> float:
+        """How sure it was of that: of the least sure word."""
+        return min(word.confidence for word in self.words_of(slot))
+
     def ends_of(self, slot: WrittenSlot) -> tuple[float, float]:
         """Left and right end of a slot, px: of the blank where nothing was read in it."""
         return self._end(slot.first, last=True), self._end(slot.end, last=False)
@@ -269,7 +273,7 @@ class _Characters:
         left, right = self.ends_of(slot)
         before = self._cut(0, slot.first)
         after = self._cut(slot.end, len(self.text))
-        read = self.text[slot.first : slot.end].strip()
+        read = self.read_in(slot)
         beside = self.words[self._word_at(slot.first)]
         place = left, beside.place[1], max(right, left), beside.place[3]
         if slot.most or not after or self.text[slot.end - 1 : slot.end].isspace():
