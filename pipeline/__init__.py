@@ -14,7 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pipeline.document import digitise
+    from pipeline.document import digitise, digitise_documents
     from pipeline.record import Record
     from pipeline.repair import repair_text
     from pipeline.settings import RepairSettings, Settings
@@ -30,13 +30,22 @@ except PackageNotFoundError:  # a source tree that was never installed
 
 _HOMES = {
     "digitise": "pipeline.document",
+    "digitise_documents": "pipeline.document",
     "repair_text": "pipeline.repair",
     "Record": "pipeline.record",
     "RepairSettings": "pipeline.settings",
     "Settings": "pipeline.settings",
 }
 
-__all__ = ["Record", "RepairSettings", "Settings", "__version__", "digitise", "repair_text"]
+__all__ = [
+    "Record",
+    "RepairSettings",
+    "Settings",
+    "__version__",
+    "digitise",
+    "digitise_documents",
+    "repair_text",
+]
 
 
 def __getattr__(name: str) -> Any:

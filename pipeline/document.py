@@ -30,7 +30,9 @@ from pipeline.record import (
     BlockRecord,
     BoxList,
     ChangeRecord,
+    Fields,
     LineRecord,
+    OtherDocument,
     PageQuality,
     PageRecord,
     Provenance,
@@ -78,7 +80,38 @@ def digitise(
     is lost only if the file itself cannot be opened. Raises a ``SohoaError`` then.
     """
     settings = settings or Settings()
-    plan = plan_document(Path(path), settings, pages)
+    plan, read = _read_all(Path(path), settings, pages, progress, keep_images, executor)
+    return assemble_record(plan, read, settings)
+
+
+def digitise_documents(
+    path: str | Path,
+    settings: Settings | None = None,
+    *,
+    pages: Iterable[int] | None = None,
+    progress: Progress | None = None,
+    keep_images: str | Path | None = None,
+    executor: Executor | None = None,
+) -> tuple[Record, ...]:
+    """As ``digitise``, but a record for each document that a file holds, with its own pages.
+
+    A document begins on a page with a letterhead of its own. Page numbers are those of the file.
+    """
+    settings = settings or Settings()
+    plan, read = _read_all(Path(path), settings, pages, progress, keep_images, executor)
+    return assemble_records(plan, read, settings)
+
+
+def _read_all(
+    path: Path,
+    settings: Settings,
+    pages: Iterable[int] | None,
+    progress: Progress | None,
+    keep_images: str | Path | None,
+    executor: Executor | None,
+) -> tuple[DocumentPlan, list[Page]]:
+    """The plan of a file and the pages that were asked for, read."""
+    plan = plan_document(path, settings, pages)
     images = None if keep_images is None else Path(keep_images)
     if images is not None:
         from pipeline.export.whole_file import make_folder
@@ -95,7 +128,7 @@ def digitise(
         read.append(page)
         if progress is not None:
             progress(page, len(plan.numbers))
-    return assemble_record(plan, read, settings)
+    return plan, read
 
 
 @language_data_needed()
@@ -189,26 +222,82 @@ def failed_page(number: int, reason: str) -> Page:
 
 @language_data_needed()
 def assemble_record(plan: DocumentPlan, pages: Sequence[Page], settings: Settings) -> Record:
-    """Find running heads, repair the pages, extract the fields, put the record together."""
-    from pipeline.extract import extract_fields
+    """Find running heads, repair the pages, extract the fields, put the record together.
+
+    One record for the file; further documents in it are told under ``other_documents``.
+    """
+    from pipeline.extract import extract_documents, with_others_told
+
+    pages, changes = _repaired(pages, settings)
+    first, *others = extract_documents(pages)
+    fields = with_others_told(_with_keywords(first.fields, settings), others)
+    warnings = plan.warnings
+    if (told := fields.evidence.get("other_documents")) is not None:
+        warnings = (*warnings, f"page {told.page}: {told.text}; see other_documents")
+    record = _record(plan.source, fields, pages, changes, warnings)
+    if not others:
+        return record
+    further = tuple(
+        OtherDocument(
+            **dict(_with_keywords(other.fields, settings)),
+            first_page=other.pages[0].number,
+            last_page=other.pages[-1].number,
+        )
+        for other in others
+    )
+    return record.model_copy(update={"other_documents": further})
+
+
+@language_data_needed()
+def assemble_records(
+    plan: DocumentPlan, pages: Sequence[Page], settings: Settings
+) -> tuple[Record, ...]:
+    """A record for each document of the file, each with its own pages; at least one."""
+    from pipeline.extract import extract_documents
+
+    pages, changes = _repaired(pages, settings)
+    records = []
+    for position, found in enumerate(extract_documents(pages)):
+        own = {page.number for page in found.pages}
+        records.append(
+            _record(
+                plan.source,
+                _with_keywords(found.fields, settings),
+                found.pages,
+                [change for change in changes if change.page in own],
+                () if position else plan.warnings,
+            )
+        )
+    return tuple(records)
+
+
+def _repaired(pages: Sequence[Page], settings: Settings) -> tuple[Sequence[Page], Sequence[Change]]:
+    """The pages with running heads told and, where it is asked for, repaired; the changes."""
     from pipeline.ocr.running_heads import with_running_heads
     from pipeline.repair import repair_pages
 
     pages = with_running_heads(pages)
-    changes: tuple[Change, ...] = ()
-    if settings.repair.enabled:
-        pages, changes = repair_pages(pages, settings.repair)
-    fields = extract_fields(pages)
-    if settings.extract.keywords:
-        from pipeline.extract.keywords import keywords_of
+    return repair_pages(pages, settings.repair) if settings.repair.enabled else (pages, ())
 
-        fields = fields.model_copy(update={"keywords": keywords_of(fields.subject)})
-    warnings = plan.warnings
-    if (other := fields.evidence.get("other_documents")) is not None:
-        warnings = (*warnings, f"page {other.page}: {other.text}; the fields are the first one's")
+
+def _with_keywords(fields: Fields, settings: Settings) -> Fields:
+    if not settings.extract.keywords:
+        return fields
+    from pipeline.extract.keywords import keywords_of
+
+    return fields.model_copy(update={"keywords": keywords_of(fields.subject)})
+
+
+def _record(
+    source: SourceInfo,
+    fields: Fields,
+    pages: Sequence[Page],
+    changes: Sequence[Change],
+    warnings: Sequence[str],
+) -> Record:
     return Record(
         **dict(fields),
-        source=plan.source,
+        source=source,
         text="\n\n".join(page.text for page in pages if page.text),
         pages=tuple(_page_record(page) for page in pages),
         changes=tuple(_change_record(change) for change in changes),

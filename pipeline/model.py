@@ -16,6 +16,9 @@ from typing import Any
 NO_TEXT_FOUND = "no text found on this page"
 """The warning of a page that was read and is blank."""
 
+OTHERS_TOLD = "the file holds "
+"""How the warning begins that a file holds several documents."""
+
 
 @dataclass(frozen=True, slots=True)
 class Box:

@@ -178,10 +178,24 @@ class Fields(_Value):
     evidence: dict[str, Evidence] = Field(default_factory=dict)
 
 
+class OtherDocument(Fields):
+    """The fields of a document that begins later in the same file, and the pages it stands on."""
+
+    first_page: int
+    last_page: int
+
+
 class Record(Fields):
-    """One digitised document: its fields, its text, and how they came about."""
+    """One digitised document: its fields, its text, and how they came about.
+
+    Where the file holds several, fields are those of the first, and text and pages are the whole
+    file's.
+    """
 
     schema_version: Literal["1.0"] = "1.0"
+    other_documents: tuple[OtherDocument, ...] = Field(
+        (), description="documents that begin later in the same file"
+    )
     source: SourceInfo
     text: str = Field(description="the whole repaired text in reading order")
     pages: tuple[PageRecord, ...]

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from lexicon import DataMissingError
-from pipeline import Settings, digitise, repair_text
+from pipeline import Settings, digitise, digitise_documents, repair_text
 from pipeline.document import failed_page, plan_document, read_page
 from pipeline.errors import (
     BadArgumentsError,
@@ -71,6 +71,53 @@ def test_a_letter_in_plain_text_becomes_a_record(letter: Path) -> None:
 def test_the_text_of_a_clean_text_file_is_the_file(letter: Path) -> None:
     record = digitise(letter)
     assert record.text.split() == letter.read_text(encoding="utf-8").split()
+
+
+@pytest.fixture
+def dossier(tmp_path: Path) -> Path:
+    """A file of three letters, the second of two pages, with a broken page among them."""
+    path = tmp_path / "hồ sơ.txt"
+    letters = [LETTER.format(number=number) for number in (118, 119, 120)]
+    letters[1] += "\fThuc hién Chi thi s6 30-CT/TW cua Ban Bi thu ve cong tac tuyén truyén."
+    path.write_text("\f".join(letters), encoding="utf-8")
+    return path
+
+
+def test_a_record_tells_of_all_documents_in_its_file(dossier: Path) -> None:
+    record = digitise(dossier)
+    assert record.code == "118/UBND-NC"
+    told = [(other.code, other.first_page, other.last_page) for other in record.other_documents]
+    assert told == [("119/UBND-NC", 2, 3), ("120/UBND-NC", 4, 4)]
+    assert record.other_documents[0].signers[0].name == "Lê Quang Minh"
+    assert record.other_documents[1].evidence["symbol"].page == 4
+    assert "page 2: the file holds other documents from pages 2, 4 on; see other_documents" in (
+        record.quality.warnings
+    )
+
+
+def test_each_document_of_a_file_can_have_its_own_record(dossier: Path) -> None:
+    whole, parts = digitise(dossier), digitise_documents(dossier)
+    assert [part.code for part in parts] == ["118/UBND-NC", "119/UBND-NC", "120/UBND-NC"]
+    assert [[page.number for page in part.pages] for part in parts] == [[1], [2, 3], [4]]
+    assert "\n\n".join(part.text for part in parts) == whole.text
+    assert tuple(change for part in parts for change in part.changes) == whole.changes
+    assert {change.page for change in whole.changes} == {3}
+    assert [q.page for part in parts for q in part.quality.pages] == [1, 2, 3, 4]
+    for part in parts:
+        assert part.other_documents == ()
+        assert part.quality.warnings == ()
+        assert part.source == whole.source
+
+
+def test_a_file_of_one_document_has_one_record(letter: Path) -> None:
+    assert digitise_documents(letter) == (digitise(letter),)
+
+
+def test_keywords_are_those_of_each_document(dossier: Path) -> None:
+    asked = Settings.model_validate({"extract": {"keywords": True}})
+    record = digitise(dossier, asked)
+    assert record.keywords
+    assert [other.keywords for other in record.other_documents] == [record.keywords] * 2
 
 
 def test_repair_can_be_left_out(letter: Path) -> None:
@@ -155,7 +202,11 @@ def test_a_missing_program_is_no_fault_of_the_page(
 
 @pytest.mark.parametrize(
     "where",
-    ["pipeline.ocr.read_image", "pipeline.extract.extract_fields", "pipeline.repair.repair_pages"],
+    [
+        "pipeline.ocr.read_image",
+        "pipeline.extract.extract_documents",
+        "pipeline.repair.repair_pages",
+    ],
 )
 def test_missing_language_data_are_a_missing_dependency(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: None, where: str

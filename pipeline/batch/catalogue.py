@@ -5,14 +5,16 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pipeline.batch.ledger import Ledger, State
 from pipeline.batch.names import readable, relative_url
+from pipeline.batch.page_warnings import NOT_READ, page_of
 from pipeline.batch.tree import is_url
+from pipeline.model import OTHERS_TOLD
 
 _QUERY = """
 SELECT files.path, files.parent, files.base, files.state, files.gone, files.error,
@@ -33,7 +35,8 @@ class CataloguedDocument:
 
     ``gone``: the original is no longer there. ``path`` and ``folder`` are for eyes; ``link`` leads
     to the original, ``outputs`` to what was made of it (suffix -> link), both relative to the
-    output folder where that is possible.
+    output folder where that is possible. ``stands_on``: first and last page in its file, where the
+    file holds several documents.
     """
 
     path: str
@@ -50,6 +53,7 @@ class CataloguedDocument:
     warnings: tuple[str, ...]
     link: str
     outputs: dict[str, str]
+    stands_on: tuple[int, int] | None = None
 
     @property
     def reading_copy(self) -> str | None:
@@ -64,9 +68,10 @@ class CataloguedDocument:
 
 
 def catalogued(ledger: Ledger, output: Path, root: str) -> Iterator[CataloguedDocument]:
-    """Every document that has come to an end, folder by folder, in the order of names.
+    """Every file that has come to an end, folder by folder, in the order of names.
 
-    ``root`` is the input folder (absolute path or URL).
+    ``root`` is the input folder (absolute path or URL). A file that holds several documents is
+    told as the first of them; see ``each_document``.
     """
     for row in ledger.rows(_QUERY):
         path, parent, base, state, gone, error, outputs, sha256, opening, others_opening = row[:10]
@@ -95,6 +100,33 @@ def catalogued(ledger: Ledger, output: Path, root: str) -> Iterator[CataloguedDo
                 for suffix in (names if state != State.FAILED else {})
             },
         )
+
+
+def each_document(files: Iterable[CataloguedDocument]) -> Iterator[CataloguedDocument]:
+    """Every document of the files, each with its own fields, pages and warnings."""
+    for file in files:
+        others = file.fields.get("other_documents") or ()
+        if not others:
+            yield file
+            continue
+        begins = [1, *(other["first_page"] for other in others)]
+        ends = [*(begin - 1 for begin in begins[1:]), others[-1]["last_page"]]
+        vietnamese = file.fields.get("vietnamese")
+        for fields, first, last in zip((file.fields, *others), begins, ends, strict=True):
+            said = tuple(
+                warning
+                for warning in file.warnings
+                if first <= max(page_of(warning)[0], 1) <= last
+                and not page_of(warning)[1].startswith(OTHERS_TOLD)
+            )
+            yield replace(
+                file,
+                fields={**fields, "vietnamese": vietnamese},
+                warnings=said,
+                pages=last - first + 1,
+                failed_pages=sum(page_of(warning)[1].startswith(NOT_READ) for warning in said),
+                stands_on=(first, last),
+            )
 
 
 def original_link(output: Path, root: str, path: bytes) -> str:

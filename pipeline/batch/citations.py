@@ -75,13 +75,14 @@ def code_key(code: str) -> str:
 def citation_graph(documents: Iterable[CataloguedDocument]) -> CitationGraph:
     """Link every reference to a document of the batch, or to one that is missing from it."""
     nodes: list[CitedDocument] = []
-    by_content: dict[str, CitedDocument] = {}
+    by_content: dict[tuple[str, tuple[int, int] | None], CitedDocument] = {}
     by_code: dict[str, list[CitedDocument]] = defaultdict(list)
     references: list[tuple[CitedDocument, dict[str, Any]]] = []
     for document in documents:
         if not document.fields or document.sha256 is None:
             continue
-        known = by_content.get(document.sha256)
+        content = (document.sha256, document.stands_on)
+        known = by_content.get(content)
         if known is not None:
             known.paths.append(document.path)
             continue
@@ -97,7 +98,7 @@ def citation_graph(documents: Iterable[CataloguedDocument]) -> CitationGraph:
             link=document.reading_copy,
         )
         nodes.append(node)
-        by_content[document.sha256] = node
+        by_content[content] = node
         if node.code:
             by_code[code_key(node.code)].append(node)
         references.extend((node, reference) for reference in fields.get("references", ()))

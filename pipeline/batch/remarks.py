@@ -8,19 +8,17 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.batch.catalogue import CataloguedDocument
 from pipeline.batch.ledger import State
+from pipeline.batch.page_warnings import NOT_READ, page_of
 from pipeline.model import NO_TEXT_FOUND
-
-_ON_A_PAGE = re.compile(r"page (\d+): (.*)", re.DOTALL)
-_NOT_READ = "not read: "
 
 _VIETNAMESE = (
     (
         r"the file holds another document from this page on; .*",
-        "bắt đầu một văn bản khác trong cùng tệp, các trường là của văn bản đầu",
+        "bắt đầu một văn bản khác trong cùng tệp",
     ),
     (
         r"the file holds other documents from pages ([\d, ]+) on; .*",
-        r"các văn bản khác bắt đầu từ trang \1, các trường là của văn bản đầu",
+        r"các văn bản khác bắt đầu từ trang \1",
     ),
     (
         r"the PDF is damaged and incomplete: .*",
@@ -54,6 +52,8 @@ def remarks(document: CataloguedDocument) -> tuple[str, ...]:
     if document.state is State.FAILED:
         return (f"Không đọc được: {document.error}",)
     said = list(_in_vietnamese(document.warnings))
+    if document.stands_on:
+        said.insert(0, f"Trang {_range(*document.stands_on)} của tệp")
     if document.failed_pages:
         said.insert(0, f"Không đọc được {document.failed_pages} trang")
     if document.gone:
@@ -65,9 +65,8 @@ def _in_vietnamese(warnings: Iterable[str]) -> Iterator[str]:
     """The warnings, each kind once, with the pages it is about."""
     pages: dict[str, list[int]] = {}
     for warning in warnings:
-        on_a_page = _ON_A_PAGE.fullmatch(warning)
-        number, text = (int(on_a_page[1]), on_a_page[2]) if on_a_page else (0, warning)
-        if not text.startswith(_NOT_READ):  # these pages are counted
+        number, text = page_of(warning)
+        if not text.startswith(NOT_READ):  # these pages are counted
             pages.setdefault(_translated(text), []).append(number)
     for text, numbers in pages.items():
         where = _ranges([number for number in numbers if number])
@@ -90,4 +89,8 @@ def _ranges(numbers: list[int]) -> str:
             runs[-1][1] = number
         else:
             runs.append([number, number])
-    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in runs)
+    return ", ".join(_range(first, last) for first, last in runs)
+
+
+def _range(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}–{last}"

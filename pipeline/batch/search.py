@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import re
 import sqlite3
 import unicodedata
@@ -26,18 +27,19 @@ from pipeline.batch.output import OutputFolder
 from pipeline.errors import BadArgumentsError, FileAccessError, SohoaError
 from pipeline.repair.tokens import TonePlacement, place_tone
 
-VERSION = 1
+VERSION = 2
 SNIPPET = 200
 """Letters of text around the first find."""
 
 _TABLES = (
     "CREATE TABLE state(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID",
-    "CREATE TABLE documents(id INTEGER PRIMARY KEY, path TEXT, base BLOB, sha256 TEXT,"
-    " code TEXT, code_key TEXT, date TEXT, issuer TEXT, issuer_bare TEXT, doc_type TEXT,"
-    " doc_type_bare TEXT, subject TEXT)",
+    "CREATE TABLE documents(id INTEGER PRIMARY KEY, file INTEGER, path TEXT, base BLOB,"
+    " sha256 TEXT, code TEXT, code_key TEXT, date TEXT, issuer TEXT, issuer_bare TEXT,"
+    " doc_type TEXT, doc_type_bare TEXT, subject TEXT)",
     "CREATE INDEX documents_by_code ON documents(code_key)",
     "CREATE INDEX documents_by_date ON documents(date)",
     "CREATE INDEX documents_by_content ON documents(sha256)",
+    "CREATE INDEX documents_by_file ON documents(file)",
     "CREATE TABLE pages(id INTEGER PRIMARY KEY, document INTEGER NOT NULL, number INTEGER,"
     " heading TEXT NOT NULL, text BLOB NOT NULL)",
     "CREATE INDEX pages_by_document ON pages(document)",
@@ -177,7 +179,7 @@ class SearchIndex:
             if since < 0:
                 self._empty()
             present = {row[0] for row in ledger.rows("SELECT id FROM files")}
-            indexed = {row[0] for row in self._db.execute("SELECT id FROM documents")}
+            indexed = {row[0] for row in self._db.execute("SELECT DISTINCT file FROM documents")}
             for identity in indexed - present:
                 self._remove(identity)
             query = (
@@ -212,9 +214,12 @@ class SearchIndex:
         self._db.execute("DELETE FROM pages")
         self._db.execute("DELETE FROM documents")
 
-    def _remove(self, identity: int) -> None:
+    def _remove(self, file: int) -> None:
+        """Forget the documents of a file of the ledger."""
         for page, heading, packed in self._db.execute(
-            "SELECT id, heading, text FROM pages WHERE document = ?", (identity,)
+            "SELECT p.id, p.heading, p.text FROM pages p JOIN documents d ON d.id = p.document"
+            " WHERE d.file = ?",
+            (file,),
         ).fetchall():
             text = zlib.decompress(packed).decode()
             self._db.execute(
@@ -222,18 +227,43 @@ class SearchIndex:
                 " VALUES ('delete', ?, ?, ?, ?)",
                 (page, text.lower(), bare(text), heading),
             )
-        self._db.execute("DELETE FROM pages WHERE document = ?", (identity,))
-        self._db.execute("DELETE FROM documents WHERE id = ?", (identity,))
+            self._db.execute("DELETE FROM pages WHERE id = ?", (page,))
+        self._db.execute("DELETE FROM documents WHERE file = ?", (file,))
 
     def _add(
-        self, identity: int, path: bytes, base: bytes, sha256: str, summary: str, packed: bytes
+        self, file: int, path: bytes, base: bytes, sha256: str, summary: str, packed: bytes
     ) -> None:
-        fields: dict[str, Any] = json.loads(summary)
+        """Take in the documents of a file of the ledger."""
+        first: dict[str, Any] = json.loads(summary)
+        documents = [first, *(first.get("other_documents") or ())]
+        begins = [document.get("first_page", 0) for document in documents[1:]]
+        pages = list(_page_texts(packed))
+        for fields, begin, end in zip(documents, (0, *begins), (*begins, math.inf), strict=True):
+            document = self._add_document(file, path, base, sha256, fields)
+            named = (fields.get(name) for name in ("doc_type", "code", "subject", "issuer"))
+            heading = bare(" ".join(filter(None, named)))
+            for number, text in pages:
+                if not begin <= number < end:
+                    continue
+                cursor = self._db.execute(
+                    "INSERT INTO pages(document, number, heading, text) VALUES (?,?,?,?)",
+                    (document, number, heading, zlib.compress(text.encode(), 1)),
+                )
+                self._db.execute(
+                    "INSERT INTO words(rowid, marked, bare, heading) VALUES (?,?,?,?)",
+                    (cursor.lastrowid, text.lower(), bare(text), heading),
+                )
+                heading = ""  # once for a document
+
+    def _add_document(
+        self, file: int, path: bytes, base: bytes, sha256: str, fields: dict[str, Any]
+    ) -> int | None:
+        """Its identity in the index."""
         code, issuer, kind = (fields.get(name) for name in ("code", "issuer", "doc_type"))
-        self._db.execute(
-            "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+        return self._db.execute(
+            "INSERT INTO documents VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?)",
             (
-                identity,
+                file,
                 readable(path.lstrip(b"\0")),
                 base,
                 sha256,
@@ -246,19 +276,7 @@ class SearchIndex:
                 bare(kind or ""),
                 fields.get("subject"),
             ),
-        )
-        named = (kind, code, fields.get("subject"), issuer)
-        heading = bare(" ".join(filter(None, named)))
-        for number, text in _page_texts(packed):
-            cursor = self._db.execute(
-                "INSERT INTO pages(document, number, heading, text) VALUES (?,?,?,?)",
-                (identity, number, heading, zlib.compress(text.encode(), 1)),
-            )
-            self._db.execute(
-                "INSERT INTO words(rowid, marked, bare, heading) VALUES (?,?,?,?)",
-                (cursor.lastrowid, text.lower(), bare(text), heading),
-            )
-            heading = ""  # once for a document
+        ).lastrowid
 
     # --- asking ---------------------------------------------------------------------------------
 
@@ -283,8 +301,8 @@ class SearchIndex:
 
     def _listed(self, where: str, values: list[str], limit: int) -> Iterator[Hit]:
         for row in self._db.execute(
-            "SELECT d.path, 1, d.code, d.date, d.issuer, d.doc_type, d.subject, p.text"
-            " FROM documents d LEFT JOIN pages p ON p.id ="
+            "SELECT d.path, coalesce(p.number, 1), d.code, d.date, d.issuer, d.doc_type,"
+            " d.subject, p.text FROM documents d LEFT JOIN pages p ON p.id ="
             "  (SELECT min(id) FROM pages WHERE document = d.id)"
             f" WHERE {where or '1'} ORDER BY d.date DESC, d.path LIMIT ?",
             (*values, limit),

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.batch.catalogue import catalogued
+from pipeline.batch.catalogue import CataloguedDocument, catalogued, each_document
 from pipeline.batch.citations import citation_graph, write_graphml, write_json, write_svg
 from pipeline.batch.index_tables import write_csv, write_dossier_csv, write_xlsx
 from pipeline.batch.ledger import Ledger
@@ -45,15 +46,19 @@ def write_all(folder: Path, root: str, settings: Settings) -> str:
     with Ledger(output.ledger, writable=False) as ledger:
         change = ledger.change
         below = settings.repair.doubtful_below
+
+        def documents() -> Iterator[CataloguedDocument]:
+            return each_document(catalogued(ledger, output.root, root))
+
         with output.written_whole("index.csv") as path:
-            write_csv(path, catalogued(ledger, output.root, root))
+            write_csv(path, documents())
         with output.written_whole("index-ho-so.csv") as path:
-            write_dossier_csv(path, catalogued(ledger, output.root, root))
+            write_dossier_csv(path, documents())
         with output.written_whole("index.xlsx") as path:
-            write_xlsx(path, lambda: catalogued(ledger, output.root, root), below)
+            write_xlsx(path, documents, below)
         with output.written_whole("records.jsonl") as path:
             write_records(path, ledger, output.root, root)
-        graph = citation_graph(catalogued(ledger, output.root, root))
+        graph = citation_graph(documents())
         with output.written_whole("references.json") as path:
             write_json(path, graph)
         with output.written_whole("references.graphml") as path:
@@ -68,7 +73,7 @@ def write_all(folder: Path, root: str, settings: Settings) -> str:
 
 
 def write_records(path: Path, ledger: Ledger, output: Path, root: str) -> None:
-    """``records.jsonl``: a line for each document with its fields and text, without word boxes.
+    """``records.jsonl``: a line for each file with its fields and text, without word boxes.
 
     Keys are those of the JSON record; ``outputs`` leads to the files, from the output folder.
     """

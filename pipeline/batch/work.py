@@ -195,10 +195,17 @@ def page_row(page: Page, seconds: float) -> PageRow:
 def summary_of(record: Record) -> str:
     """The record without its pages, changes and tree, as JSON: for tables and searches."""
     fields = record.model_dump(
-        mode="json", exclude={"pages", "changes", "sections", "provenance", "text"}
+        mode="json",
+        exclude={
+            **dict.fromkeys(("pages", "changes", "sections", "provenance", "text"), True),
+            "other_documents": {"__all__": {"sections"}},
+        },
     )
-    evidence = fields.get("evidence", {})
-    fields["evidence"] = {name: {"confidence": e["confidence"]} for name, e in evidence.items()}
+    for document in (fields, *fields["other_documents"]):
+        document["evidence"] = {
+            name: {"confidence": found["confidence"]}
+            for name, found in document["evidence"].items()
+        }
     fields["quality"] = {"warnings": fields["quality"]["warnings"]}
     fields["vietnamese"] = is_vietnamese(record.text)
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))

@@ -3,18 +3,15 @@
 
 from __future__ import annotations
 
-import json
-import os
-import unicodedata
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.cli.naming import OutputNames
 from pipeline.cli.options import format_list, load, page_numbers, settings_options
 from pipeline.cli.terminal import StandardOutputError, report_error, warn, write_output
 from pipeline.cli.workers import Workers
@@ -40,8 +37,10 @@ class _Job:
     settings: Settings
     formats: tuple[str, ...]
     folder: Path | None
+    names: OutputNames
     pages: tuple[int, ...] | None
     keep_images: bool
+    split: bool
     verbose: bool
 
 
@@ -71,6 +70,11 @@ def _pages(_: click.Context, __: click.Parameter, text: str | None) -> tuple[int
 )
 @click.option("--pages", callback=_pages, metavar="LIST", help="Only these pages: 1-3,7.")
 @click.option("--password", metavar="TEXT", help="Password of an encrypted PDF.")
+@click.option(
+    "--split",
+    is_flag=True,
+    help="Results for each document that a file holds, called NAME-p1-2, NAME-p3 by its pages.",
+)
 @click.option("--keep-images", is_flag=True, help="Keep the cleaned pages in DIR/NAME-pages.")
 @click.option(
     "-j",
@@ -87,6 +91,7 @@ def convert(
     formats: tuple[str, ...] | None,
     pages: tuple[int, ...] | None,
     password: str | None,
+    split: bool,
     keep_images: bool,
     jobs: int | None,
     verbose: bool,
@@ -104,22 +109,21 @@ def convert(
         formats = ("txt",) if folder is None else format_names()
     for name in formats:
         suffix_of(name)
-    _check_output(files, folder, formats, keep_images)
+    _check_output(files, folder, formats, keep_images=keep_images, split=split)
     settings = load(config, assignments, source__password=password).settings
-    job = _Job(settings, formats, folder, pages, keep_images, verbose)
-    stems = output_stems(files, _others_records(folder, formats))
-    _check_originals(files, stems, job)
+    names = OutputNames(files, folder, formats)
+    job = _Job(settings, formats, folder, names, pages, keep_images, split, verbose)
 
     with scratch_folder():
-        return _convert_all(stems, job, Workers(jobs))
+        return _convert_all(job, Workers(jobs))
 
 
-def _convert_all(stems: dict[Path, str], job: _Job, workers: Workers) -> int:
+def _convert_all(job: _Job, workers: Workers) -> int:
     code = ExitCode.OK
     try:
-        for file, stem in stems.items():
+        for file in job.names.stems:
             try:
-                _convert_one(file, stem, job, workers)
+                _convert_one(file, job, workers)
             except StandardOutputError:
                 raise
             except BrokenExecutor as error:
@@ -136,86 +140,13 @@ def _convert_all(stems: dict[Path, str], job: _Job, workers: Workers) -> int:
     return code
 
 
-IsTaken = Callable[[Path, str], bool]
-"""Whether results of another document than this file have this name already."""
-
-
-def output_stems(
-    files: Sequence[Path], is_taken: IsTaken = lambda file, stem: False
-) -> dict[Path, str]:
-    """The name each file's results get, without suffix: its own, and told apart where two agree.
-
-    ``scan.pdf`` and ``scan.tif`` become ``scan`` and ``scan-2``; names are compared as file
-    systems that fold case and accents do. So does a file whose name ``is_taken``.
-    """
-
-    def folded(name: str) -> str:
-        return unicodedata.normalize("NFC", name).casefold()
-
-    own = {file: own_stem(file) for file in files}
-    taken = set(map(folded, own.values()))
-    seen: set[str] = set()
-    stems: dict[Path, str] = {}
-    spelt = {os.path.realpath(file): file for file in reversed(files)}  # the first of each file
-    for file in dict.fromkeys(spelt[os.path.realpath(file)] for file in files):
-        stem, number = own[file], 2
-        while (
-            folded(stem) in seen or (number > 2 and folded(stem) in taken) or is_taken(file, stem)
-        ):
-            stem, number = f"{own[file]}-{number}", number + 1
-        if stem != own[file]:
-            whose = "another input is" if folded(own[file]) in seen else "another document was"
-            warn(f"{whose} called {own[file]} too: the results of {file} are {stem}.*")
-        seen.add(folded(stem))
-        stems[file] = stem
-    return stems
-
-
-def own_stem(file: Path) -> str:
-    """The file's own name without its suffix, as batches cut it: a year is none."""
-    from pipeline.batch.names import stem_of
-
-    return os.fsdecode(stem_of(os.fsencode(file)))
-
-
-def _others_records(folder: Path | None, formats: Sequence[str]) -> IsTaken:
-    """Whether ``folder`` holds results of another document under a name.
-
-    The JSON record says whose they are, by the hash of the original. Without one the file's own
-    name is its own; another name must be free.
-    """
-    from pipeline.batch.work import file_sha256
-    from pipeline.export import suffix_of
-
-    suffixes = [suffix_of(name) for name in formats]
-    sha256_of = cache(file_sha256)
-
-    def is_taken(file: Path, stem: str) -> bool:
-        if folder is None or not file.is_file():
-            return False
-        record = folder / f"{stem}.json"
-        if record.is_file():
-            try:
-                return _recorded_sha256(record) != sha256_of(file)
-            except OSError:  # told when it is its turn
-                return False
-        return stem != own_stem(file) and any(
-            os.path.lexists(folder / f"{stem}{suffix}") for suffix in suffixes
-        )
-
-    return is_taken
-
-
-def _recorded_sha256(record: Path) -> str | None:
-    """The hash of the original that a JSON record was made of; None if it is no record."""
-    try:
-        return json.loads(record.read_bytes())["source"]["sha256"]
-    except (OSError, ValueError, LookupError, TypeError):
-        return None
-
-
 def _check_output(
-    files: Sequence[Path], folder: Path | None, formats: Sequence[str], keep_images: bool
+    files: Sequence[Path],
+    folder: Path | None,
+    formats: Sequence[str],
+    *,
+    keep_images: bool,
+    split: bool,
 ) -> None:
     if not formats:
         raise BadArgumentsError("no output format is given", help="Write --format json,txt,md.")
@@ -231,36 +162,14 @@ def _check_output(
             f"{len(formats)} formats cannot share standard output",
             help="Name a folder with -o DIR, or ask for one format.",
         )
+    if split:
+        raise BadArgumentsError(
+            "--split needs a folder", help="Name one with -o DIR: each document goes there."
+        )
     if keep_images:
         raise BadArgumentsError(
             "--keep-images needs a folder", help="Name one with -o DIR: the images go there too."
         )
-
-
-def _check_originals(files: Sequence[Path], stems: dict[Path, str], job: _Job) -> None:
-    """Refuse to write a result over an input, or over a PDF that may be somebody's original."""
-    if job.folder is None:
-        return
-    from pipeline.export import shows_original, suffix_of
-
-    originals = {file.resolve(): file for file in files}
-    for file, stem in stems.items():
-        for name in job.formats:
-            target = job.folder / f"{stem}{suffix_of(name)}"
-            if target.resolve() in originals:
-                raise BadArgumentsError(
-                    f"the {name} result of {file} would replace the original {target}",
-                    help="Choose another folder with -o; originals are never touched.",
-                )
-            if shows_original(name) and target.exists():
-                from pipeline.export.searchable_pdf import is_ours
-
-                if not is_ours(target):
-                    raise BadArgumentsError(
-                        f"the {name} result of {file} would replace {target}, which sohoa has "
-                        "not made",
-                        help="Choose another folder with -o, or move that file away.",
-                    )
 
 
 def _worker_died(file: Path, error: BaseException) -> SohoaError:
@@ -272,36 +181,47 @@ def _worker_died(file: Path, error: BaseException) -> SohoaError:
     return told
 
 
-def _convert_one(file: Path, stem: str, job: _Job, workers: Workers) -> None:
+def _convert_one(file: Path, job: _Job, workers: Workers) -> None:
     from pipeline.cli.progress import page_report, reporting
-    from pipeline.document import digitise
+    from pipeline.document import digitise, digitise_documents
     from pipeline.export import exporter, write_record
     from pipeline.export.original import Original
 
     _check_file(file)
+    stem = job.names.stems[file]
     images = job.folder / f"{stem}-pages" if job.folder and job.keep_images else None
     with reporting(str(file), verbose=job.verbose) as told:
-        record = digitise(
+        executor = workers.executor(_page_count(file, job))
+        digitised: Callable[..., Record | tuple[Record, ...]] = (
+            digitise_documents if job.split else digitise
+        )
+        made = digitised(
             file,
             job.settings,
             pages=job.pages,
             progress=told,
             keep_images=images,
-            executor=workers.executor(_page_count(file, job)),
+            executor=executor,
         )
-    _check_some_page_was_read(file, record)
-    if job.verbose:
-        page_report(record)
-    else:
-        for warning in record.quality.warnings:
-            warn(f"{file}: {warning}")
+    records = made if isinstance(made, tuple) else (made,)
+    _check_some_page_was_read(file, records)
+    for record in records:
+        if job.verbose:
+            page_report(record)
+        else:
+            for warning in record.quality.warnings:
+                warn(f"{file}: {warning}")
     original = Original(file, job.settings)
     if job.folder is None:
-        write_output(exporter(job.formats[0], original).render(record))
+        write_output(exporter(job.formats[0], original).render(records[0]))
         return
-    for path in write_record(record, job.folder, stem, job.formats, original):
-        if job.verbose:
-            click.echo(f"wrote {path}", err=True)
+    for record in records:
+        name = stem
+        if len(records) > 1:
+            name = job.names.of_pages(file, record.pages[0].number, record.pages[-1].number)
+        for path in write_record(record, job.folder, name, job.formats, original):
+            if job.verbose:
+                click.echo(f"wrote {path}", err=True)
 
 
 def _check_file(file: Path) -> None:
@@ -323,8 +243,9 @@ def _page_count(file: Path, job: _Job) -> int:
         return source.page_count
 
 
-def _check_some_page_was_read(file: Path, record: Record) -> None:
-    if record.pages and all(page.origin == "failed" for page in record.pages):
-        reason = record.quality.warnings[0]
+def _check_some_page_was_read(file: Path, records: Sequence[Record]) -> None:
+    pages = [page for record in records for page in record.pages]
+    if pages and all(page.origin == "failed" for page in pages):
+        reason = records[0].quality.warnings[0]
         kind = LimitExceededError if "limits." in reason else InputFileError
         raise kind(f"{file}: no page could be read; {reason}")

@@ -3,13 +3,22 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain
 
 from pipeline.model import NO_TEXT_FOUND
-from pipeline.record import BlockRecord, BoxList, LineRecord, PageRecord, Record, Section
+from pipeline.record import (
+    BlockRecord,
+    BoxList,
+    Fields,
+    LineRecord,
+    PageRecord,
+    Record,
+    Section,
+)
 
 SUFFIX = ".md"
 MEANING = "title, table of fields, body with headings, lists and tables"
@@ -39,10 +48,23 @@ def render(record: Record) -> bytes:
     """CommonMark with pipe tables, UTF-8.
 
     Every word of the text is in it once, at its place; but for page numbers, and for what title
-    and table of fields hold.
+    and table of fields hold. Each document of the file has a title and a table of its own.
     """
-    parts = [*_title(record), *_fields(record), *_body(record)]
+    parts: list[str] = []
+    for document in _documents(record):
+        between = ["---"] if parts else []
+        parts += [*between, *_title(document), *_fields(document), *_body(document)]
     return ("\n\n".join(parts) + "\n").encode()
+
+
+def _documents(record: Record) -> Iterator[Record]:
+    """The record of each document in the file, with its own fields and pages."""
+    others = record.other_documents
+    ends = [*(other.first_page for other in others), math.inf]
+    for fields, first, end in zip((record, *others), (0, *ends), ends, strict=False):
+        own = {name: getattr(fields, name) for name in Fields.model_fields}
+        pages = tuple(page for page in record.pages if first <= page.number < end)
+        yield record.model_copy(update={**own, "pages": pages})
 
 
 def _escaped(text: str) -> str:
@@ -182,10 +204,11 @@ def _printed_pieces(record: Record, headings: _Headings) -> Iterator[_Piece]:
     told = _Told(record)
     empty = {page.page: page.warnings for page in record.quality.pages if not page.words}
     noted: set[str] = set()
-    for page in record.pages:
-        numbers = _page_number_lines(page)
+    for nth, page in enumerate(record.pages, start=1):
+        printed = {str(page.number), str(nth)}  # a document may begin later in its file
+        numbers = _page_number_lines(page, printed)
         for block in page.blocks:
-            if _is_page_number(block, page):
+            if _is_page_number(block, printed):
                 continue
             if _is_table(block):
                 yield _Piece(_table(block))
@@ -214,13 +237,13 @@ def _printed_pieces(record: Record, headings: _Headings) -> Iterator[_Piece]:
             yield _Piece(f"*(Trang {page.number}: {why})*")
 
 
-def _is_page_number(block: BlockRecord, page: PageRecord) -> bool:
+def _is_page_number(block: BlockRecord, printed: Set[str]) -> bool:
     """Whether a block is the number of its page; a document's number may stand where such do."""
     number = " ".join(map(_line_text, block.lines)).strip(" -–—")
-    return block.kind == "page-number" and number in (str(page.number), "")
+    return block.kind == "page-number" and number in {*printed, ""}
 
 
-def _page_number_lines(page: PageRecord) -> list[LineRecord]:
+def _page_number_lines(page: PageRecord, printed: Set[str]) -> list[LineRecord]:
     """The first or last line of the text where it is nothing but the number of the page."""
     text = [
         line
@@ -230,7 +253,7 @@ def _page_number_lines(page: PageRecord) -> list[LineRecord]:
         if line.cell is None
     ]
     edges = [*text[:1], *text[-1:]]
-    return [line for line in edges if _line_text(line).strip(" -–—") == str(page.number)]
+    return [line for line in edges if _line_text(line).strip(" -–—") in printed]
 
 
 def _goes_on(running: str, text: str, headings: _Headings) -> bool:

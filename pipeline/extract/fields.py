@@ -7,17 +7,16 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from pipeline.extract.addressees import find_addressees, is_addressee_row
+from pipeline.extract.addressees import find_addressees
 from pipeline.extract.bilingual import english_rows
-from pipeline.extract.boundaries import boundaries_of_rows
 from pipeline.extract.certified_copies import without_certification
 from pipeline.extract.dates import find_date_mentions
-from pipeline.extract.hyphens import as_printed, is_hyphenated, unhyphenated
 from pipeline.extract.items import ListItem
 from pipeline.extract.letterhead import Letterhead, read_letterhead
+from pipeline.extract.letterhead_end import HEAD_LIMIT, letterhead_end
 from pipeline.extract.recipients import find_recipients, recipients_start
 from pipeline.extract.references import FoundReference, find_references
-from pipeline.extract.rows import Row, evidence, grows_together, is_motto, is_nation, plain, rows_of
+from pipeline.extract.rows import Row, evidence, grows_together, plain, rows_of
 from pipeline.extract.sections import find_sections
 from pipeline.extract.signatures import (
     SignerRows,
@@ -29,7 +28,6 @@ from pipeline.extract.signatures import (
 from pipeline.extract.title import (
     Title,
     find_title,
-    is_subject_mark,
     letter_subject,
     title_type,
     type_of_symbol,
@@ -38,35 +36,19 @@ from pipeline.model import BlockKind, Page
 from pipeline.record import DateMention, Evidence, Fields
 from pipeline.repair.codes.dates import DateKind, find_dates
 
-_HEAD_LIMIT = 45  # rows in which the letterhead and the title must stand
 _CERTAIN, _LIKELY, _INFERRED = 1.0, 0.9, 0.7
-_BODY_WORDS = re.compile(
-    r"^[\W_]{0,3}(?:can cu|thuc hien|trong thoi gian|theo de nghi|xet de nghi|de \w+ \w+ |nham "
-    r"|hoi \d|[ivx]+\. |dieu 1)"
-)
-
 
 _TODAY = re.compile(r"^\W{0,3}(?:hom nay|(?:vao )?(?:hoi|luc)\b|thoi gian\b|ngay \d)")
 _MINUTES_BEGIN = 12  # rows of minutes among which the day of the meeting stands
 
 
-def extract_fields(pages: Sequence[Page]) -> Fields:
-    """The fields of the first document in the pages.
+def fields_of_document(pages: Sequence[Page]) -> Fields:
+    """The fields of the one document in the pages, which has no hyphens between syllables.
 
     What is not printed is None or empty. Evidence tells for every field found where it was read
-    and how sure we are; a second document in the same file is told of under
-    `evidence["other_documents"]`.
+    and how sure we are.
     """
-    if is_hyphenated(pages):
-        return as_printed(_fields([unhyphenated(page) for page in pages]), pages)
-    return _fields(pages)
-
-
-def _fields(pages: Sequence[Page]) -> Fields:
-    """The fields of a document without hyphens between syllables."""
-    every_row = rows_of(pages)
-    boundaries = boundaries_of_rows(every_row)
-    rows = [row for row in every_row if not boundaries or row.page < boundaries[0]]
+    rows = rows_of(pages)
     notes = [row for row in rows if row.kind is BlockKind.FOOTNOTE]
     rows = [row for row in rows if row.kind is not BlockKind.FOOTNOTE]
     rows = without_certification(rows)
@@ -74,7 +56,7 @@ def _fields(pages: Sequence[Page]) -> Fields:
     rows = [row for n, row in enumerate(rows) if n not in english]
     if not rows:
         return Fields()
-    head_end = _head_end(rows)
+    head_end = letterhead_end(rows)
     head = read_letterhead(rows[:head_end])
     title, subject, subject_rows, body_start = _title_and_subject(rows, head_end, head)
     addressees: list[ListItem] = []
@@ -123,45 +105,14 @@ def _fields(pages: Sequence[Page]) -> Fields:
         places["date"] = evidence([held[1]], _INFERRED)
     if doc_type_evidence is not None:
         places["doc_type"] = doc_type_evidence
-    if boundaries:
-        text = "the file holds another document from this page on"
-        if len(boundaries) > 1:
-            text = f"the file holds other documents from pages {', '.join(map(str, boundaries))} on"
-        places["other_documents"] = Evidence(page=boundaries[0], confidence=_LIKELY, text=text)
     return fields.model_copy(update={"evidence": places})
-
-
-def _head_end(rows: Sequence[Row]) -> int:
-    """Index of the first row that can't belong to the letterhead: title, addressees or body."""
-    seen_heading = False
-    for index, row in enumerate(rows[:_HEAD_LIMIT]):
-        seen_heading = seen_heading or is_nation(row.text) or is_motto(row.text)
-        if row.page != rows[0].page or row.plain.startswith("noi nhan"):
-            return index
-        if is_addressee_row(row):
-            return _letterhead_goes_on(rows, index)
-        if title_type(row) is not None:
-            return _letterhead_goes_on(rows, index)
-        if _BODY_WORDS.match(row.plain) and not is_subject_mark(row):
-            return index
-        if len(row.text) > 110 and not row.continues:
-            return index
-    return min(len(rows), _HEAD_LIMIT)
-
-
-def _letterhead_goes_on(rows: Sequence[Row], index: int) -> int:
-    """Past `index` when a block of the letterhead's right column was read after it."""
-    for later in range(index + 1, min(index + 8, len(rows))):
-        if rows[later].kind is BlockKind.LETTERHEAD_RIGHT and rows[later].page == rows[index].page:
-            index = later + 1
-    return index
 
 
 def _title_and_subject(
     rows: Sequence[Row], head_end: int, head: Letterhead
 ) -> tuple[Title | None, str | None, tuple[Row, ...], int]:
     """(title, subject, rows of the subject, index of the first row after them)."""
-    title = find_title(rows, head.used, _HEAD_LIMIT)
+    title = find_title(rows, head.used, HEAD_LIMIT)
     if title is not None and title.start < head_end and title.start in head.used:
         title = None
     if title is not None:
@@ -174,7 +125,7 @@ def _title_and_subject(
 
 
 def _first_body_row(rows: Sequence[Row], head_end: int, head: Letterhead) -> int:
-    if head_end < min(len(rows), _HEAD_LIMIT):
+    if head_end < min(len(rows), HEAD_LIMIT):
         return head_end
     # nothing told where the letterhead ends: the body begins after its last row
     return max(head.used, default=-1) + 1

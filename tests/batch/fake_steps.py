@@ -10,12 +10,13 @@ stands for a file of which none can be made, ``!take-away`` for one that changes
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import signal
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pipeline.export
 from pipeline.batch.work import Steps
@@ -27,8 +28,8 @@ from pipeline.document import (  # the record's own bookkeeping
 )
 from pipeline.errors import EncryptedFileError, InputFileError, MissingDependencyError
 from pipeline.export.original import Original
-from pipeline.model import Block, Box, Line, Page, PageOrigin, Word
-from pipeline.record import Evidence, Record, Reference, SourceInfo
+from pipeline.model import OTHERS_TOLD, Block, Box, Line, Page, PageOrigin, Word
+from pipeline.record import Evidence, OtherDocument, Record, Reference, SourceInfo
 from pipeline.settings import Settings
 
 MAGIC = b"sohoa-fake\n"
@@ -125,25 +126,45 @@ def exporter(name: str, original: Original | None = None) -> pipeline.export.Exp
 
 
 def assemble(plan: DocumentPlan, pages: Sequence[Page], settings: Settings) -> Record:
-    """As ``pipeline.document.assemble_record``; ``key=value`` words become fields."""
+    """As ``pipeline.document.assemble_record``; ``key=value`` words become fields.
+
+    A page that begins with ``!document`` begins another document.
+    """
     text = "\n\n".join(page.text for page in pages if page.text)
     if "!die-at-the-end" in text:
         os.kill(os.getpid(), signal.SIGSEGV)
+    begins = [page.number for page in pages[1:] if page.text.startswith("!document")]
+    spans = list(itertools.pairwise((1, *begins, len(pages) + 1)))
+    first, *others = [
+        _fields([page for page in pages if begin <= page.number < end]) for begin, end in spans
+    ]
+    told = [f"page {begins[0]}: {OTHERS_TOLD}other documents; see"] if begins else []
+    return Record(
+        **first,
+        other_documents=tuple(
+            OtherDocument(**other, first_page=begin, last_page=end - 1)
+            for other, (begin, end) in zip(others, spans[1:], strict=True)
+        ),
+        source=plan.source,
+        text=text,
+        pages=tuple(_page_record(page) for page in pages),
+        quality=_quality(pages, [*plan.warnings, *told]),
+    )
+
+
+def _fields(pages: Sequence[Page]) -> dict[str, Any]:
+    text = "\n\n".join(page.text for page in pages if page.text)
     fields = dict(
         word.split("=", 1) for word in text.split() if "=" in word and not word.startswith("cites")
     )
     fields = {key: value.replace("_", " ") for key, value in fields.items()}
     cited = [word.split("=", 1)[1] for word in text.split() if word.startswith("cites=")]
     known = {k: v for k, v in fields.items() if k in Record.model_fields}
-    return Record(
-        **known,  # type: ignore[arg-type]
-        references=tuple(Reference(text=f"số {code}", code=code) for code in cited),
-        evidence={
-            key: Evidence(page=1, confidence=0.6 if "?" in value else 0.95)
+    return {
+        **known,
+        "references": tuple(Reference(text=f"số {code}", code=code) for code in cited),
+        "evidence": {
+            key: Evidence(page=pages[0].number, confidence=0.6 if "?" in value else 0.95)
             for key, value in known.items()
         },
-        source=plan.source,
-        text=text,
-        pages=tuple(_page_record(page) for page in pages),
-        quality=_quality(pages, plan.warnings),
-    )
+    }

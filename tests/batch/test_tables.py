@@ -309,18 +309,60 @@ def test_warnings_are_in_the_index_the_report_and_the_status(tmp_path: Path) -> 
     assert batch_status(out, Settings()).warned == 2
 
 
+def test_each_document_of_a_file_has_a_row_of_its_own(tmp_path: Path) -> None:
+    second = f"!document {LETTER}".replace("date=2024-03-05", "date=2025-07-01")
+    make(tmp_path / "in/tập 1/hồ sơ.pdf", f"{DIRECTIVE} cites=12/UBND-VX", "", second, "!fail x")
+    make(tmp_path / "in/tập 1/một.pdf", "một")
+    run(tmp_path, tables=True)
+    out = tmp_path / "out"
+    first, other, single = _csv(out / "index.csv")
+    assert (first["Số"], other["Số"], single["Số"]) == ("30", "12", "")
+    assert [row["Số thứ tự trong hồ sơ"] for row in (first, other, single)] == ["1", "2", "3"]
+    assert [row["Số trang"] for row in (first, other, single)] == ["2", "2", "1"]
+    assert first["Ghi chú"] == "Trang 1–2 của tệp; Trang 2: không có chữ"
+    assert other["Ghi chú"] == "Không đọc được 1 trang; Trang 3–4 của tệp"
+    assert first["Đường dẫn file"] == other["Đường dẫn file"] == "tập 1/hồ sơ.pdf"
+    (dossier,) = _csv(out / "index-ho-so.csv")
+    assert dossier["Tổng số văn bản"] == "3"
+    assert dossier["Ngày/Tháng/Năm kết thúc"] == "01/07/2025"
+    sheet = load_workbook(out / "index.xlsx")["Tài liệu"]
+    assert sheet.max_row == 4
+
+    graph = json.loads((out / "references.json").read_text())
+    ids = {node["code"]: node["id"] for node in graph["documents"] if node["in_batch"]}
+    cited = {(edge["from"], edge["to"]) for edge in graph["citations"]}
+    assert (ids["30-CT/TW"], ids["12/UBND-VX"]) in cited
+    assert (ids["12/UBND-VX"], ids["30-CT/TW"]) in cited
+
+
+def test_a_search_finds_the_document_within_its_file(tmp_path: Path) -> None:
+    make(tmp_path / "in/hồ sơ.pdf", DIRECTIVE, "tiếp theo", f"!document {LETTER}", "phụ lục lúa mì")
+    run(tmp_path, tables=True)
+    out = tmp_path / "out"
+
+    def found(query: str) -> list[tuple[int, str | None]]:
+        return [(hit.page, hit.code) for hit in search_batch(out, query)]
+
+    assert found("so:12/UBND-VX") == [(3, "12/UBND-VX")]
+    assert found("lua mi") == [(4, "12/UBND-VX")]
+    assert found("tuyên truyền miệng") == [(1, "30-CT/TW")]
+    make(tmp_path / "in/hồ sơ.pdf", "nội dung mới")
+    run(tmp_path, tables=True)
+    assert found("lua mi") == []
+    assert found("so:12/UBND-VX") == []
+    assert found("noi dung moi") == [(1, None)]
+
+
 @pytest.mark.parametrize(
     ("warning", "remark"),
     [
         (
-            "page 3: the file holds another document from this page on; "
-            "the fields are the first one's",
-            "Trang 3: bắt đầu một văn bản khác trong cùng tệp, các trường là của văn bản đầu",
+            "page 3: the file holds another document from this page on; see other_documents",
+            "Trang 3: bắt đầu một văn bản khác trong cùng tệp",
         ),
         (
-            "page 2: the file holds other documents from pages 2, 4 on; "
-            "the fields are the first one's",
-            "Trang 2: các văn bản khác bắt đầu từ trang 2, 4, các trường là của văn bản đầu",
+            "page 2: the file holds other documents from pages 2, 4 on; see other_documents",
+            "Trang 2: các văn bản khác bắt đầu từ trang 2, 4",
         ),
         (
             "page 5: a picture of the page is missing in the file; it was not read",

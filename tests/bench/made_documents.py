@@ -17,13 +17,14 @@ import random
 import re
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from pipeline.extract import extract_fields
+from pipeline.extract import document_boundaries, extract_fields
+from pipeline.model import Page
 from pipeline.repair import repair_pages
 from samples.draw import page_text
 from samples.pdf_files import write_scan
@@ -119,20 +120,25 @@ def measure(shared: Path, count: int = DOCUMENTS) -> Iterator[dict[str, Any]]:
     """Rows: a way of scanning, the words read from it; then a field, and how often it was right.
 
     Spurious are words read that nobody printed; they are no part of the words wrong. Fields give
-    right of asked, lists F1. Numbers and dates filled in by hand are not asked.
+    right of asked, lists F1. Numbers and dates filled in by hand are not asked. The last row puts
+    the documents together into files of two to five.
     """
     score = scorer(shared)
     tallies: defaultdict[str, Counter[str]] = defaultdict(Counter)
     fields = []
     filled_in = []
+    read: list[tuple[Page, ...]] = []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "scan.pdf"
         for made in made_documents(shared, round(count * FILLED_IN / DOCUMENTS), by_program=True):
             made.write(path)
-            filled_in.append(scored(score, made, path)[1])
+            _, result, pages = scored(score, made, path)
+            filled_in.append(result)
+            read.append(pages)
         for made in made_documents(shared, count):
             made.write(path)
-            words, result = scored(score, made, path)
+            words, result, pages = scored(score, made, path)
+            read.append(pages)
             tallies[made.look.mode] += words
             tallies["all"] += words
             fields.append(result)
@@ -144,12 +150,35 @@ def measure(shared: Path, count: int = DOCUMENTS) -> Iterator[dict[str, Any]]:
     for name, right in totals(filled_in).items():
         if name in ("number", "code", "date"):
             yield {"of": f"{name}, filled in by a program", "fields_right": right}
+    yield beginnings_row(read)
+
+
+def beginnings_row(documents: Sequence[tuple[Page, ...]]) -> dict[str, Any]:
+    """How many documents that begin later in a file are told, and pages told that begin none."""
+    rng = random.Random(SEED)
+    tally: Counter[str] = Counter()
+    for _ in range(2 * len(documents)):
+        pages: list[Page] = []
+        begins: set[int] = set()
+        for document in rng.sample(documents, min(len(documents), rng.randint(2, 5))):
+            begins.add(len(pages) + 1)
+            pages += [replace(page, number=len(pages) + n) for n, page in enumerate(document, 1)]
+        told = set(document_boundaries(pages))
+        begins.remove(1)
+        tally += Counter(asked=len(begins), right=len(told & begins), false=len(told - begins))
+    return {
+        "of": "documents behind others in a file",
+        "fields_right": f"{tally['right']}/{tally['asked']}",
+        "false": tally["false"],
+    }
 
 
 def scored(
     score: ModuleType, made: MadeDocument, path: Path
-) -> tuple[Counter[str], dict[str, Any]]:
-    """Words and marks wrong by plain Tesseract, by us, by us repaired; and the fields' score."""
+) -> tuple[Counter[str], dict[str, Any], tuple[Page, ...]]:
+    """Words and marks wrong by plain Tesseract, by us, by us repaired; the fields' score; the
+    repaired pages.
+    """
     pages = read_scan(path)
     repaired = repair_pages(pages)[0]
     readings = {"plain": _plain(path)[0], "ours": joined(pages), "repaired": joined(repaired)}
@@ -161,7 +190,7 @@ def scored(
         tally[f"{reader}_spurious"] = result["spurious_words"]
         tally["marks"], tally[f"{reader}_marks"] = marks_wrong(made.transcript, text)
     found = extract_fields(repaired).model_dump(mode="json")
-    return tally, score.score_fields(made.fields, found)
+    return tally, score.score_fields(made.fields, found), repaired
 
 
 def marks_wrong(printed: str, read: str) -> tuple[int, int]:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 import pipeline.document
 from pipeline import cli
-from pipeline.cli.convert import output_stems
+from pipeline.cli.naming import output_stems
 from pipeline.cli.options import page_numbers
 from pipeline.errors import (
     EncryptedFileError,
@@ -64,6 +64,9 @@ def digitised(monkeypatch):
     monkeypatch.setattr("pipeline.cli.convert._page_count", lambda file, job: 1)
     stand_in = SimpleNamespace(asked=asked, faults=faults, record=decision())
     return stand_in
+
+
+FORMATS = ("json", "txt", "md")
 
 
 def make(*names: str) -> None:
@@ -275,6 +278,73 @@ def test_another_document_of_the_same_name_does_not_replace_an_earlier_record(so
     again = converted("two") | converted("one")
     assert {Path(name).stem for name in again} == {"scan", "scan-2", "scan-3", "scan-4"}
     assert Path("out/scan.json").read_bytes() == first
+
+
+LETTER = """CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+
+ỦY BAN NHÂN DÂN XÃ TÂN AN
+
+Số: {0}/UBND-VP
+
+Tân An, ngày 12 tháng 5 năm 2025
+
+V/v lưu trữ hồ sơ
+
+Kính gửi: Các thôn.
+"""
+
+
+def dossier(name: str, *numbers: int) -> Path:
+    """A file of letters, each of two pages."""
+    path = Path(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\f".join(f"{LETTER.format(n)}\fTrang sau của số {n}." for n in numbers))
+    return path
+
+
+def test_split_writes_each_document_of_a_file_under_its_pages(sohoa):
+    dossier("in/hồ sơ.txt", 7, 8)
+    code, out, err = sohoa("convert", "--split", "in/hồ sơ.txt", "-o", "out")
+    assert (code, out, err) == (0, "", "")
+    names = {f"hồ sơ-{pages}.{suffix}" for pages in ("p1-2", "p3-4") for suffix in FORMATS}
+    assert {path.name for path in Path("out").iterdir()} == names
+    second = json.loads(Path("out/hồ sơ-p3-4.json").read_text())
+    assert (second["code"], second["source"]["pages"]) == ("8/UBND-VP", 4)
+    assert Path("out/hồ sơ-p1-2.txt").read_text().count("Số: ") == 1
+    again = {path: path.read_bytes() for path in Path("out").iterdir()}
+    assert sohoa("convert", "--split", "in/hồ sơ.txt", "-o", "out")[0] == 0
+    assert {path: path.read_bytes() for path in Path("out").iterdir()} == again
+
+
+def test_split_leaves_a_file_of_one_document_its_name(sohoa):
+    dossier("in/a.txt", 7)
+    assert sohoa("convert", "--split", "in/a.txt", "-o", "out")[0] == 0
+    assert {path.name for path in Path("out").iterdir()} == {f"a.{suffix}" for suffix in FORMATS}
+
+
+def test_split_replaces_neither_originals_nor_results_of_others(sohoa):
+    dossier("a.txt", 7, 8)
+    dossier("a-p3-4.txt", 9)
+    before = Path("a-p3-4.txt").read_bytes()
+    code, _, err = sohoa("convert", "--split", "a.txt", "a-p3-4.txt", "-o", ".", "--format", "json")
+    assert code == 0, err
+    codes = {path.name: json.loads(path.read_text())["code"] for path in Path().glob("*.json")}
+    assert codes == {
+        "a-p1-2.json": "7/UBND-VP",
+        "a-p3-4-2.json": "8/UBND-VP",
+        "a-p3-4.json": "9/UBND-VP",
+    }
+    Path("x").mkdir()
+    code, _, err = sohoa("convert", "--split", "a.txt", "-o", ".", "--format", "txt")
+    assert Path("a-p3-4.txt").read_bytes() == before
+
+
+def test_split_needs_a_folder(sohoa):
+    dossier("a.txt", 7, 8)
+    code, out, err = sohoa("convert", "--split", "a.txt")
+    assert (code, out) == (ExitCode.BAD_ARGUMENTS, "")
+    assert "--split needs a folder" in err
 
 
 def test_inputs_find_their_own_records_again_in_any_order():

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.errors import BadArgumentsError, FileAccessError
 from pipeline.export import exporter, format_names, write_record
-from pipeline.record import Evidence, PageQuality, Quality, Record, Signer
+from pipeline.record import Evidence, OtherDocument, PageQuality, Quality, Record, Signer
 from tests.export.records import block, decision, page, placed, record
 
 
@@ -50,6 +50,37 @@ def test_markdown_begins_with_type_code_and_subject():
     first, _, second = markdown(decision()).split("\n")[:3]
     assert first == "# Quyết định 1036/QĐ-UBND"
     assert second == "**Về việc thành lập Tổ công tác**"
+
+
+def test_markdown_gives_each_document_of_a_file_its_title_and_fields():
+    one = decision()
+    last = one.pages[-1].number
+    letter = page(
+        block("Số: 9/UBND", kind="letterhead-left"),
+        block("Kính báo để các xã biết."),
+        block("7", kind="page-number"),
+        number=last + 1,
+    )
+    second = page(block("Hết trang."), block("2", kind="page-number"), number=last + 2)
+    other = OtherDocument(
+        doc_type="công văn",
+        code="9/UBND",
+        symbol="UBND",
+        date="2025-07-01",
+        first_page=last + 1,
+        last_page=last + 2,
+        evidence={"symbol": Evidence(page=last + 1, confidence=1.0)},
+    )
+    both = one.model_copy(
+        update={"pages": (*one.pages, letter, second), "other_documents": (other,)}
+    )
+    first, line, rest = markdown(both).partition("\n---\n")
+    assert line
+    assert first.strip() == markdown(one).strip()
+    assert rest.strip().startswith("# Công văn 9/UBND\n\n| Trường | Giá trị |")
+    assert "| Ngày ban hành | 01/07/2025 |" in rest
+    assert rest.count("9/UBND") == 2  # title and table, not again in the body
+    assert rest.rstrip().endswith("\n\n7\n\nHết trang.")  # 2 is the number of its second page
 
 
 def test_markdown_lists_the_fields_that_were_found_and_no_others():
