@@ -97,6 +97,7 @@ def batch(
 
 def train(network: Network, sources: Sources, minutes: float, seed: int, out: Path) -> None:
     """Learn for so long, the rate rising and falling once."""
+    network.to(memory_format=torch.channels_last)
     optimiser = torch.optim.AdamW(network.parameters(), RATE, weight_decay=0.01)
     judge = nn.CTCLoss(blank=BLANK, zero_infinity=True)
     begun, shown, losses = time.monotonic(), 0.0, 0.0
@@ -108,7 +109,9 @@ def train(network: Network, sources: Sources, minutes: float, seed: int, out: Pa
             return
         for group in optimiser.param_groups:
             group["lr"] = RATE * min(1.0, done / 0.05, (1 - done) / 0.7 + 0.002)
-        loss = judge(network(pages), classes, widths, lengths)
+        with torch.autocast("cpu", torch.bfloat16):  # two to three times as fast
+            odds = network(pages.contiguous(memory_format=torch.channels_last))
+        loss = judge(odds.float(), classes, widths, lengths)
         optimiser.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(network.parameters(), 5.0)

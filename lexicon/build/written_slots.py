@@ -91,7 +91,13 @@ def slot(sources: Sources, rng: random.Random) -> tuple[Gray, list[int]]:
         at = _write_digits(paper, digits, at, x_height, sources, rng)
     if rng.random() < 0.2:
         _draw_leader(paper, leader, at + rng.uniform(0, 2) * x_height, rng)
-    at += rng.uniform(-0.5, 1.4) * x_height if digits else rng.uniform(0, 4) * x_height
+    if digits:
+        at += (
+            rng.choice((rng.uniform(-0.5, 1.4), rng.uniform(-0.5, 1.4), rng.uniform(1, 4)))
+            * x_height
+        )
+    else:
+        at += rng.uniform(0, 4) * x_height
     at = _print(paper, rng.choice(AFTER), at, printed, ink)
     end = min(paper.shape[1], round(at + rng.uniform(0, 1.5) * x_height))
     paper = paper[:, : max(end, round(4 * x_height))]
@@ -221,7 +227,7 @@ def _place(paper: Gray, ink: Gray, at: float, x_height: float, rng: random.Rando
     rows, columns = np.flatnonzero(ink.max(axis=1) > 60), np.flatnonzero(ink.max(axis=0) > 60)
     if not len(rows):
         return at
-    tall = rng.triangular(1.15, 2.6, 1.7) * x_height
+    tall = rng.triangular(1.15, 3.0, 1.7) * x_height
     scale = tall / (rows[-1] - rows[0] + 1)
     wide = scale * rng.uniform(0.75, 1.2)
     shear = rng.uniform(-0.1, 0.35)
@@ -235,14 +241,26 @@ def _place(paper: Gray, ink: Gray, at: float, x_height: float, rng: random.Rando
             [turn * wide, scale, foot - rows[-1] * scale - turn * wide * columns[0]],
         ]
     )
-    drawn = cv2.warpAffine(ink, matrix, (width, len(paper)), flags=cv2.INTER_AREA)
+    drawn = _gray(cv2.warpAffine(ink, matrix, (width, len(paper)), flags=cv2.INTER_AREA))
+    drawn = _unsteady(drawn, tall, rng)
     if rng.random() < 0.25:
-        drawn = cv2.dilate(drawn, np.ones((2, 2), np.uint8))
+        drawn = _gray(cv2.dilate(drawn, np.ones((2, 2), np.uint8)))
     seen = np.flatnonzero(drawn.max(axis=0) > 60)
     if not len(seen):
         return at
     _lay(paper, np.asarray(drawn[:, seen[0] : seen[-1] + 1]), at, round(rng.triangular(0, 140, 10)))
     return at + seen[-1] - seen[0] + 1
+
+
+def _unsteady(ink: Gray, tall: float, rng: random.Random) -> Gray:
+    """Strokes bent a little: no hand, and so no font, writes a digit twice alike."""
+    height, width = ink.shape
+    noise = np.random.default_rng(rng.getrandbits(32))
+    cells = max(2, round(height / (0.6 * tall))), max(2, round(width / (0.6 * tall)))
+    coarse = noise.normal(0, rng.uniform(0, 0.055) * tall, (2, *cells)).astype(np.float32)
+    moved = [cv2.resize(part, (width, height), interpolation=cv2.INTER_CUBIC) for part in coarse]
+    y, x = np.indices((height, width), dtype=np.float32)
+    return _gray(cv2.remap(ink, x + moved[0], y + moved[1], cv2.INTER_LINEAR))
 
 
 def _draw_leader(paper: Gray, left: float, right: float, rng: random.Random) -> None:

@@ -77,6 +77,7 @@ _LABEL = re.compile(
     r"^\W{0,3}(?:luat\s+"
     r"|hien phap\s+)?s[oae06](?:\s*hieu)?\s*['´`:.;,]*\s*(?!\w*\s\w+\s\w+\s\w+\s\w+\s)"
 )
+_NO_LABEL = re.compile(r"^\W{0,3}(?=\d{0,5}\s?[-/]\s?[a-z]{2,}[\w/&.,\- ]*$)")  # lost in print
 _BAD_LABEL = re.compile(r"^\W{0,3}\w{1,3}[:;]\s*(?=\S{0,8}\s?/\s?[a-z]{2,})")
 _DAY = re.compile(r"\d{1,2}")
 _RULE = re.compile(r"^[\W_\do]{0,40}$")
@@ -89,8 +90,13 @@ _INCOMING = re.compile(r"^(?:cong van den|den$|so den|ngay den|chuyen:|luu ho so
 
 
 def read_number_line(row: Row) -> NumberLine | None:
-    """Number and symbol of a row that begins with `Số`; spaces inside are taken out."""
+    """Number and symbol of a row that begins with `Số`; spaces inside are taken out.
+
+    In the left half of a letterhead a code alone is one too.
+    """
     label = _LABEL.match(row.plain) or _BAD_LABEL.match(row.plain)
+    if label is None and row.kind is BlockKind.LETTERHEAD_LEFT:
+        label = _NO_LABEL.match(row.plain)
     if label is None:
         return None
     rest = row.text[label.end() :].strip()

@@ -26,16 +26,20 @@ from pipeline.ocr.told_by_ink import UNSURE
 from pipeline.repair.tokens import strip_marks
 
 _NUMBER = re.compile(  # a slot does not reach into the symbol where its slash is lost or misread
-    r"\W{0,2}[sS][oae60]?\s?[.:;,]{0,2}"
+    r"(?!/)\W{0,2}[sS][oae60]?\s?[.:;,]{0,2}"
     r"(?P<slot>(?:(?!\d[^\W\d_a-z]{2}|/\s?[^\W\d_]).){0,9}?)[/)(\\|\-–]\s?"
     r"(?=(?P<year>(?:19|20)\d\d\s?/\s?)?[^\W\d_a-z]{2,}[\w/&.,\- ]*$)"
+)
+_SYMBOL_ALONE = re.compile(  # a broken label is read as nothing
+    r"(?P<slot>(?:(?!\d[^\W\d_a-z]{2}|/\s?[^\W\d_]).){0,6}?)/\s?"
+    r"(?=[^\W\d_a-z]{2,}\w*(?:\s?[-/&.,]\s?\w+)*$)"
 )
 _LABEL_ALONE = re.compile(r"\W{0,2}[sS][oae60]?\s?:(?P<slot>(?:(?![a-z]{2}).){1,9})")
 _DATE = re.compile(  # of the letterhead: a place before it, and nothing behind the year
     r"[^\d]{0,45}?\bng\w{0,2}(?<=[yjg])(?P<day>.{0,8}?)\s?thang(?P<month>.{0,7}?)\s?nam\b.{0,7}",
     re.I,
 )
-_BEGINS = re.compile(r"\W{0,2}[sS]|.*\b[nN]g")
+_BEGINS = re.compile(r"(?!/)\W{0,2}[sS]|.*\b[nN]g")
 """The first of the segments that a line with a slot is parted into."""
 LONGEST = 5
 """Digits of a number."""
@@ -72,6 +76,9 @@ def slots_in(text: str) -> Iterator[WrittenSlot]:
     if number := _NUMBER.match(plain):
         yield WrittenSlot(*number.span("slot"), 0, number["year"] is not None)
         return
+    if number := _SYMBOL_ALONE.match(plain):
+        yield WrittenSlot(*number.span("slot"), 0)
+        return
     if number := _LABEL_ALONE.fullmatch(plain):
         yield WrittenSlot(*number.span("slot"), 0)
         return
@@ -87,12 +94,14 @@ def written_numbers(
 ) -> dict[int, list[Reading]]:
     """The words of those segments of a gray page that a number was written into, or beside."""
     least = LETTERHEAD * len(image)
-    top = [s for s in segmentation.segments if words.get(s.index) and s.box.bottom <= least]
+    inked = [s for s in segmentation.segments if s.box.bottom <= least]
+    top = [s for s in inked if words.get(s.index)]
     begins = [s for s in top if _BEGINS.match(_plain(_text(words[s.index])))]
+    symbols = [s for s in top if _SYMBOL_ALONE.match(_plain(_text(words[s.index])))]
     made: dict[int, list[Reading]] = {}
     looked_at: set[int] = set()
-    for row in _rows(begins, top):
-        read = [word for segment in row for word in words[segment.index]]
+    for row in (*_rows(begins, top), *(_row_before(symbol, inked) for symbol in symbols)):
+        read = [word for segment in row for word in words.get(segment.index, ())]
         parts: dict[int, list[Reading]] = {segment.index: [] for segment in row}
         if looked_at & parts.keys() or not any(slots_in(_text(read))):
             continue
@@ -127,6 +136,23 @@ def _rows(begins: Sequence[Segment], segments: Sequence[Segment]) -> Iterator[li
     yield from sorted(rows, key=len, reverse=True)
 
 
+def _row_before(symbol: Segment, segments: Sequence[Segment]) -> list[Segment]:
+    """A segment that begins with the slash of a symbol and up to MOST_PARTS - 1 before it."""
+    row = [symbol]
+    while len(row) < MOST_PARTS:
+        first = row[0]
+        near = [
+            other
+            for other in segments
+            if 0 <= first.box.left - other.box.right <= GAP * first.x_height
+            and _are_level(first.box, other.box)
+        ]
+        if not near:
+            break
+        row.insert(0, max(near, key=lambda other: other.box.right))
+    return row
+
+
 def _are_level(first: Box, second: Box) -> bool:
     common = min(first.bottom, second.bottom) - max(first.top, second.top)
     return common >= LEVEL * min(first.height, second.height)
@@ -149,10 +175,12 @@ def with_written_numbers(
         line = _Characters(made)
         if _is_printed(line, slot, segmentation, _nearest(row, *line.ends_of(slot))):
             continue
-        label = _nearest(row, line.words[0].place[0], line.ends_of(slot)[0])
-        shares = _shares(line, slot, label, segmentation.x_height, image)
+        ends = line.ends_of(slot)
+        if not slot.end and len(row) > 1:  # neither it nor its label was read
+            ends = row[-2].box.left, ends[1]
+        shares = _shares(line, slot, ends, row, segmentation.x_height, image)
         if found := judged(line.read_in(slot), line.confidence_of(slot), shares, slot.most):
-            made = line.with_number(slot, *found)
+            made = line.with_number(slot, ends, *found)
     return made
 
 
@@ -182,20 +210,23 @@ def _is_printed(
 def _shares(
     line: _Characters,
     slot: WrittenSlot,
-    label: Segment,
+    ends: tuple[float, float],
+    row: Sequence[Segment],
     usual: float,
     image: npt.NDArray[np.uint8],
 ) -> dict[str, float]:
     """What may be written in a slot, and how probable it is.
 
-    ``label``: the print before it; ``usual``: x-height of the page's print; that of a line of
-    capitals and digits is theirs.
+    ``ends`` of the slot, px; ``row``: its segments; ``usual``: x-height of the page's print; that
+    of a line of capitals and digits is theirs.
     """
-    x_height = min(label.x_height, usual)
-    left, right = line.ends_of(slot)
-    middle = round(min(max((left + right) / 2, label.box.left), label.box.right))
-    baseline = label.base_at(replace(label.box, left=middle, right=middle))
-    left = max(left - BEFORE * x_height, float(line.words[0].place[0]) - x_height)
+    left, right = ends
+    # the print before it, or behind it where nothing is read before it
+    beside = _nearest(row, line.words[0].place[0], left) if slot.first else row[-1]
+    x_height = min(beside.x_height, usual)
+    middle = round(min(max((left + right) / 2, beside.box.left), beside.box.right))
+    baseline = beside.base_at(replace(beside.box, left=middle, right=middle))
+    left = max(left - BEFORE * x_height, row[0].box.left - x_height)
     right += (SLASH if slot.before_digits else AFTER) * x_height
     shares: dict[str, float] = defaultdict(float)
     for scale in SCALES:
@@ -268,15 +299,20 @@ class _Characters:
         """Left and right end of a slot, px: of the blank where nothing was read in it."""
         return self._end(slot.first, last=True), self._end(slot.end, last=False)
 
-    def with_number(self, slot: WrittenSlot, number: str, confidence: float) -> list[Reading]:
-        """The words with a number in the slot; it is a word with what follows without a gap."""
-        left, right = self.ends_of(slot)
+    def with_number(
+        self, slot: WrittenSlot, ends: tuple[float, float], number: str, confidence: float
+    ) -> list[Reading]:
+        """The words with a number in the slot; it is a word with what follows without a gap, or
+        behind no label.
+        """
+        left, right = ends
         before = self._cut(0, slot.first)
         after = self._cut(slot.end, len(self.text))
         read = self.read_in(slot)
         beside = self.words[self._word_at(slot.first)]
         place = left, beside.place[1], max(right, left), beside.place[3]
-        if slot.most or not after or self.text[slot.end - 1 : slot.end].isspace():
+        parted = slot.first > 0 and self.text[slot.end - 1 : slot.end].isspace()
+        if slot.most or not after or parted:
             others = ((read, confidence),) if read not in ("", number) else ()
             return [*before, Reading(number, confidence, place, others), *after]
         symbol = re.sub(r"^[)(\\|]", "/", after[0].text)

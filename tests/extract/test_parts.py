@@ -45,6 +45,19 @@ def test_number_lines(text: str, number: str | None, symbol: str, code: str | No
 
 
 @pytest.mark.parametrize(
+    ("text", "number"), [("620/VP-KSTTHC", "620"), ("/VP-KSTTHC", None), ("12-CT/TU", "12")]
+)
+def test_a_code_alone_is_a_number_line_in_the_left_half_of_a_letterhead(
+    text: str, number: str | None
+) -> None:
+    (row,) = rows_of([page(text)])
+    assert read_number_line(row) is None
+    line = read_number_line(replace(row, kind=BlockKind.LETTERHEAD_LEFT))
+    assert line is not None
+    assert line.number == number
+
+
+@pytest.mark.parametrize(
     "text", ["Số lượng: 15/20 người", "Sở Y tế", "Số điện thoại: 024-3825", "Số dân 15"]
 )
 def test_other_lines_with_so_are_no_number_lines(text: str) -> None:

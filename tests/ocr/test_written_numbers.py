@@ -17,7 +17,14 @@ from pipeline.ocr import read_image
 from pipeline.ocr.combining import Reading
 from pipeline.ocr.segments import segment_page
 from pipeline.ocr.told_by_ink import UNSURE
-from pipeline.ocr.written_numbers import DENIED, WrittenSlot, judged, slots_in, with_written_numbers
+from pipeline.ocr.written_numbers import (
+    DENIED,
+    WrittenSlot,
+    judged,
+    slots_in,
+    with_written_numbers,
+    written_numbers,
+)
 from tests.cleanup.drawn import BODY, Pixels, face
 
 NUMBER_LINE = (("Số:", "154", "/UBND-KTTH"), "regular")
@@ -81,6 +88,9 @@ def words_of(text: str, page: Pixels, confidence: float = 0.5) -> list[Reading]:
         ("Số : 221 /CÐ-UBND", ["221"]),  # with the Ð of Icelandic
         ("Số: 44/2026/QĐ-UBND", ["44"]),
         ("Số: ba xã", []),
+        ("610 /VP-KSTTHC", ["610"]),
+        ("/SYT-NVY", [""]),
+        ("Vụ 12/QĐ-UBND ngày 3", []),
         ("Kiên Giang, ngày32 tháng 10 năm 2017", ["32", "10"]),
         ("Cần Thơ, ngàj)Štháng 10 năm 2025", [")Š", "10"]),
         ("Phú Thọ, ngày tháng 12 năm 2011", ["", "12"]),
@@ -126,6 +136,26 @@ def test_what_is_written_takes_the_place_of_what_was_made_of_it(
     assert number.confidence <= UNSURE
     lefts = [word.place[0] for word in made]
     assert lefts == sorted(lefts)
+
+
+@pytest.mark.parametrize("read", ["£5Ä /UBND-KTTH", "/UBND-KTTH"])
+def test_the_label_may_be_lost_in_its_print(read: str) -> None:
+    cleaned = clean_page(page_of(NUMBER_LINE, room=30), 200)
+    segmentation = segment_page(cleaned)
+    segments = [part for part in segmentation.segments if part.box.top < 200]
+    *before, symbol = sorted(segments, key=lambda part: part.box.left)
+    assert before
+    left, top, right, bottom = symbol.box.left, symbol.box.top, symbol.box.right, symbol.box.bottom
+    words = {symbol.index: [Reading("/UBND-KTTH", 0.9, (left, top, right, bottom))]}
+    if not read.startswith("/"):
+        box = before[-1].box
+        words[before[-1].index] = [Reading("£5Ä", 0.4, (box.left, box.top, box.right, box.bottom))]
+    made = written_numbers(words, segmentation, cleaned.image)
+    assert [word.text for part in before for word in made.get(part.index, ())] == []
+    (word,) = made[symbol.index]
+    assert word.text == "154/UBND-KTTH"
+    assert word.confidence <= UNSURE
+    assert (word.place[0], word.place[2]) == (before[-1].box.left, symbol.box.right)
 
 
 def test_the_box_of_a_word_may_be_that_of_two_readings() -> None:
