@@ -37,6 +37,7 @@ from pipeline.cleanup import (
     specks,
     streaks,
     uneven_ink,
+    white_lines,
 )
 from pipeline.cleanup.bend import Bend
 from pipeline.cleanup.sheet import CheckBox, Image, Matrix, RuledLine, Seal, Sheet, as_sheet_image
@@ -111,6 +112,7 @@ STEPS: tuple[tuple[str, Callable[[CleanupSettings], bool], SettingsStep], ...] =
     ("show_through", lambda s: s.illumination, lambda sheet, _: show_through.clear(sheet)),
     ("uneven_ink", lambda s: s.contrast, lambda sheet, _: uneven_ink.even_out(sheet)),
     ("orientation", lambda s: s.orientation, lambda sheet, _: orientation.turn(sheet)),
+    ("white_lines", lambda s: s.contrast, lambda sheet, _: white_lines.close(sheet)),
     ("streaks", lambda s: s.rules, lambda sheet, _: streaks.take_off(sheet)),
     ("deskew_and_scale", lambda s: True, _geometry),
     ("matrix_codes", lambda s: s.matrix_codes, lambda sheet, _: matrix_codes.take_off(sheet)),

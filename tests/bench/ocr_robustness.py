@@ -50,6 +50,28 @@ def streaks(page: Gray, rng: Random) -> Gray:
     return out
 
 
+def broken_streaks(page: Gray, rng: Random) -> Gray:
+    """Six such lines, now there and now not, in two levels."""
+    out = page.copy()
+    for left in rng.integers(50, page.shape[1] - 50, 6).tolist():
+        at = 0
+        while at < len(out):
+            length = int(rng.integers(6, 150))
+            out[at : at + length, left : left + 2] = 0
+            at += length + int(rng.integers(6, 150))
+    return as_bytes(np.where(out > 150, 255, 0))
+
+
+def lined(page: Gray, rng: Random) -> Gray:
+    """White lines across the print, two px wide, one to three in an inch; a little askew."""
+    out = page.copy()
+    at = int(rng.integers(20, 150))
+    while at < len(out):
+        out[at : at + 2] = 255
+        at += int(rng.integers(65, 200))
+    return turned(out, rng.uniform(-0.6, 0.6))
+
+
 def ramp(page: Gray, rng: Random, darkest: float) -> NDArray[Any]:
     """How much darker each pixel becomes: evenly more in one direction."""
     angle = rng.uniform(0, 2 * np.pi)
@@ -90,8 +112,13 @@ def coarse(page: Gray, rng: Random) -> Gray:
 
 
 def askew(page: Gray, rng: Random) -> Gray:
+    return turned(page, rng.uniform(2, 6))
+
+
+def turned(page: Gray, degrees: float) -> Gray:
+    """The page turned about its middle, counter-clockwise."""
     height, width = page.shape
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), rng.uniform(2, 6), 1)
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
     return np.asarray(cv2.warpAffine(page, turn, (width, height), borderValue=255), np.uint8)
 
 
@@ -198,7 +225,8 @@ def carbon_copied(page: Gray, rng: Random) -> Gray:
 
 KINDS: tuple[Callable[[Gray, Random], Gray], ...] = (
     faint, negative, streaks, shadow, grainy, thick, halftone, coarse, askew, noisy, bowed,
-    photographed, paling, ringed, showing_through, faxed, faded, carbon_copied,
+    photographed, paling, ringed, showing_through, faxed, faded, carbon_copied, broken_streaks,
+    lined,
 )  # fmt: skip
 
 
