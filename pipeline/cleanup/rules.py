@@ -32,6 +32,8 @@ OVERHANG = 0.3, 3.2
 BETWEEN = 1.6, 4.0
 """From the last line of a table to the first of the next one, in x-heights, where a line of text
 has room and joins an upright line of the one with one of the other."""
+REACH = 0.35
+"""How far from a line the ink of a stroke is that crosses it, in x-heights."""
 CROSSED = 3
 """Lines that a worn line of a table meets, at least."""
 
@@ -313,20 +315,25 @@ def _beside(mask: Image, box: tuple[int, int, int, int], horizontal: bool, gap: 
     return min((float(side.mean()) / 255 for side in sides), default=0.0)
 
 
-def without_crossings(mask: Image, lines: Image, x_height: float, horizontal: bool) -> Image:
-    """Line pixels (a little widened) less those where a stroke goes through the line."""
+def without_crossings(
+    mask: Image, lines: Image, x_height: float, horizontal: bool, reach: float = REACH
+) -> Image:
+    """Line pixels (a little widened) less those where a stroke goes through the line.
+
+    ``reach``: how far from the line a stroke's ink is looked for on both sides, in x-heights.
+    """
     thick = _widened(lines, horizontal)
     rest = cv2.subtract(mask, thick)
-    reach = max(3, round(0.35 * x_height))
+    away = max(3, round(reach * x_height))
     # ink just above and just below (left and right) of the line: a stroke crosses
-    size = (1, 2 * reach + 1) if not horizontal else (2 * reach + 1, 1)
+    size = (1, 2 * away + 1) if not horizontal else (2 * away + 1, 1)
     before_kernel = np.zeros(size, np.uint8)
     after_kernel = np.zeros(size, np.uint8)
     if horizontal:
-        before_kernel[:reach, 0] = 1
-        after_kernel[reach + 1 :, 0] = 1
+        before_kernel[:away, 0] = 1
+        after_kernel[away + 1 :, 0] = 1
     else:
-        before_kernel[0, :reach] = 1
-        after_kernel[0, reach + 1 :] = 1
+        before_kernel[0, :away] = 1
+        after_kernel[0, away + 1 :] = 1
     crossing = cv2.bitwise_and(cv2.dilate(rest, before_kernel), cv2.dilate(rest, after_kernel))
     return cv2.subtract(thick, crossing).astype(np.uint8)

@@ -446,6 +446,48 @@ def test_a_streak_that_touches_letters_on_its_way_is_no_border():
         assert dark_share(cleaned.image, beside) > 0.9 * dark_share(bare, beside)
 
 
+def broken_streak(page, x, *, first=0, last=None, seed=0):
+    """Pieces and gaps of 6 to 120 px, 2 px wide."""
+    rng = np.random.default_rng(seed)
+    at, last = first, len(page) if last is None else last
+    while at < last:
+        length, gap = rng.integers(6, 120, 2).tolist()
+        page[at : min(at + length, last), x : x + 2] = 0
+        at += length + gap
+    return page
+
+
+@pytest.mark.parametrize("degrees", [0, -1.5])
+def test_a_broken_streak_goes(degrees):
+    bare = turned(page_of_text(200), degrees)
+    page = broken_streak(broken_streak(bare.copy(), 700, seed=1), 40, seed=2)
+    cleaned, alike = clean_page(page, 200), clean_page(bare, 200)
+    assert steps_of(cleaned)["streaks"] == {"streaks": 2}
+    height = len(page)
+    margin = (30, 0, 50, height)
+    assert dark_share(cleaned.image, margin) == 0
+    within = (685, 0, 717, height)
+    kept = dark_share(cleaned.image, within) / dark_share(alike.image, within)
+    assert 0.9 < kept < 1.1
+    assert dark_share(page, within) / dark_share(bare, within) > 1.25
+
+
+def test_a_broken_rule_of_a_table_is_no_streak():
+    page = letter(200)
+    height = len(page)
+    broken_streak(page, 60, first=round(0.07 * height), last=round(0.93 * height))
+    assert "streaks" not in steps_of(clean_page(page, 200))
+
+
+def test_stems_below_each_other_are_no_streak():
+    page = Image.new("L", (1654, 2339), 255)
+    draw = ImageDraw.Draw(page)
+    for row in range(60):
+        draw.text((200, 30 + 38 * row), "l", font=face("regular", 36), fill=0)
+        draw.text((300, 30 + 38 * row), BODY[row % 5], font=face("regular", 32), fill=0)
+    assert "streaks" not in steps_of(clean_page(np.asarray(page).copy(), 200))
+
+
 def test_the_border_of_a_table_is_no_streak():
     page = letter(200)
     height = len(page)
