@@ -112,19 +112,20 @@ def each_document(files: Iterable[CataloguedDocument]) -> Iterator[CataloguedDoc
         begins = [1, *(other["first_page"] for other in others)]
         ends = [*(begin - 1 for begin in begins[1:]), others[-1]["last_page"]]
         vietnamese = file.fields.get("vietnamese")
+        told = [(warning, *page_of(warning)) for warning in file.warnings]
         for fields, first, last in zip((file.fields, *others), begins, ends, strict=True):
-            said = tuple(
-                warning
-                for warning in file.warnings
-                if first <= max(page_of(warning)[0], 1) <= last
-                and not page_of(warning)[1].startswith(OTHERS_TOLD)
-            )
+            own = {
+                warning: text
+                for warning, page, text in told
+                # what is about the file is told of the first
+                if first <= max(page, 1) <= last and not text.startswith(OTHERS_TOLD)
+            }
             yield replace(
                 file,
                 fields={**fields, "vietnamese": vietnamese},
-                warnings=said,
+                warnings=tuple(own),
                 pages=last - first + 1,
-                failed_pages=sum(page_of(warning)[1].startswith(NOT_READ) for warning in said),
+                failed_pages=sum(text.startswith(NOT_READ) for text in own.values()),
                 stands_on=(first, last),
             )
 
