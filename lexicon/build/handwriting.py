@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Trains the network that reads numbers written by hand (`pipeline.ocr.handwriting`).
 
-    python -m lexicon.build.handwriting --digits MNIST --fonts FONTS --minutes 30
+    python -m lexicon.build.handwriting --digits MNIST --fonts FONTS --minutes 100
 
 ``MNIST`` holds the four IDX files of MNIST, ``FONTS`` files of fonts that look like handwriting
 (see :mod:`lexicon.build.written_slots`, which draws the pictures). Every seventh font and MNIST's

@@ -54,14 +54,14 @@ class Layer:
 
 
 LAYERS = (
-    Layer(1, 16, (3, 3), 1, (2, 2)),
-    Layer(16, 32, (3, 3), 1, (2, 1)),
-    Layer(32, 48, (3, 3), 1),
-    Layer(48, 48, (3, 3), 1, (2, 1)),
+    Layer(1, 24, (3, 3), 1, (2, 2)),
+    Layer(24, 48, (3, 3), 1, (2, 1)),
     Layer(48, 64, (3, 3), 1),
-    Layer(64, 96, (5, 1), 0),
-    Layer(96, 96, (1, 7), 0),
-    Layer(96, 12, (1, 1), 0),
+    Layer(64, 64, (3, 3), 1, (2, 1)),
+    Layer(64, 96, (3, 3), 1),
+    Layer(96, 128, (5, 1), 0),
+    Layer(128, 128, (1, 7), 0),
+    Layer(128, 12, (1, 1), 0),
 )
 """Rows are padded by ``padding``, columns so that they stay as many."""
 

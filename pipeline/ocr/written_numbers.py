@@ -53,7 +53,8 @@ SCALES = (0.9, 1.0, 1.12)
 """Sizes that a picture is read at, against the measured: their mean is taken."""
 LEAST, LEAST_SHARE = 0.3, 0.75
 """Probability of what is written, at least; and its share of all that can stand there. Of drawn
-numbers of hands not learned from 61 % pass, one in twenty of them wrong; of days 83 %."""
+numbers of hands not learned from 73 % pass, one in twenty of them wrong; of days 84 %, one in
+thirty of them wrong."""
 CONTRARY, POSSIBLE, DENIED = 0.9, 0.05, 0.4
 """Probability that is needed to say other digits than a sure reader of print; that its digits have,
 at least, where they may be right; and their confidence where others are likelier."""
