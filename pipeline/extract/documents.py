@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.extract.boundaries import document_boundaries
 from pipeline.extract.fields import fields_of_document
@@ -30,20 +32,20 @@ def extract_documents(pages: Sequence[Page]) -> tuple[FoundDocument, ...]:
     (enclosures, back sides) to it. What is not printed is None or empty; evidence tells for every
     field found where it was read and how sure we are.
     """
-    hyphenated = is_hyphenated(pages)
-    plain = [unhyphenated(page) for page in pages] if hyphenated else list(pages)
-    begins = document_boundaries(plain)
-    found: list[FoundDocument] = []
-    for first, end in zip((None, *begins), (*begins, None), strict=True):
-        inside = [
-            n
-            for n, page in enumerate(pages)
-            if (first is None or page.number >= first) and (end is None or page.number < end)
-        ]
-        printed = tuple(pages[n] for n in inside)
-        fields = fields_of_document([plain[n] for n in inside])
-        found.append(FoundDocument(printed, as_printed(fields, printed) if hyphenated else fields))
+    begins = document_boundaries(
+        [unhyphenated(page) if is_hyphenated([page]) else page for page in pages]
+    )
+    found = []
+    for first, end in pairwise((0, *begins, math.inf)):
+        inside = tuple(page for page in pages if first <= page.number < end)
+        found.append(FoundDocument(inside, _fields(inside)))
     return tuple(found)
+
+
+def _fields(pages: Sequence[Page]) -> Fields:
+    if not is_hyphenated(pages):
+        return fields_of_document(pages)
+    return as_printed(fields_of_document([unhyphenated(page) for page in pages]), pages)
 
 
 def extract_fields(pages: Sequence[Page]) -> Fields:

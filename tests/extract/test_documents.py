@@ -62,8 +62,11 @@ def test_an_enclosure_with_a_letterhead_begins_none(enclosure: str) -> None:
     assert document_boundaries([page(DOCUMENTS[3].text, 1), page(enclosure, 2)]) == ()
 
 
-def test_every_document_has_its_own_fields_and_pages() -> None:
-    order = [3, 0, 1]
+TYPED = next(n for n, document in enumerate(DOCUMENTS) if "1961" in document.name)
+
+
+@pytest.mark.parametrize("order", [[3, 0, 1], [0, TYPED, 3], [TYPED, 3, 0]])
+def test_every_document_has_its_own_fields_and_pages(order: list[int]) -> None:
     pages = [page(DOCUMENTS[n].text, 2 * i + 1) for i, n in enumerate(order)]
     pages += [page(_UNSIGNED, 2 * i + 2) for i in range(len(order))]
     pages.sort(key=lambda one: one.number)
