@@ -15,7 +15,7 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from numbers import Integral
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pipeline
 from pipeline.errors import (
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[Page, int], None]
 """Called after each page with the page and the number of pages asked for."""
+Assembled = TypeVar("Assembled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,7 @@ def digitise(
     A page that cannot be read comes out empty and marked (``quality.warnings``); the document
     is lost only if the file itself cannot be opened. Raises a ``SohoaError`` then.
     """
-    settings = settings or Settings()
-    plan, read = _read_all(Path(path), settings, pages, progress, keep_images, executor)
-    return assemble_record(plan, read, settings)
+    return _digitised(assemble_record, path, settings, pages, progress, keep_images, executor)
 
 
 def digitise_documents(
@@ -97,21 +96,21 @@ def digitise_documents(
 
     A document begins on a page with a letterhead of its own. Page numbers are those of the file.
     """
-    settings = settings or Settings()
-    plan, read = _read_all(Path(path), settings, pages, progress, keep_images, executor)
-    return assemble_records(plan, read, settings)
+    return _digitised(assemble_records, path, settings, pages, progress, keep_images, executor)
 
 
-def _read_all(
-    path: Path,
-    settings: Settings,
+def _digitised(
+    assemble: Callable[[DocumentPlan, Sequence[Page], Settings], Assembled],
+    path: str | Path,
+    settings: Settings | None,
     pages: Iterable[int] | None,
     progress: Progress | None,
     keep_images: str | Path | None,
     executor: Executor | None,
-) -> tuple[DocumentPlan, list[Page]]:
-    """The plan of a file and the pages that were asked for, read."""
-    plan = plan_document(path, settings, pages)
+) -> Assembled:
+    """What is assembled of the pages of a file that were asked for, read."""
+    settings = settings or Settings()
+    plan = plan_document(Path(path), settings, pages)
     images = None if keep_images is None else Path(keep_images)
     if images is not None:
         from pipeline.export.whole_file import make_folder
@@ -128,7 +127,7 @@ def _read_all(
         read.append(page)
         if progress is not None:
             progress(page, len(plan.numbers))
-    return plan, read
+    return assemble(plan, read, settings)
 
 
 @language_data_needed()

@@ -16,7 +16,7 @@ is made from pages that are printed, spoiled and read back, in this order, each 
    hours, and the language model and the channel as they are in ``lexicon/data``.
 
 What reads numbers written by hand, ``handwriting.bin``, is made by ``handwriting`` from MNIST and
-fonts that look like handwriting; it needs PyTorch and 48 minutes.
+fonts that look like handwriting; it needs PyTorch and 100 minutes.
 
 Tables counted in the corpora have a module each too: ``acronyms``, ``agencies``, ``hyphenated``,
 ``law_names``.

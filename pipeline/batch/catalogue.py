@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -105,15 +106,12 @@ def catalogued(ledger: Ledger, output: Path, root: str) -> Iterator[CataloguedDo
 def each_document(files: Iterable[CataloguedDocument]) -> Iterator[CataloguedDocument]:
     """Every document of the files, each with its own fields, pages and warnings."""
     for file in files:
-        others = file.fields.get("other_documents") or ()
-        if not others:
+        if not file.fields.get("other_documents"):
             yield file
             continue
-        begins = [1, *(other["first_page"] for other in others)]
-        ends = [*(begin - 1 for begin in begins[1:]), others[-1]["last_page"]]
         vietnamese = file.fields.get("vietnamese")
         told = [(warning, *page_of(warning)) for warning in file.warnings]
-        for fields, first, last in zip((file.fields, *others), begins, ends, strict=True):
+        for fields, first, last in documents_in(file.fields):
             own = {
                 warning: text
                 for warning, page, text in told
@@ -128,6 +126,17 @@ def each_document(files: Iterable[CataloguedDocument]) -> Iterator[CataloguedDoc
                 failed_pages=sum(text.startswith(NOT_READ) for text in own.values()),
                 stands_on=(first, last),
             )
+
+
+def documents_in(fields: dict[str, Any]) -> Iterator[tuple[dict[str, Any], int, int]]:
+    """The fields of each document of a file, and its first and last page there.
+
+    ``fields``: of a file that was read whole, as the ledger keeps them.
+    """
+    others = fields.get("other_documents") or ()
+    begins = [1, *(other["first_page"] for other in others), fields["source"]["pages"] + 1]
+    for document, (first, end) in zip((fields, *others), pairwise(begins), strict=True):
+        yield document, first, end - 1
 
 
 def original_link(output: Path, root: str, path: bytes) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import math
 import re
 import sqlite3
 import unicodedata
@@ -20,6 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from pipeline.batch.catalogue import documents_in
 from pipeline.batch.faults import output_fault
 from pipeline.batch.ledger import Ledger
 from pipeline.batch.names import readable
@@ -234,16 +234,13 @@ class SearchIndex:
         self, file: int, path: bytes, base: bytes, sha256: str, summary: str, packed: bytes
     ) -> None:
         """Take in the documents of a file of the ledger."""
-        first: dict[str, Any] = json.loads(summary)
-        documents = [first, *(first.get("other_documents") or ())]
-        begins = [document.get("first_page", 0) for document in documents[1:]]
         pages = list(_page_texts(packed))
-        for fields, begin, end in zip(documents, (0, *begins), (*begins, math.inf), strict=True):
+        for fields, first, last in documents_in(json.loads(summary)):
             document = self._add_document(file, path, base, sha256, fields)
             named = (fields.get(name) for name in ("doc_type", "code", "subject", "issuer"))
             heading = bare(" ".join(filter(None, named)))
             for number, text in pages:
-                if not begin <= number < end:
+                if not first <= number <= last:
                     continue
                 cursor = self._db.execute(
                     "INSERT INTO pages(document, number, heading, text) VALUES (?,?,?,?)",

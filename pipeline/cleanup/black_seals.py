@@ -19,6 +19,7 @@ import numpy.typing as npt
 from pipeline.cleanup.print_size import ink_mask
 from pipeline.cleanup.round_seals import round_seals
 from pipeline.cleanup.sheet import Image, Seal, Sheet
+from pipeline.cleanup.streaks import runs_of
 
 LARGE = 3.0
 """Height and width of ink that is no letter, in x-heights."""
@@ -150,8 +151,7 @@ def _stretches(inked: npt.NDArray[np.bool_], least: int) -> list[tuple[int, int]
     """Begin and end of the stretches that are inked, from ``least`` on."""
     inked = inked.copy()
     inked[:least] = False
-    limits = np.flatnonzero(np.diff(np.r_[False, inked, False].astype(int)))
-    return [(int(a), int(b)) for a, b in zip(limits[::2], limits[1::2], strict=True)]
+    return runs_of(inked)
 
 
 def _crossed(

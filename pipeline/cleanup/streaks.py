@@ -44,7 +44,7 @@ BRIDGED, MOSTLY, LONGEST = 0.3, 0.4, 0.25
 """Gaps between dots that are one piece, in x-heights; share of the ink of a broken streak that is
 in tall pieces, at least; length of a piece as a share of the page's height, at most."""
 CROSSING = 0.25
-"""How near on both sides of a broken streak the ink is of a stroke that crosses it, x-heights."""
+"""How near on both sides of a streak the ink is of a stroke that crosses it, in x-heights."""
 
 
 def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
@@ -66,18 +66,14 @@ def take_off(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     thin = [(a, b) for a, b in found if b - a <= max(3, THICKEST * x_height)]
     if not thin and not broken:
         return sheet, None
+    streaks = np.zeros_like(mask)
+    for first, last in thin:
+        streaks[:, first:last] = np.where(upright[:, first:last], 255, 0)
+    for first, last in broken:
+        for top, bottom in _pieces_of(mask, (first, last), x_height):
+            streaks[top:bottom, first:last] = mask[top:bottom, first:last]
     out = sheet.image.copy()
-    if thin:
-        streaks = np.zeros_like(mask)
-        for first, last in thin:
-            streaks[:, first:last] = np.where(upright[:, first:last], 255, 0)
-        out[without_crossings(mask, streaks, x_height, horizontal=False, reach=CROSSING) > 0] = 255
-    if broken:
-        pieces = np.zeros_like(mask)
-        for first, last in broken:
-            for top, bottom in _pieces_of(mask, (first, last), x_height):
-                pieces[top:bottom, first:last] = mask[top:bottom, first:last]
-        out[without_crossings(mask, pieces, x_height, horizontal=False, reach=CROSSING) > 0] = 255
+    out[without_crossings(mask, streaks, x_height, horizontal=False, reach=CROSSING) > 0] = 255
     return sheet.redrawn(out), {"streaks": len(thin) + len(broken)}
 
 

@@ -21,6 +21,7 @@ import numpy.typing as npt
 
 from pipeline.cleanup.print_size import ink_mask
 from pipeline.cleanup.sheet import Sheet
+from pipeline.cleanup.streaks import runs_of
 
 Flags = npt.NDArray[np.bool_]
 
@@ -47,7 +48,11 @@ class _Cut:
     top: int
     width: int
     columns: Flags
-    strokes: int
+
+    @property
+    def strokes(self) -> int:
+        """How many strokes it cuts."""
+        return len(runs_of(self.columns))
 
 
 def close(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
@@ -56,12 +61,12 @@ def close(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     edges = np.linspace(0, sheet.width, STRIPS + 1).astype(int).tolist()
     strips = [slice(left, right) for left, right in pairwise(edges)]
     widest, longest = max(2, round(WIDEST * sheet.height)), LONGEST * sheet.width
+    inked = [ink[:, strip].sum(1).tolist() for strip in strips]
     cuts = [
         cut
         for number, strip in enumerate(strips)
-        for cut in _cuts_of(ink[:, strip], number, widest, longest)
+        for cut in _cuts_of(ink[:, strip], inked[number], number, widest, longest)
     ]
-    inked = [ink[:, strip].sum(1) for strip in strips]
     lines = [line for line in _lines_of(cuts) if _is_white(line, inked)]
     if not lines:
         return sheet, None
@@ -70,15 +75,22 @@ def close(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
         by_strip = {cut.strip: cut for cut in line}
         for number, strip in enumerate(strips):
             near = min(line, key=lambda cut: abs(cut.strip - number))
-            cut = by_strip.get(number) or _rest_of_line(ink[:, strip], near, widest)
+            cut = by_strip.get(number) or _rest_of_line(
+                ink[:, strip], inked[number], number, near, widest
+            )
             if cut is not None:
                 _close(out[:, strip], cut)
     return sheet.redrawn(out), {"white_lines": len(lines)}
 
 
-def _cuts_of(ink: Flags, strip: int, widest: int, longest: float) -> Iterator[_Cut]:
-    """The pieces of white lines in a strip of the page, from the top."""
-    inked = ink.sum(1).tolist()
+def _cuts_of(
+    ink: Flags, inked: Sequence[int], strip: int, widest: int, longest: float
+) -> Iterator[_Cut]:
+    """The pieces of white lines in a strip of the page, from the top.
+
+    ``inked``: ink of each row, px.
+    """
+    ink = ink.copy()  # in which they are closed as they are found
     top = 2
     while top < len(ink) - widest - 1:
         width = _blank_rows(inked, top, widest)
@@ -86,20 +98,20 @@ def _cuts_of(ink: Flags, strip: int, widest: int, longest: float) -> Iterator[_C
         above, below = ink[top - 1] & ink[top - 2], ink[top + width]
         columns = _strokes_cut(above, below, width, longest) if width else None
         if columns is not None:
-            yield _Cut(strip, top, width, columns, len(_lengths(columns)))
-            ink = ink.copy()
+            yield _Cut(strip, top, width, columns)
             ink[top : top + width] |= columns
         top += max(width, 1)
 
 
-def _rest_of_line(ink: Flags, near: _Cut, widest: int) -> _Cut | None:
-    """The piece of a line in a strip beside the piece ``near``, where few strokes tell it."""
-    inked = ink.sum(1).tolist()
+def _rest_of_line(
+    ink: Flags, inked: Sequence[int], strip: int, near: _Cut, widest: int
+) -> _Cut | None:
+    """The piece of a line in a strip where few strokes tell it; ``near``: that next to it."""
     for away in sorted(range(-DRIFT, DRIFT + 1), key=abs):
         top = near.top + away
         if 2 <= top < len(ink) - widest - 1 and (width := _blank_rows(inked, top, widest)):
             columns = _columns_cut(ink[top - 1], ink[top + width], width)
-            return _Cut(near.strip, top, width, columns, len(_lengths(columns)))
+            return _Cut(strip, top, width, columns)
     return None
 
 
@@ -120,11 +132,11 @@ def _strokes_cut(above: Flags, below: Flags, width: int, longest: float) -> Flag
     cut = _columns_cut(above, below, width)
     most = max(int(above.sum()), int(below.sum()))
     both = min(int((above & cut).sum()), int((below & cut).sum()))
-    if both < LEAST_ALIKE * most or len(_lengths(cut)) < FEWEST_IN_STRIP:
+    if both < LEAST_ALIKE * most or len(runs_of(cut)) < FEWEST_IN_STRIP:
         return None
     for side in (above, below):
-        lengths = _lengths(side)
-        if lengths[lengths > longest].sum() > MOST_LONG * lengths.sum():
+        lengths = [last - first for first, last in runs_of(side)]
+        if sum(length for length in lengths if length > longest) > MOST_LONG * sum(lengths):
             return None
     return cut
 
@@ -137,12 +149,6 @@ def _columns_cut(above: Flags, below: Flags, width: int) -> Flags:
 def _widened(row: Flags, reach: int) -> Flags:
     kernel = np.ones((1, 2 * reach + 1), np.uint8)
     return np.asarray(cv2.dilate(row.astype(np.uint8)[None], kernel)[0], np.bool_)
-
-
-def _lengths(row: Flags) -> npt.NDArray[np.intp]:
-    """Lengths of the runs of ink in a row, px."""
-    edges = np.flatnonzero(np.diff(np.r_[False, row, False].astype(np.int8)))
-    return np.asarray(edges[1::2] - edges[::2], np.intp)
 
 
 def _lines_of(cuts: Sequence[_Cut]) -> list[list[_Cut]]:
@@ -159,7 +165,7 @@ def _lines_of(cuts: Sequence[_Cut]) -> list[list[_Cut]]:
     return lines
 
 
-def _is_white(line: Sequence[_Cut], inked: Sequence[npt.NDArray[Any]]) -> bool:
+def _is_white(line: Sequence[_Cut], inked: Sequence[Sequence[int]]) -> bool:
     """Whether a line cuts many strokes, and more strips than have ink in its place.
 
     ``inked``: ink of each row of the strips, px.
@@ -172,7 +178,7 @@ def _is_white(line: Sequence[_Cut], inked: Sequence[npt.NDArray[Any]]) -> bool:
         if strip not in cut_through:
             near = min(line, key=lambda cut: abs(cut.strip - strip))
             beside = rows[max(0, near.top - DRIFT) : near.top + near.width + DRIFT]
-            against += bool(beside.min() >= FEWEST_IN_STRIP)
+            against += min(beside) >= FEWEST_IN_STRIP
     return against <= len(cut_through) / 2
 
 

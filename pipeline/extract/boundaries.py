@@ -26,6 +26,8 @@ _ENCLOSURE = ("phu luc", "mau so", "mau ", "bieu ", "danh muc", "danh sach", "ba
 
 def document_boundaries(pages: Sequence[Page]) -> tuple[int, ...]:
     """Numbers of the pages, other than the first, on which another document begins."""
+    if len(pages) < 2:
+        return ()
     by_page: dict[int, list[Row]] = {}
     for row in rows_of(pages):
         by_page.setdefault(row.page, []).append(row)

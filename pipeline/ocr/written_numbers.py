@@ -123,16 +123,10 @@ def _rows(begins: Sequence[Segment], segments: Sequence[Segment]) -> Iterator[li
         row = [segment]
         rows.append(row)
         while len(row) < MOST_PARTS:
-            last = row[-1]
-            near = [
-                other
-                for other in segments
-                if 0 <= other.box.left - last.box.right <= GAP * last.x_height
-                and _are_level(last.box, other.box)
-            ]
-            if not near:
+            following = _beside(row[-1], segments, behind=True)
+            if following is None:
                 break
-            row = [*row, min(near, key=lambda other: other.box.left)]
+            row = [*row, following]
             rows.append(row)
     yield from sorted(rows, key=len, reverse=True)
 
@@ -141,17 +135,26 @@ def _row_before(symbol: Segment, segments: Sequence[Segment]) -> list[Segment]:
     """A segment that begins with the slash of a symbol and up to MOST_PARTS - 1 before it."""
     row = [symbol]
     while len(row) < MOST_PARTS:
-        first = row[0]
-        near = [
-            other
-            for other in segments
-            if 0 <= first.box.left - other.box.right <= GAP * first.x_height
-            and _are_level(first.box, other.box)
-        ]
-        if not near:
+        previous = _beside(row[0], segments, behind=False)
+        if previous is None:
             break
-        row.insert(0, max(near, key=lambda other: other.box.right))
+        row.insert(0, previous)
     return row
+
+
+def _beside(segment: Segment, segments: Sequence[Segment], *, behind: bool) -> Segment | None:
+    """The nearest one behind or before a segment on its line, across no more than GAP."""
+
+    def gap(other: Segment) -> int:
+        left, right = (segment, other) if behind else (other, segment)
+        return right.box.left - left.box.right
+
+    near = [
+        other
+        for other in segments
+        if 0 <= gap(other) <= GAP * segment.x_height and _are_level(segment.box, other.box)
+    ]
+    return min(near, key=gap, default=None)
 
 
 def _are_level(first: Box, second: Box) -> bool:
@@ -174,9 +177,9 @@ def with_written_numbers(
     made = list(words)
     for slot in reversed(list(slots_in(_text(made)))):
         line = _Characters(made)
-        if _is_printed(line, slot, segmentation, _nearest(row, *line.ends_of(slot))):
-            continue
         ends = line.ends_of(slot)
+        if _is_printed(line, slot, ends, segmentation, _nearest(row, *ends)):
+            continue
         if not slot.end and len(row) > 1:  # neither it nor its label was read
             ends = row[-2].box.left, ends[1]
         shares = _shares(line, slot, ends, row, segmentation.x_height, image)
@@ -195,13 +198,17 @@ def _plain(text: str) -> str:
 
 
 def _is_printed(
-    line: _Characters, slot: WrittenSlot, segmentation: Segmentation, segment: Segment
+    line: _Characters,
+    slot: WrittenSlot,
+    ends: tuple[float, float],
+    segmentation: Segmentation,
+    segment: Segment,
 ) -> bool:
     """Whether the reader of print is sure of a number whose digits its ink has, level and apart."""
     text = line.read_in(slot)
     if not _is_allowed(text, slot.most) or line.confidence_of(slot) < SURE:
         return False
-    left, right = line.ends_of(slot)
+    left, right = ends
     _, top, _, bottom = line.words_of(slot)[0].place
     place = left, top, right, bottom
     printed = printed_digits(segmentation, segment, place)
