@@ -63,7 +63,7 @@ _URL = re.compile(
 _CODE_LIKE = re.compile(
     r"(?<![\w/.,-])(?=[0-9OoQlI|iSs$ZzB]{0,5}\d|[lIOS$|]{1,3}\d?/)[0-9OoQlI|iSs$ZzB]{1,6}(?:\.\d{1,2})?[A-Za-z]?\s?[/–-]\s?"
     r"(?:[12lI|][0-9OoQlI|iSs$ZzB]{3}\s?/\s?)?"
-    r"[^\s;:()“”\"'!?\d][^\s;:()“”\"'!?]*"
+    rf"(?:[^\s;:()“”\"'!?\d]|0(?=[{CAPITAL}Ð]))[^\s;:()“”\"'!?]*"  # 0D-BTP: QĐ-BTP
     rf"(?:(?<=[-–/])\s[{CAPITAL}][^\s;:()“”\"'!?]*|(?<=/T)\s[WƯ](?!\w))?"
 )
 _OLD_CODE = re.compile(

@@ -46,7 +46,7 @@ def _repaired_number(read: str) -> str | None:
 
 
 _ASSEMBLY = re.compile(
-    r"(?:[QO0@]\s?[HN]|[QO]\s?(?:11|1I|I1|II|ll|H[1Il](?=[1Il])))([0-9IlSOoA]{1,2})"
+    r"(?P<committee>(?:[A-Z]{2}-)?UBTV)?(?:[QO0@]\s?[HN]|[QO]\s?(?:11|1I|I1|II|ll|H[1Il](?=[1Il])))(?P<term>[0-9IlSOoA]{1,2})"
 )
 _TERM_READ = _DIGIT_READ_AS_LETTER | str.maketrans("A", "4")
 # the years in which each National Assembly (Quốc hội khóa …) sat
@@ -77,12 +77,16 @@ def assembly_term(read: str, year: str) -> int | None:
 
 
 def _assembly_symbol(read: str, year: str) -> str | None:
-    """`Q1115` and `OH15` after the year 2024 are `QH15`: the term must have sat in that year."""
+    """`Q1115` and `OH15` after the year 2024 are `QH15`: the term must have sat in that year.
+
+    So are those of its standing committee, `NQ-UBTVQHI1` of 2005.
+    """
     match = _ASSEMBLY.fullmatch(read)
     if match is None or not year.isdigit():
         return None
-    term = match[1].translate(_TERM_READ)
-    return f"QH{term}" if term.isdigit() and int(term) in _terms_of(year) else None
+    term = match["term"].translate(_TERM_READ)
+    sat = term.isdigit() and int(term) in _terms_of(year)
+    return f"{match['committee'] or ''}QH{term}" if sat else None
 
 
 @lru_cache(maxsize=8192)

@@ -93,11 +93,20 @@ _NUMERAL = _Form(
     "strokes of a roman numeral",
     "numeral",
 )
+_IN_DATE = re.compile(r"\b(?:ng[aàả]y|th[aáả4]ng) $", re.IGNORECASE)
+
+
+def _leading_zero(match: re.Match[str]) -> str:
+    """`O1` is 01; `O01` too, where a day or month stands, which has two digits."""
+    twice = match[1].startswith("0") and _IN_DATE.search(match.string[: match.start()])
+    return match[1] if twice and len(match[1]) == 2 else f"0{match[1]}"
+
+
 _FORMS = (
     _Form(
         re.compile(r"(?<![\w/.,-])[Oo](\d{1,2})(?![\w/-]|[.,]\d)"),
         ClaimKind.NUMBER,
-        lambda match: f"0{match[1]}",
+        _leading_zero,
         0.95,
         "the letter O for 0",
     ),
@@ -110,7 +119,7 @@ _FORMS = (
         "strokes of a roman numeral",
     ),
     _Form(  # khoản 1, Điều 1
-        re.compile(rf"(?:{_CLAUSE}|\b{_ARTICLE_READ} )(?P<number>[|lI!])(?![^\s,;.):])"),
+        re.compile(rf"(?:{_CLAUSE}|\b{_ARTICLE_READ} )(?P<number>[|l!])(?![^\s,;.):])"),
         ClaimKind.ARTICLE,
         lambda _: "1",
         0.9,
@@ -264,7 +273,15 @@ _CODE_WITH_GAP = _Form(  # 05/202 1/ND-CP
     0.9,
     GAP_IN_CODE,
 )
-_WHOLE_FORMS = (  # of what else would be claimed in part
+_WHOLE_FORMS = (  # of what else would be claimed in part, or as something else
+    _Form(  # khoản I: a clause has no roman numeral, but among several (khoản I, II)
+        re.compile(rf"{_CLAUSE}(?P<number>I)(?![^\s,;.):]|,? (?:v[aà] )?[IVX]+\b)"),
+        ClaimKind.ARTICLE,
+        lambda _: "1",
+        TO_BE_CHECKED,
+        STROKE_FOR_1,
+        "number",
+    ),
     _LAW,
     _CODE_WITH_GAP,
     _Form(  # 33-NQITW, 33-CTrlTU, lS-KHfTU: codes of the Party

@@ -32,6 +32,8 @@ _COMMON = [entry.symbol for entry in doc_symbols() if entry.count >= 50 and entr
         ("91/2015/QHI13", "91/2015/QH13"),
         ("35/2018/OHIA", "35/2018/QH14"),
         ("58/2024/Q1115", "58/2024/QH15"),
+        ("755/2005/NQ-UBTVQHI1", "755/2005/NQ-UBTVQH11"),
+        ("1872/0D-BTP", "1872/QĐ-BTP"),
         ("31/2013/OH13", "31/2013/QH13"),
         ("71/2025/QHI5", "71/2025/QH15"),
     ],

@@ -17,6 +17,8 @@ from pipeline.repair.codes.claims import with_repairs
     ("read", "printed"),
     [
         ("truéc ngay O1 thang 7; O15 hé so", ["01", "015"]),
+        ("sau ngay O01 thang O7, O01 hé so", ["01", "07", "001"]),
+        ("diém p khodn I Diéu nay va khoan I, II, khoan I va V", ["1"]),
         ("vién chttc hang HI, hang If va Phu luc IT", ["III", "II", "II"]),
         ("hang Il cua chuong II; muc 11, khoa H", ["II", "II", "II"]),
         ("hang 11 va lop 12; ONG O1A, B-O1", []),
