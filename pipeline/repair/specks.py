@@ -5,8 +5,8 @@ A reader puts invented words mostly at the ends of lines, nearly always of one t
 of few (`ae`, `oo`, `_`, `7`), seldom a longer one (`Renee`), and on some pages far more of them
 than on others: where there are many stray marks (`|`, `~`, `_.`), there are many invented words.
 The table, counted by ``lexicon.build.specks`` on generated training pages, holds log probabilities:
-of an invented word at a place of the line on a page of some noise, of its length, and of each of
-its letters.
+of an invented word at a place of the line on a page of some noise; of the word itself if it is a
+common one, else of its length and of each of its letters.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ SHORT, LONGEST = 4, 9  # characters of most invented words, and of the longest
 BEGIN, MIDDLE, BESIDE, END = "begin", "middle", "beside", "end"  # beside a stray mark
 BY_MARK = " by a mark"  # at the begin or end, a mark between it and the rest of the line
 PLACES = (BEGIN, BEGIN + BY_MARK, MIDDLE, BESIDE, END, END + BY_MARK)
+OTHER = "other"  # letters that stand in no invented word of the table
 NOISE_LEVELS = (0.1, 0.4, 1.2)  # stray marks a line from which a page is noisier
 TINY = 2  # characters of marks and readings that may stand beyond a digit at an end of its line
 DIGIT_NOISE = 2  # level from which a digit may be invented
@@ -31,7 +32,7 @@ BULLETS = "-–—+*•·"
 
 @cache
 def speck_logs() -> dict[str, dict[str, float]]:
-    """Log probabilities by kind (place, length, letter) and value."""
+    """Log probabilities by kind (place, word, length, letter) and value."""
     found: dict[str, dict[str, float]] = {}
     for row in table_rows("specks.tsv"):
         found.setdefault(row["kind"], {})[row["value"]] = float(row["log"])
@@ -39,10 +40,16 @@ def speck_logs() -> dict[str, dict[str, float]]:
 
 
 def specks(pieces: Sequence[Piece]) -> Iterator[tuple[int, float]]:
-    """Pieces of a page that may be specks, with log P(the reading, and nothing printed there)."""
+    """Pieces of a page that may be specks, with log P(the reading, and nothing printed there).
+
+    Inside a line a syllable is one only if it is a commonly invented word: the language model
+    would drop many a short word that a sentence can do without (`in`, `da` for đã).
+    """
     noise = noise_level(pieces)
     for n, place in possible_specks(pieces, noise):
-        yield n, speck_log(pieces[n].text, place, noise)
+        text = pieces[n].text
+        if place != MIDDLE or not is_likelier_a_word(text):
+            yield n, speck_log(text, place, noise)
 
 
 def possible_specks(pieces: Sequence[Piece], noise: int) -> Iterator[tuple[int, str]]:
@@ -76,6 +83,11 @@ def possible_specks(pieces: Sequence[Piece], noise: int) -> Iterator[tuple[int, 
 def is_tiny(piece: Piece) -> bool:
     """Whether a piece is a mark or a reading of hardly any letters, and no syllable."""
     return len(piece.text) <= TINY and not is_unmarked_syllable(piece.text)
+
+
+def is_likelier_a_word(text: str) -> bool:
+    """Whether a reading of several letters is a syllable, and no commonly invented one."""
+    return len(text) > 1 and is_unmarked_syllable(text) and text not in speck_logs()["word"]
 
 
 def is_list_mark(follower: Sequence[Piece], begins: bool) -> bool:
@@ -153,6 +165,9 @@ def places_in(line: Sequence[Piece]) -> list[str]:
 def speck_log(text: str, place: str, noise: int) -> float:
     """Log probability that nothing is printed where ``text`` was read."""
     logs = speck_logs()
-    letters = logs["letter"]
-    spelt = sum(letters.get(letter, letters["other"]) for letter in text)
-    return logs["place"][f"{place} {noise}"] + logs["length"][str(len(text))] + spelt
+    invented = logs["word"].get(text)
+    if invented is None:
+        letters = logs["letter"]
+        spelt = sum(letters.get(letter, letters[OTHER]) for letter in text)
+        invented = logs["length"][str(len(text))] + spelt
+    return logs["place"][f"{place} {noise}"] + invented

@@ -90,10 +90,11 @@ def test_specks_are_likelier_at_the_ends_of_a_line_and_on_noisy_pages():
         assert speck_log("ae", END, noise) > speck_log("ae", END, noise - 1)
 
 
-def test_the_shares_of_lengths_and_letters_are_shares():
+def test_the_shares_of_words_and_letters_are_shares():
     logs = speck_logs()
-    for kind in ("length", "letter"):
-        assert math.isclose(sum(map(math.exp, logs[kind].values())), 1.0, abs_tol=0.05)
+    for kinds in (("word", "length"), ("letter",)):  # an invented word is a common one or spelt
+        shares = [math.exp(log) for kind in kinds for log in logs[kind].values()]
+        assert math.isclose(sum(shares), 1.0, abs_tol=0.05)
 
 
 @given(st.text("aeo_7đ ).-", max_size=30))
@@ -104,3 +105,17 @@ def test_every_speck_has_a_probability(line: str):
 
 def test_a_symbol_read_for_a_vowel_is_no_stray_mark():
     assert level("hoc sinh & trong nuoc", "cu tru @ nuoc ngoai", "nha ¢ tai dia phuong") == 0
+
+
+def test_inside_a_line_a_syllable_is_no_speck_unless_it_is_commonly_invented():
+    def may_be(line: str) -> list[str]:
+        pieces = list(pieces_of(line, 0, ()))
+        return [pieces[n].text for n, _ in specks(pieces)]
+
+    assert "in" not in may_be("thuong xuyen in nghiem trong")
+    assert "oe" in may_be("thuong xuyen oe nghiem trong")
+    assert "in" in may_be("thuong xuyen nghiem trong in")
+
+
+def test_a_commonly_invented_word_is_likelier_a_speck_than_its_letters():
+    assert speck_log("ee", MIDDLE, 1) > speck_log("sn", MIDDLE, 1)
