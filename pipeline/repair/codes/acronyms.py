@@ -3,8 +3,8 @@
 
 A model without Đ reads every one as D. The tables know the common acronyms (HĐND, CSĐT); the
 others are coined for one document, which mostly spells them out: stretches of words that begin
-with the letters of the acronym say which D is a Đ. Of three words, which may begin so by chance,
-the first must be capitalised.
+with the letters of the acronym say which D is a Đ. Where they may begin so by chance, the first
+must be capitalised: of three words, and of an acronym that the tables know with its D (CCCD).
 """
 
 from __future__ import annotations
@@ -15,7 +15,11 @@ from collections.abc import Iterable
 from functools import cache
 
 import lexicon
-from pipeline.repair.codes.abbreviations import by_plain_letters, like_a_word
+from pipeline.repair.codes.abbreviations import (
+    by_plain_letters,
+    is_known_abbreviation,
+    like_a_word,
+)
 from pipeline.repair.codes.symbols import in_known_symbols
 from pipeline.repair.tokens import strip_marks
 
@@ -63,9 +67,10 @@ class Acronyms:
 
     def _spelt_out(self, read: str) -> str | None:
         votes: Counter[str] = Counter()
+        by_chance = len(read) < SURE_OF_ITSELF or is_known_abbreviation(read)
         at = self._plain.find(read)
         while at >= 0:
-            if len(read) >= SURE_OF_ITSELF or self._capital[at]:
+            if self._capital[at] or not by_chance:
                 votes[self._initials[at : at + len(read)]] += 1
             at = self._plain.find(read, at + 1)
         if not votes:

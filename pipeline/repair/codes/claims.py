@@ -75,7 +75,7 @@ _SYMBOL_LIKE = re.compile(
 # the symbol of a number line whose number can't be read: Số: … /UBND- KTN
 _SPACED_SYMBOL = re.compile(rf"/\s?([{CAPITAL}]{{2,8}}(?:\s?-\s?[{CAPITAL}]{{2,10}})+)(?!\w)")
 _ABBREVIATION = re.compile(
-    rf"(?<![\w/.-])[{CAPITAL}Ð]{{2,12}}(?:[-&][{CAPITAL}Ð]{{1,10}})*(?![\w/]|-[{LOWER}])"
+    rf"(?:(?<![\w/.-])|(?<=[{LOWER}]/))[{CAPITAL}Ð]{{2,12}}(?:[-&][{CAPITAL}Ð]{{1,10}})*(?![\w/]|-[{LOWER}])"
 )
 # a model, a call number, a file of the register: F-16, L-40b
 _NUMBERED_NAME = re.compile(rf"(?<![\w/.-])[{CAPITAL}]{{1,4}}-\d{{1,4}}[a-z]?(?![\w/-])")

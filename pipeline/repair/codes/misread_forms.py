@@ -22,6 +22,7 @@ from pipeline.repair.codes.claims import (
     without_overlaps,
 )
 from pipeline.repair.codes.code_repair import assembly_term, is_code, repair_code
+from pipeline.repair.codes.dates import iso_day
 from pipeline.repair.codes.document_code import CAPITAL, SYMBOL, YEAR
 from pipeline.repair.codes.letters import LOWER, UPPER
 from pipeline.repair.codes.symbols import known_symbol
@@ -243,6 +244,19 @@ def _slashes_of_date(match: re.Match[str]) -> str | None:
     return f"{match['day']}/{match['month']}/{match['year']}"
 
 
+def _date_in_parts(match: re.Match[str]) -> str | None:
+    day, month, year = match["day"], match["month"], match["year"]
+    return f"{day}/{month}/{year}" if iso_day(int(day), int(month), int(year)) else None
+
+
+_DATE_WITHOUT_SLASHES = _Form(  # ngày 10082021
+    re.compile(rf"\b(?i:ng[aà]y) (?P<date>(?P<day>\d\d)(?P<month>\d\d)(?P<year>{YEAR}))(?![\w/-])"),
+    ClaimKind.DATE,
+    _date_in_parts,
+    TO_BE_CHECKED,
+    "a date that lost its slashes: to be checked",
+    "date",
+)
 _JOINED_MARKS = r"[-.,:'’‘]"
 GAP_IN_CODE = "a gap inside a code"
 _THOUSANDS = _Form(  # 20:000.000
@@ -345,9 +359,10 @@ _WHOLE_FORMS = (  # of what else would be claimed in part, or as something else
         0.85,
         STROKE_FOR_1,
     ),
+    _DATE_WITHOUT_SLASHES,
     _Form(  # a word and a long number: dén’60.000.000, ngay.01/01/2020
         re.compile(
-            rf"(?<=[{LOWER}])(?P<speck>{_JOINED_MARKS})"
+            rf"(?:(?<=[{LOWER}])|(?<=[{UPPER}]{{3}}))(?P<speck>{_JOINED_MARKS})"
             rf"(?P<number>\d{{1,3}}(?:\.\d{{3}})+|\d{{1,2}}/\d{{1,2}}/{YEAR})(?!\w|[.,/-]\d)"
         ),
         ClaimKind.NUMBER,
@@ -464,6 +479,7 @@ def _with_both_slashes(match: re.Match[str]) -> str | None:
 _STROKE_ALONE = re.compile(r"(?<![\w/.,-])(?<!điểm )[Il1]{1,2}(?![\w/-]|[.,]\d)")
 _SCAN_FORMS = (
     _NUMERAL,
+    _DATE_WITHOUT_SLASHES,
     # khoản I, tháng II; an article may have a roman numeral
     _strokes_for_1(
         r"(?:\b(?:[Kk]hoản|[Tt]háng)|KHOẢN|THÁNG|(?:Điều|ĐIỀU)(?! I)) "

@@ -43,3 +43,10 @@ def test_acronyms_of_a_symbol() -> None:
     assert acronyms.in_symbol("1065/QĐ-DHTD") == "1065/QĐ-ĐHTĐ"
     assert acronyms.in_symbol("36-HD/VPTW") == "36-HD/VPTW"
     assert acronyms.in_symbol("12/2020/TT-BNNPTNT") == "12/2020/TT-BNNPTNT"
+
+
+def test_a_known_abbreviation_keeps_its_d_where_words_begin_with_it_by_chance() -> None:
+    chance = "có căn cước được cấp".split()  # c c c đ, and CCCD: căn cước công dân
+    acronyms = Acronyms([*chance, *chance])
+    assert acronyms.printed("CCCD") == "CCCD"
+    assert acronyms.printed("CCCDC") == "CCCĐC"  # one that no table knows

@@ -17,6 +17,8 @@ from pipeline.repair.codes.claims import with_repairs
     ("read", "printed"),
     [
         ("truéc ngay O1 thang 7; O15 hé so", ["01", "015"]),
+        ("ké tir ngay 10082021, ngay 99082021, ma sé 10082021", ["10/08/2021"]),
+        ("KE TU NGAY.15/08/2017, A.15/08/2017", [" 15/08/2017"]),
         ("sau ngay O01 thang O7, O01 hé so", ["01", "07", "001"]),
         ("diém p khodn I Diéu nay va khoan I, II, khoan I va V", ["1"]),
         ("vién chttc hang HI, hang If va Phu luc IT", ["III", "II", "II"]),
