@@ -150,3 +150,9 @@ def test_a_small_letter_that_looks_like_its_capital_is_one_in_a_name_with_a_capi
     lower = "c6 Nguyén van Nam".split()
     assert restore_case(["c6", "viéc", "lam"], ["có", "việc", "làm"])[1] == "việc"
     assert restore_case(lower, ["cô", "nguyễn", "văn", "nam"])[1] == "Nguyễn"
+
+
+def test_a_small_letter_that_its_mark_makes_tall_may_be_read_as_a_capital() -> None:
+    read = "trien khai cac phuong An tai cho , theo Anh sang"
+    repaired = "triển khai các phương án tại chỗ , theo anh sáng"
+    assert restored(read, repaired) == "triển khai các phương án tại chỗ , theo Anh sáng"
