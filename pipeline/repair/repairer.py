@@ -143,6 +143,17 @@ class Repairer:
         context = np.stack([words[n : n + len(ids)] for n in range(3)], 1)
         return len(ids) == 0 or float(self.model.score(context, ids).mean()) > LEAST_FLUENT
 
+    def goes_on(self, before: Sequence[str], word: str) -> float:
+        """How much likelier a word (folded) stands behind others than begins a sentence, in nats.
+
+        ``before``: folded words, the nearest last.
+        """
+        words = self.model.ids(before)[-3:]
+        bos = np.full(3, self.model.bos, np.int32)
+        contexts = np.stack([np.concatenate((bos, words))[-3:], bos])
+        behind, first = self.model.score(contexts, np.repeat(self.model.ids([word]), 2))
+        return float(behind - first)
+
     def is_misread(self, lines: Sequence[str]) -> bool:
         """Whether text without marks was read from print, not typed: `sir dung`, `t6 churc`."""
         words = words_of(lines)

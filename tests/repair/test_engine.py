@@ -622,6 +622,8 @@ def test_a_page_without_words_is_no_trouble():
         ("bao dam I¢i ich cua nhan dan", "lợi ích"),
         ("Nghi dinh s6-38/2018/ND-CP cua Chinh phu", "Nghị định số 38/2018/NĐ-CP"),
         ("CAC DON VI SU NGHIEP CONG LAP", "ĐƠN VỊ SỰ NGHIỆP"),
+        ("hoc tap va lam theo Chu tich H6 Chi.Minh vi dai", "Hồ Chí Minh"),
+        ("viéc ap dung theo quy dinh.Diéu 5 cua Luat nay", "quy định.Điều 5"),
     ],
 )
 def test_marks_of_garbled_text_are_hooks_hyphens_or_specks(read: str, printed: str):
