@@ -31,7 +31,7 @@ from torch import Tensor, nn
 import lexicon
 from lexicon.build import corpora, vocabulary
 from lexicon.build.channel_training import pages
-from lexicon.build.context_packing import parameters, write_model
+from lexicon.build.context_packing import parameters, words_of, write_model
 from lexicon.build.garbled_words import ABSENT, garbled_words
 from lexicon.build.heard_text import PADDING, HeardText, Text, heard_folds
 from lexicon.build.ngrams import UNK
@@ -170,11 +170,9 @@ class ContextNetwork(nn.Module):
 class Rows:
     """Turns windows into rows of the embedding and the number of the right candidate."""
 
-    def __init__(self, frequency: NDArray[np.float32], repaired: NDArray[np.bool_]) -> None:
-        """frequency: of each word of the language model; repaired: whether repair proposes it."""
-        embedded = repaired.copy()
-        embedded[:FREQUENT] = True
-        self.words = np.flatnonzero(embedded).astype(np.int32)  # word of each row
+    def __init__(self, frequency: NDArray[np.float32], words: NDArray[np.int32]) -> None:
+        """frequency: of each word of the language model; words: the id of each row's."""
+        self.words = words
         self.row = np.full(PADDING + 1, UNK, np.int64)
         self.row[self.words] = np.arange(len(self.words))
         self.frequency = np.zeros(PADDING + 1, np.float32)
@@ -271,9 +269,11 @@ def main() -> None:
     texts = texts_of(args.corpora, args.pages, args.work, args.seed)
     engine = Repairer()
     frequency = engine.layouter.frequency
-    repaired = np.zeros(len(frequency), bool)
-    repaired[engine.source("eng").inventory.ids] = True
-    rows = Rows(frequency, repaired)
+    embedded = np.zeros(len(frequency), bool)
+    embedded[engine.source("eng").inventory.ids] = True  # what repair proposes
+    embedded[:FREQUENT] = True
+    words = words_of(args.start) if args.start else np.flatnonzero(embedded).astype(np.int32)
+    rows = Rows(frequency, words)
     network = ContextNetwork(len(rows.words))
     if args.start:
         kept = parameters(args.start)

@@ -57,6 +57,14 @@ def write_model(
     write_arrays(path, CONTEXT_MODEL_MAGIC, CONTEXT_MODEL_FORMAT, arrays)
 
 
+def words_of(path: Path) -> np.ndarray:
+    """int32 (vocabulary,): the language model's id of each row of the embedding of a model.
+
+    Raises DataMissingError as `lexicon.arrays.mapped_arrays` does.
+    """
+    return np.array(mapped_arrays(path, CONTEXT_MODEL_MAGIC, CONTEXT_MODEL_FORMAT)["words"])
+
+
 def parameters(path: Path) -> dict[str, np.ndarray]:
     """The trained parameters by name (float32) of a model `write_model` wrote, as precise as kept.
 

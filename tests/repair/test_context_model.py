@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lexicon import CONTEXT_MODEL_FORMAT, CONTEXT_MODEL_MAGIC, DataMissingError
 from lexicon.arrays import write_arrays
-from lexicon.build.context_packing import parameters, write_model
+from lexicon.build.context_packing import parameters, words_of, write_model
 from pipeline.repair.context_model import CASES, WINDOW, ContextModel, context_model
 from pipeline.repair.language_model import language_model
 
@@ -54,6 +54,7 @@ def small(packed: Path) -> ContextModel:
 
 
 def test_parameters_come_back_to_be_trained_on(packed: Path):
+    assert words_of(packed).tolist() == list(range(ROWS))
     kept, state = parameters(packed), random_state()
     assert kept.keys() == state.keys()
     for name, values in state.items():
