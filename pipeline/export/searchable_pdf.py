@@ -8,7 +8,7 @@ page that was read again is taken out. Pages whose text layer is sound stay as t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from pathlib import Path
 from typing import BinaryIO
@@ -18,6 +18,7 @@ from pikepdf import Array, Dictionary, Name
 
 import pipeline
 from pipeline.errors import InputFileError
+from pipeline.export.bookmarks import Bookmark, bookmarks, title_of
 from pipeline.export.glyphless_font import glyphless_truetype, identity_to_unicode
 from pipeline.export.original import Original
 from pipeline.record import BoxList, LineRecord, PageRecord, Record
@@ -57,9 +58,9 @@ def write(record: Record, stream: BinaryIO, original: Original) -> None:
             _set_words(pdf, record)
             pdf.Root["/Lang"] = pikepdf.String("vi")
             pdf.docinfo["/Producer"] = pikepdf.String(f"{_PRODUCER} {pipeline.__version__}")
-            title = " ".join(filter(None, (record.doc_type, record.code, record.subject)))
-            if title:
+            if title := title_of(record):
                 pdf.docinfo["/Title"] = pikepdf.String(title)
+            _set_bookmarks(pdf, record)
             pdf.save(stream, deterministic_id=True)
     except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, LookupError) as error:
         raise InputFileError(
@@ -85,6 +86,28 @@ def _set_words(pdf: pikepdf.Pdf, record: Record) -> None:
         take_hidden_text_out(pdf, page)
         if read.blocks:
             _write(pdf, page, read, turned.get(read.number, 0), font)
+
+
+def _set_bookmarks(pdf: pikepdf.Pdf, record: Record) -> None:
+    """Bookmarks for documents and their parts, where the original has none of its own."""
+    outlines = pdf.Root.get("/Outlines")
+    if isinstance(outlines, Dictionary) and "/First" in outlines:
+        return
+    marks = bookmarks(record)
+    if not marks:
+        return
+    index_of = {page.number: index for index, page in enumerate(record.pages)}
+    with pdf.open_outline() as outline:
+        outline.root[:] = [_outline_item(mark, index_of) for mark in marks]
+    if "/PageMode" not in pdf.Root:
+        pdf.Root["/PageMode"] = Name.UseOutlines
+
+
+def _outline_item(mark: Bookmark, index_of: Mapping[int, int]) -> pikepdf.OutlineItem:
+    item = pikepdf.OutlineItem(mark.title, index_of[mark.page])
+    item.is_closed = True
+    item.children.extend(_outline_item(below, index_of) for below in mark.below)
+    return item
 
 
 def _quarter_turns(record: Record) -> dict[int, int]:

@@ -20,7 +20,15 @@ from pipeline.export import exporter, format_names, suffix_of
 from pipeline.export.glyphless_font import glyphless_truetype
 from pipeline.export.original import Original
 from pipeline.model import Page
-from pipeline.record import BlockRecord, BoxList, LineRecord, PageRecord, Provenance, WordRecord
+from pipeline.record import (
+    BlockRecord,
+    BoxList,
+    LineRecord,
+    PageRecord,
+    Provenance,
+    Section,
+    WordRecord,
+)
 from pipeline.settings import Settings, SourceSettings
 from pipeline.source import open_source
 from tests.export.records import record
@@ -304,6 +312,32 @@ def test_bookmarks_stay_and_of_pages_left_out_nothing_does(tmp_path: Path) -> No
         assert [item.title for item in pdf.open_outline().root] == ["trang 1", "trang 2"]
         images = [o for o in pdf.objects if isinstance(o, pikepdf.Stream) and "/Width" in o]
         assert len(images) == 1
+
+
+def two_articles(*pages: int) -> tuple[Section, ...]:
+    return tuple(Section(kind="điều", number=str(page), page=page) for page in pages)
+
+
+def test_parts_are_bookmarks_where_the_original_has_none(tmp_path: Path) -> None:
+    original = tmp_path / "a.pdf"
+    with pikepdf.new() as pdf, pikepdf.open(scan(tmp_path / "one.pdf")) as one:
+        pdf.pages.extend([*one.pages] * 3)
+        pdf.save(original)
+    path = made(tmp_path, original, read(1), read(3), sections=two_articles(1, 3))
+    with pikepdf.open(path) as pdf:
+        marks = pdf.open_outline().root
+        assert [mark.title for mark in marks] == ["Điều 1", "Điều 3"]
+        assert [mark.destination[0].objgen for mark in marks] == [p.objgen for p in pdf.pages]
+        assert pdf.Root["/PageMode"] == Name.UseOutlines
+        assert pdf.check_pdf_syntax() == []
+
+
+def test_bookmarks_of_the_original_are_not_replaced(tmp_path: Path) -> None:
+    original = signed(tmp_path / "a.pdf")
+    path = made(tmp_path, original, read(1), read(2), sections=two_articles(1, 2))
+    with pikepdf.open(path) as pdf:
+        assert [item.title for item in pdf.open_outline().root] == ["trang 1", "trang 2"]
+        assert "/PageMode" not in pdf.Root
 
 
 def test_words_that_touch_keep_the_space_between_them(tmp_path: Path) -> None:
