@@ -48,6 +48,7 @@ from pipeline.ocr.raised import (
 from pipeline.ocr.resetting import SMALL_PRINT, set_anew, words_by_segment
 from pipeline.ocr.segments import Segment, Segmentation, segment_page
 from pipeline.ocr.signs import with_signs
+from pipeline.ocr.stamp_rows import parted_from_stamps
 from pipeline.ocr.tables import (
     Grid,
     alone_in_cells,
@@ -186,6 +187,7 @@ def _read_segments(
     dashes = dashes_alone(tables, segmentation)
     words |= {dash.index: [Reading("-", DASH_ALONE, place_of(dash.box))] for dash in dashes}
     kept += dashes
+    kept, words = parted_from_stamps(kept, words, stamps)
     kept, words, right_column = parted_at_heading(kept, words, len(cleaned.image))
     letterhead = right_column, addressees_begin(kept, words, len(cleaned.image))
     laid = _laid_out(kept, words, cleaned, (tables, stamps), letterhead)

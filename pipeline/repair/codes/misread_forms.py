@@ -257,6 +257,14 @@ _DATE_WITHOUT_SLASHES = _Form(  # ngày 10082021
     "a date that lost its slashes: to be checked",
     "date",
 )
+_COVID = _Form(  # Covid-I9
+    re.compile(r"\b(?i:covid)\s?-\s?(?P<number>(?!19\b)[Il|1][9g])(?!\w)"),
+    ClaimKind.NUMBER,
+    lambda _: "19",
+    0.95,
+    STROKE_FOR_1,
+    "number",
+)
 _JOINED_MARKS = r"[-.,:'’‘]"
 GAP_IN_CODE = "a gap inside a code"
 _THOUSANDS = _Form(  # 20:000.000
@@ -360,6 +368,7 @@ _WHOLE_FORMS = (  # of what else would be claimed in part, or as something else
         STROKE_FOR_1,
     ),
     _DATE_WITHOUT_SLASHES,
+    _COVID,
     _Form(  # a word and a long number: dén’60.000.000, ngay.01/01/2020
         re.compile(
             rf"(?:(?<=[{LOWER}])|(?<=[{UPPER}]{{3}}))(?P<speck>{_JOINED_MARKS})"
@@ -480,6 +489,7 @@ _STROKE_ALONE = re.compile(r"(?<![\w/.,-])(?<!điểm )[Il1]{1,2}(?![\w/-]|[.,]\
 _SCAN_FORMS = (
     _NUMERAL,
     _DATE_WITHOUT_SLASHES,
+    _COVID,
     # khoản I, tháng II; an article may have a roman numeral
     _strokes_for_1(
         r"(?:\b(?:[Kk]hoản|[Tt]háng)|KHOẢN|THÁNG|(?:Điều|ĐIỀU)(?! I)) "

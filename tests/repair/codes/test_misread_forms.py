@@ -18,6 +18,7 @@ from pipeline.repair.codes.claims import with_repairs
     [
         ("truéc ngay O1 thang 7; O15 hé so", ["01", "015"]),
         ("ké tir ngay 10082021, ngay 99082021, ma sé 10082021", ["10/08/2021"]),
+        ("dich Covid-I9 va COVID-l9, Covid-19, Covid-I", ["19", "19"]),
         ("KE TU NGAY.15/08/2017, A.15/08/2017", [" 15/08/2017"]),
         ("sau ngay O01 thang O7, O01 hé so", ["01", "07", "001"]),
         ("diém p khodn I Diéu nay va khoan I, II, khoan I va V", ["1"]),
@@ -100,6 +101,7 @@ def repaired_scan(line: str, named: dict[int, tuple[str, ...]] | None = None) ->
     [
         ("theo khoản I Điều 10 và KHOẢN l, khoản II", "theo khoản 1 Điều 10 và KHOẢN 1, khoản 11"),
         ("Điều l. Phạm vi, Điều 3l và ngày 2l", "Điều 1. Phạm vi, Điều 31 và ngày 21"),
+        ("dịch Covid-I9, COVID-l9 và Covid-19", "dịch Covid-19, COVID-19 và Covid-19"),
         ("ngày TT tháng 7, trước ngày 20 tháng II", "ngày 11 tháng 7, trước ngày 20 tháng 11"),
         ("thêm I0 ngày, 2I người, 1I2 hồ sơ", "thêm 10 ngày, 21 người, 112 hồ sơ"),
         ("mẫu CT0I kèm theo", "mẫu CT01 kèm theo"),
