@@ -26,6 +26,7 @@ from pipeline.repair.codes import ClaimKind, spells_no_word
 from pipeline.repair.codes.document_code import YEAR
 from pipeline.repair.pieces import Piece
 from pipeline.repair.reading_kind import is_unmarked_syllable
+from pipeline.repair.tokens import strip_marks
 
 SPECKS = frozenset((*"`.,;'’‘-:~·", "_", "__"))
 PRINTED = ",;"  # may be print
@@ -89,9 +90,13 @@ def may_part_garbled(left: Piece, marks: Sequence[str], right: Piece) -> bool:
 
 
 def may_part_on_scan(left: Piece, marks: Sequence[str], right: Piece) -> bool:
-    """Of a page that a model of Vietnamese read: between syllables of small letters."""
+    """Of a page that a model of Vietnamese read: between syllables of small letters, and at a full
+    stop between syllables in capitals, of which the corpora print three in 35 million words.
+    """
     if len(marks) == 1 and marks[0] in PRINTED:
         return False  # typed without its gap: 11 to 30 commas in a million words of the corpora
+    if is_printed_in_capitals(left) and is_printed_in_capitals(right):
+        return marks == ["."]
     return is_printed_syllable(left) and is_printed_syllable(right) and right.text.islower()
 
 
@@ -119,6 +124,17 @@ def is_printed_syllable(piece: Piece) -> bool:
     text = piece.text
     small = text[1:].islower() or len(text) == 1
     return piece.symbols is None and small and is_syllable(text.lower())
+
+
+def is_printed_in_capitals(piece: Piece) -> bool:
+    """Whether a piece is a syllable in capitals that has marks, so that it is no abbreviation."""
+    text = piece.text
+    return (
+        piece.symbols is None
+        and text.isupper()
+        and text != strip_marks(text)
+        and is_syllable(text.lower())
+    )
 
 
 def is_syllable_read(piece: Piece) -> bool:

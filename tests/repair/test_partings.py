@@ -88,11 +88,10 @@ def parted_on_scan(line: str) -> str:
         ("trước pháp luật:về nội dung", "trước pháp luật về nội dung"),
         ("khu kinh tế,.khu công nghiệp", "khu kinh tế, khu công nghiệp"),
         ("Sau.đó, bệnh nặng", "Sau đó, bệnh nặng"),
+        ("CỦA XÃ.HỘI HỌC", "CỦA XÃ HỘI HỌC"),
     ],
 )
-def test_specks_on_a_scan_are_gaps_between_syllables_of_small_letters(
-    line: str, printed: str
-) -> None:
+def test_specks_on_a_scan_are_gaps_between_syllables(line: str, printed: str) -> None:
     assert parted_on_scan(line) == printed
     assert parted_on_scan(printed) == printed
 
@@ -103,6 +102,7 @@ def test_specks_on_a_scan_are_gaps_between_syllables_of_small_letters(
         "nguy hiểm,giữ nguyên; hồ;sơ",  # typed without the gap
         "pháp luật.Điều 2, mình.Trong",
         "v.v. TS.BS Hà, Mác-Lênin, Covid-19",
+        "TP.HCM, TT.TU, GIÁO-DỤC, ĐẢNG,ỦY",
         "baochinhphu.vn và thu@tinh.gov.vn, a.m",
     ],
 )

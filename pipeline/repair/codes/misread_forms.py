@@ -463,7 +463,10 @@ def _number_of_code(match: re.Match[str]) -> str | None:
 
 def _with_slash(match: re.Match[str]) -> str | None:
     number, symbol = match["number"], match["symbol"]
-    return f"{number}/{symbol}" if known_symbol(symbol) and "-" in symbol else None
+    code = f"{number}/{symbol}"
+    if "/" in number:
+        return code if is_code(code) else None
+    return code if known_symbol(symbol) and "-" in symbol else None  # 12TB may be anything
 
 
 @cache
@@ -654,8 +657,8 @@ _SCAN_FORMS = (
         0.9,
         "a speck between a word and a date",
     ),
-    _Form(  # 25QĐ-UBND
-        re.compile(rf"(?<![\w/.,-])(?P<number>\d{{1,4}})(?P<symbol>{SYMBOL})(?![\w/])"),
+    _Form(  # 25QĐ-UBND, 28/2005NĐ-CP
+        re.compile(rf"(?<![\w/.,-])(?P<number>\d{{1,4}}(?:/{YEAR})?)(?P<symbol>{SYMBOL})(?![\w/])"),
         ClaimKind.CODE,
         _with_slash,
         TO_BE_CHECKED,

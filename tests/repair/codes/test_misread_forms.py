@@ -137,6 +137,7 @@ def repaired_scan(line: str, named: dict[int, tuple[str, ...]] | None = None) ->
         ("Tờ trình số 199/TTr-S°NNMT-QLĐ ngày", "Tờ trình số 199/TTr-SNNMT-QLĐ ngày"),
         ("Lưu: VT, (ĐT/Tg)", "Lưu: VT, (ĐT/Tg)"),
         ("Số: 25QĐ-UBND, ngày -13/11/2015", "Số: 25/QĐ-UBND, ngày 13/11/2015"),
+        ("số 28/2005NĐ-CP, 80/2015QH13", "số 28/2005/NĐ-CP, 80/2015/QH13"),
         ("ngày 1ổ tháng 7, ngày ổ tháng 7", "ngày 16 tháng 7, ngày 6 tháng 7"),
         ("V⁄ góp ý dự thảo", "V/v góp ý dự thảo"),
         ("V/%v triển khai", "V/v triển khai"),
