@@ -160,9 +160,11 @@ def _zone_from(
             best_end, best_gutter = end, gutter
     if best_end > start:
         inside = ordered[start:best_end]
-        if _is_tabular(inside, best_gutter, x_height) or _is_spaced_line(
-            ordered, start, best_end, best_gutter, x_height
-        ):
+        known = right_column is not None and any(
+            abs(s.box.left - right_column) < 0.5 * x_height for s in inside
+        )
+        spaced = not known and _is_spaced_line(ordered, start, best_end, best_gutter, x_height)
+        if spaced or _is_tabular(inside, best_gutter, x_height):
             return start, 0.0
         # what follows the last pair of columns on one side only stays with its column as long
         # as it is near; a paragraph that happens not to reach the gutter does not

@@ -92,6 +92,20 @@ def test_a_known_right_column_parts_a_letterhead_with_a_narrow_gutter():
     assert found == [[[0], [2]], [[1], [3]], [[4]]]
 
 
+def test_a_known_right_column_that_reaches_the_margin_alone_on_its_line_is_one():
+    head = [
+        segment(0, 100, 500, 100),
+        segment(1, 540, 1240, 101),  # one gap like that of a spaced line, to the margin
+        segment(2, 200, 420, 170),
+        segment(3, 100, 1250, 300),
+        segment(4, 100, 1250, 345),
+    ]
+    assert order_of(head) == [[[0, 1], [2], [3], [4]]]
+    columns = columns_of(head, X_HEIGHT, right_column=540)
+    found = [[[s.index for s in row.segments] for row in column.rows] for column in columns]
+    assert found == [[[0], [2]], [[1]], [[3], [4]]]
+
+
 def words(text: str, left: int = 100) -> list[Reading]:
     read = []
     for word in text.split():
