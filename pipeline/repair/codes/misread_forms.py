@@ -258,7 +258,7 @@ _DATE_WITHOUT_SLASHES = _Form(  # ngày 10082021
     "date",
 )
 _COVID = _Form(  # Covid-I9
-    re.compile(r"\b(?i:covid)\s?-\s?(?P<number>(?!19\b)[Il|1][9g])(?!\w)"),
+    re.compile(r"\b(?i:covid)\s?-\s?(?P<number>(?!19\b)[Il|1\[\]][9g])(?!\w)"),
     ClaimKind.NUMBER,
     lambda _: "19",
     0.95,
@@ -432,7 +432,7 @@ def garbled_claims(text_line: str, claims: list[Claim]) -> list[Claim]:
     return without_overlaps((*whole, *_joined_codes(text_line), *known, *more))
 
 
-_STROKES = str.maketrans("IÌÍl|!TO][", "1111111011")
+_STROKES = str.maketrans("IÌÍỊl|!TO][", "11111111011")
 _SLASHES = re.compile(r"[/⁄]+")
 _TWICE = re.compile("ĐÐ|ÐĐ")
 
@@ -513,12 +513,14 @@ _SCAN_FORMS = (
     # khoản 28 Điều I Luật
     _strokes_for_1(r"(?:[Kk]hoản|[Đđ]iểm) [\da-zđ]{1,3},? Điều (?P<number>[|lI!])(?![^\s,;.):])"),
     # I0, 2I
-    _strokes_for_1(r"(?<![\w/.,:-])(?P<number>[Il]\d{1,2}|\d{1,2}I|\d[Il]\d)(?![\w/-]|[.,]\d)"),
+    _strokes_for_1(r"(?<![\w/.,:-])(?P<number>[Il]\d{1,2}|\d{1,2}[IỊ]|\d[Il]\d)(?![\w/-]|[.,]\d)"),
     # Điều 3l; elsewhere that may be three litres
     _strokes_for_1(r"(?:khoản|KHOẢN|Điều|ĐIỀU|ngày|NGÀY) (?P<number>\d{1,2}l)(?![\w/-]|[.,]\d)"),
     # 1,77 and 21,1
     _strokes_for_1(r"(?<![\w/.,:-])(?P<number>[Il])(?=,\d{1,2}(?!\w))"),
     _strokes_for_1(r"(?<![\w/.,:-])\d{1,3},(?P<number>[Il])(?!\w)"),
+    # the forms of invoices: 01GTKT3/001
+    _strokes_for_1(rf"(?<![\w/.-])(?P<number>0[Il])(?=[{CAPITAL}]{{3,5}}\d?/\d)"),
     # the form CT01
     _strokes_for_1(rf"(?<![\w/.-])[{CAPITAL}]{{1,4}}(?P<number>0[Il])(?![\w/])"),
     _THOUSANDS,
@@ -643,12 +645,29 @@ _SCAN_FORMS = (
         lambda match: match["place"] if match["place"] in _known_places() else None,
         span="place",
     ),
-    _Form(  # ngày.02 tháng
-        re.compile(r"(?<=[Nn]gày)[.,](?=\d{1,2} tháng \d)"),
+    _Form(  # ngày.02 tháng, tháng:07 năm, năm.2013
+        re.compile(
+            r"(?<=[Nn]gày)[.,](?=\d{1,2} tháng \d)|(?<=\btháng)[.,:](?=\d{1,2}\b)"
+            rf"|(?<=\bnăm)[.,](?={YEAR}\b)"
+        ),
         ClaimKind.NUMBER,
         lambda _: " ",
         0.9,
         "a speck between a word and a number of a date",
+    ),
+    _Form(  # 1333/QĐ-UBND.ngày
+        re.compile(rf"(?<=[-/][{CAPITAL}]{{2}}|[{CAPITAL}]{{3}})[.,](?=ngày \d)"),
+        ClaimKind.NUMBER,
+        lambda _: " ",
+        0.9,
+        "a speck between a code and its date",
+    ),
+    _Form(  # _2073, 2025_
+        re.compile(r"(?<![\w.,/-])_{1,2}(?=\d)|(?<=\d)_{1,2}(?![\w/.-])"),
+        ClaimKind.NUMBER,
+        lambda _: "",
+        0.85,
+        "a speck beside a number",
     ),
     _Form(  # ngày -13/11/2015
         re.compile(rf"(?<=[Nn]gày )[-.,:'’‘](?P<date>\d{{1,2}}/\d{{1,2}}/{YEAR})(?![\w/])"),

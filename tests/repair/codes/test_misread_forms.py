@@ -101,7 +101,11 @@ def repaired_scan(line: str, named: dict[int, tuple[str, ...]] | None = None) ->
     [
         ("theo khoản I Điều 10 và KHOẢN l, khoản II", "theo khoản 1 Điều 10 và KHOẢN 1, khoản 11"),
         ("Điều l. Phạm vi, Điều 3l và ngày 2l", "Điều 1. Phạm vi, Điều 31 và ngày 21"),
-        ("dịch Covid-I9, COVID-l9 và Covid-19", "dịch Covid-19, COVID-19 và Covid-19"),
+        ("dịch Covid-I9, COVID-l9, Covid-[9", "dịch Covid-19, COVID-19, Covid-19"),
+        ("ngày 19 tháng:07 năm.2013", "ngày 19 tháng 07 năm 2013"),
+        ("số 1333/QĐ-UBND.ngày 5/6/2020", "số 1333/QĐ-UBND ngày 5/6/2020"),
+        ("năm 2025_ có _2073 hộ, 9Ị ha", "năm 2025 có 2073 hộ, 91 ha"),
+        ("hóa đơn 0IGTKT3/001", "hóa đơn 01GTKT3/001"),
         ("ngày TT tháng 7, trước ngày 20 tháng II", "ngày 11 tháng 7, trước ngày 20 tháng 11"),
         ("thêm I0 ngày, 2I người, 1I2 hồ sơ", "thêm 10 ngày, 21 người, 112 hồ sơ"),
         ("mẫu CT0I kèm theo", "mẫu CT01 kèm theo"),
