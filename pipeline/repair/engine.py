@@ -370,6 +370,7 @@ def repair_read_lines(
         edits += parting_edits(layout, decisions)
     elif scanned:
         edits += scan_edits(layout, lines)
+        edits += full_stop_edits(layout, decisions)
     sure: dict[int, list[tuple[int, float]]] = {}
     for decision, text in zip(decisions, words, strict=True):
         first = layout.pieces[layout.piece[decision.start]]
@@ -519,8 +520,7 @@ def parting_edits(layout: Layout, decisions: Sequence[Decision]) -> Iterator[Edi
     A hyphen stays between words that are printed so: Lê-nin.
     """
     pieces = layout.pieces
-    ends_as = {layout.piece[d.end - 1]: d.words[-1] for d in decisions if d.words}
-    begins_as = {layout.piece[d.start]: d.words[0] for d in decisions if d.words}
+    begins_as, ends_as = words_decided(layout, decisions)
     for first, end, printed in layout.partings:
         start, stop = pieces[first].start, pieces[end - 1].end
         pair = (ends_as.get(first - 1, ""), begins_as.get(end, ""))
@@ -546,14 +546,40 @@ def parting_edits(layout: Layout, decisions: Sequence[Decision]) -> Iterator[Edi
             yield Edit(piece.line, piece.start, piece.end, dots, "dots of a leader", 0.8)
 
 
+def full_stop_edits(layout: Layout, decisions: Sequence[Decision]) -> Iterator[Edit]:
+    """Gaps before capitals that a model of Vietnamese read as full stops: Việt.Nam."""
+    pieces = layout.pieces
+    begins_as, ends_as = words_decided(layout, decisions)
+    for n, piece in enumerate(pieces):
+        if piece.text == "." and piece.claim is None and touches_both(pieces, n):
+            follower = begins_as.get(n + 1)
+            if n - 1 in ends_as and follower and sentence_goes_on(pieces, n, ends_as, follower):
+                yield Edit(piece.line, piece.start, piece.end, " ", "no sentence ends so", 0.8)
+
+
+def words_decided(
+    layout: Layout, decisions: Sequence[Decision]
+) -> tuple[dict[int, str], dict[int, str]]:
+    """The first and the last word (folded) of what was decided, by its first and last piece."""
+    begins_as = {layout.piece[d.start]: d.words[0] for d in decisions if d.words}
+    ends_as = {layout.piece[d.end - 1]: d.words[-1] for d in decisions if d.words}
+    return begins_as, ends_as
+
+
 def never_ends(pieces: Sequence[Piece], n: int, ends_as: Mapping[int, str], follower: str) -> bool:
     """Whether no sentence ends before the mark ``n``: its word never does, or it goes on.
 
-    ``ends_as``: the last word decided of pieces; ``follower``: the word behind the mark.
+    ``ends_as``: see `words_decided`; ``follower``: the word behind the mark.
     """
-    if ends_as[n - 1] in NEVER_LAST:
-        return True
-    if not pieces[n + 1].text[0].isupper() or pieces[n + 1].text.isupper():
+    return ends_as[n - 1] in NEVER_LAST or sentence_goes_on(pieces, n, ends_as, follower)
+
+
+def sentence_goes_on(
+    pieces: Sequence[Piece], n: int, ends_as: Mapping[int, str], follower: str
+) -> bool:
+    """Whether a capital behind the mark ``n`` goes on with the sentence, not an abbreviation's."""
+    behind = pieces[n + 1].text
+    if not behind[0].isupper() or behind.isupper() or not is_syllable(ends_as[n - 1]):
         return False
     first = n - 1
     while first - 1 in ends_as and n - first < HEARD:

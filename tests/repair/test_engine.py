@@ -152,6 +152,14 @@ RIGHT = (
 )
 
 
+def test_a_full_stop_before_a_capital_is_a_speck_where_the_sentence_goes_on():
+    read = "nước Việt.Nam và Chủ tịch Hồ.Chí Minh, theo quy định.Điều 5; GS.Nguyễn Văn An, TP.Huế"
+    pages, _ = repair_pages([page_of(f"{RIGHT}\n{read}")])
+    assert pages[0].text.split("\n")[-1] == (
+        "nước Việt Nam và Chủ tịch Hồ Chí Minh, theo quy định.Điều 5; GS.Nguyễn Văn An, TP.Huế"
+    )
+
+
 def made_again(lines: list[str], changes: Sequence[Change]) -> list[str]:
     """The lines as read, with the changes of the log made in them."""
     edits = []
