@@ -18,10 +18,12 @@ from pipeline.ocr.segments import Segment
 from pipeline.ocr.tables import Grid
 
 _MARKS = r"[\s.…:;,_-]"
-# What a row of the stamp says before the line goes on: its label, a mark, a number or a date.
+# What a row of the stamp says before the line goes on: its label, and a number, a date or dots.
 _ROW = re.compile(
-    rf"(?:Số|Ngày|Giờ|Đến|ĐẾN|Chuyển|Lưu hồ sơ)(?: đến)?\s?[:;.…]{_MARKS}*(?:\d[\d/.-]*{_MARKS}*)?"
+    r"(?:Số|Ngày|Giờ|Đến|ĐẾN|Chuyển|Lưu hồ sơ)(?: đến)?\s?[:;.…]"
+    rf"{_MARKS}*(?:\d[\d/.-]*|…|\.\.){_MARKS}*"
 )
+_SYMBOL = re.compile(r"[/–-]\s?[A-ZĐ]{2}")  # the line of the document's own number: Số: 12 /CT-STP
 _MARKS_BEFORE_WORD = re.compile(rf"{_MARKS}+(?=\w)")
 
 
@@ -34,7 +36,7 @@ def parted_from_stamps(
     for segment in segments:
         read = words.get(segment.index, [])
         count = max((_words_of_row(read, stamp) for stamp in stamps), default=0)
-        if not 0 < count < len(read):
+        if not 0 < count < len(read) or _SYMBOL.match(read[count].text):
             parted.append(segment)
             continue
         row, line = read[:count], read[count:]

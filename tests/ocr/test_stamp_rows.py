@@ -47,6 +47,9 @@ def test_a_row_of_the_stamp_is_no_part_of_the_line(text: str, row: str, line: st
         "Về việc quản lý, bảo vệ rừng",
         "Ngày 08/9 các cơ quan họp",  # no label of a stamp: it has a colon
         "Số: 1187",  # of the stamp alone
+        "Số: 12/CT-STP",  # of the document itself
+        "Số: 1187 /CT-STP",
+        "Chuyển: phòng Tổ chức",
         "việc Số: 12 của sở",
     ],
 )
