@@ -15,7 +15,7 @@ from collections.abc import Set as AbstractSet
 
 from lexicon import is_syllable
 from pipeline.repair.codes.list_marks import neighbour
-from pipeline.repair.codes.misread_forms import KEPT_BY
+from pipeline.repair.codes.scan_forms import KEPT_BY
 from pipeline.repair.evidence import NO_EVIDENCE, Evidence
 from pipeline.repair.lattice import Layout
 from pipeline.repair.line_edits import SPECK, Edit

@@ -19,7 +19,8 @@ from pipeline.repair.codes.code_repair import (
 )
 from pipeline.repair.codes.dates import DateKind, FoundDate, find_dates, parse_date
 from pipeline.repair.codes.document_code import CodeStyle, DocumentCode, format_code, parse_code
-from pipeline.repair.codes.misread_forms import garbled_claims, scan_claims
+from pipeline.repair.codes.garbled_forms import garbled_claims
+from pipeline.repair.codes.scan_forms import scan_claims
 from pipeline.repair.codes.symbols import known_symbol, repair_symbol
 
 __all__ = [
