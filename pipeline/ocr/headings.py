@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from rapidfuzz import fuzz
 
-from pipeline.model import Box
 from pipeline.ocr.combining import Reading
 from pipeline.ocr.kinds import without_marks
 from pipeline.ocr.segments import Segment
@@ -52,9 +50,7 @@ def parted_at_heading(
         if first == 0:
             return list(segments), words, left
         number = max(s.index for s in segments) + 1
-        box, end = segment.box, read[first - 1].place[2]
-        issuer = replace(segment, box=Box(box.left, box.top, int(end), box.bottom))
-        heading = replace(segment, index=number, box=Box(int(left), box.top, box.right, box.bottom))
+        issuer, heading = segment.cut(int(read[first - 1].place[2]), int(left), number)
         rest = [s for s in segments if s is not segment]
         parted = {**words, segment.index: read[:first], number: read[first:]}
         return [*rest, issuer, heading], parted, left

@@ -110,6 +110,13 @@ class Segment:
         (left, right), middle = self.baseline, (box.left + box.right) / 2
         return left + (right - left) * (middle - self.box.left) / max(self.box.width, 1)
 
+    def cut(self, end: int, begin: int, index: int) -> tuple[Segment, Segment]:
+        """What ends at ``end`` and what begins at ``begin``, px; the latter is called ``index``."""
+        box = self.box
+        left = replace(self, box=Box(box.left, box.top, end, box.bottom))
+        right = replace(self, index=index, box=Box(begin, box.top, box.right, box.bottom))
+        return left, right
+
 
 @dataclass(frozen=True)
 class Segmentation:

@@ -41,12 +41,8 @@ def parted_from_stamps(
             continue
         row, line = read[:count], read[count:]
         line[0] = replace(line[0], text=_MARKS_BEFORE_WORD.sub("", line[0].text, count=1))
-        box = segment.box
         middle = int((row[-1].place[2] + line[0].place[0]) / 2)
-        parted.append(replace(segment, box=Box(box.left, box.top, middle, box.bottom)))
-        parted.append(
-            replace(segment, index=number, box=Box(middle, box.top, box.right, box.bottom))
-        )
+        parted += segment.cut(middle, middle, number)
         words = {**words, segment.index: row, number: line}
         number += 1
     return parted, words

@@ -7,8 +7,8 @@ A comma among them may be print and stays, with its gap (between capitals run to
 `MUCDICH,YEUCAU`), and so does a semicolon beside another.
 A hyphen between names (`Mác-Lênin`), the full stop of a list mark (`2.Trường`) and one before a
 capital (`nhiệm.Điều`, typed without a gap) are mostly print: on 560 generated training pages 8 of
-13, 6 of 8 and 29 of 35. Words that are known to be printed with a hyphen (`Lê-nin`) keep it too:
-that is seen when they are decided (`gap_marks.parting_edits`).
+13, 6 of 8 and 29 of 35. Words that are known to be printed with a hyphen (`Lê-nin`) keep it too,
+and a sentence may go on behind a full stop: that is seen when they are decided (`gap_marks`).
 
 A model of Vietnamese reads specks so too (`xã.hội`, `cần-thiết`): of the gaps of generated pages
 some 300 in a million, on clean pages none. The corpora print a full stop or a colon between two
