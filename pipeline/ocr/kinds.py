@@ -119,8 +119,8 @@ def with_footnotes(
                 block = replace(block, kind=BlockKind.FOOTNOTE)
             else:
                 body.append(block)
-        if box is not None:
-            above = max(above, box.top)
+        tops = (line.box.top for line in block.lines if line.box is not None)
+        above = max(above, *tops, 0)  # the rule stands below the last line, not beside the text
         out.append(block)
     return tuple(out)
 

@@ -65,6 +65,13 @@ def test_below_a_short_rule_any_number_begins_a_footnote(text):
         assert with_footnotes(blocks, rules, WIDTH, HEIGHT) == tuple(blocks)
 
 
+def test_a_rule_beside_the_text_such_as_a_stamps_frame_has_no_footnotes_below_it():
+    text = block(("Thời gian qua,", 1000), ("công tác này", 1060), ("Ủy ban yêu cầu:", 1120))
+    blocks = [text, block(("1. Các sở, ban, ngành của tỉnh:", 1240))]
+    frame = Box(60, 1050, 360, 1052)
+    assert with_footnotes(blocks, [frame], WIDTH, HEIGHT) == tuple(blocks)
+
+
 def test_a_raised_number_in_print_of_the_text_begins_no_footnote():
     blocks = [block(("Nội dung của văn bản.", 300)), block(("¹ Trong đó có 3 kế hoạch.", 1900))]
     assert with_footnotes(blocks, [], WIDTH, HEIGHT) == tuple(blocks)
