@@ -23,6 +23,7 @@ from pipeline.batch.tree import Choice, Tree, check_apart, open_tree
 from pipeline.batch.view import Tally, View
 from pipeline.batch.work import Steps
 from pipeline.errors import BadArgumentsError, FileAccessError
+from pipeline.export import DEFAULT_FORMATS
 from pipeline.settings import Settings
 
 
@@ -33,7 +34,7 @@ class Request:
     source: str
     output: Path
     settings: Settings = field(default_factory=Settings)
-    formats: tuple[str, ...] = ("json", "txt", "md")
+    formats: tuple[str, ...] = DEFAULT_FORMATS
     jobs: int | None = None
     recursive: bool = True
     include: tuple[str, ...] = ()

@@ -51,7 +51,7 @@ from pipeline.batch.work import (
 )
 from pipeline.document import DocumentPlan
 from pipeline.errors import ExitCode, FileAccessError, MissingDependencyError, SohoaError
-from pipeline.export import shows_original, suffix_of
+from pipeline.export import is_guarded, shows_original, suffix_of
 from pipeline.settings import Settings
 
 MOST_DEATHS = 2
@@ -499,10 +499,11 @@ class Runner:
 
     def _check_place(self, row: FileRow, outputs: dict[str, str]) -> None:
         """Refuse to write through a link in the output folder that leads to the originals, and
-        over a PDF that this batch has not made: it may be the only one."""
+        over a PDF or Word document that is not as this batch has made it: it may be the only one,
+        or somebody has edited it."""
         base = Path(os.fsdecode(os.path.join(os.fsencode(self._output.root), row.base)))
         check_apart(self._job.root, base.parent)
-        for suffix in map(suffix_of, filter(shows_original, self._job.formats)):
+        for suffix in map(suffix_of, filter(is_guarded, self._job.formats)):
             there = Path(f"{base}{suffix}")
             known = (outputs[suffix], row.outputs.get(suffix))
             if there.is_file() and not there.is_symlink() and file_sha256(there) not in known:

@@ -13,7 +13,13 @@ import click
 
 from pipeline.cli.naming import OutputNames
 from pipeline.cli.options import format_list, load, page_numbers, settings_options
-from pipeline.cli.terminal import StandardOutputError, report_error, warn, write_output
+from pipeline.cli.terminal import (
+    StandardOutputError,
+    output_is_terminal,
+    report_error,
+    warn,
+    write_output,
+)
 from pipeline.cli.workers import Workers
 from pipeline.errors import (
     BadArgumentsError,
@@ -65,8 +71,8 @@ def _pages(_: click.Context, __: click.Parameter, text: str | None) -> tuple[int
     "formats",
     callback=format_list,
     metavar="LIST",
-    help="Any of json, txt, md, pdf, parted by commas. pdf: the original's pages, searchable. "
-    "Default: the first three; on standard output txt.",
+    help="Any of json, txt, md, docx, pdf, parted by commas. docx: a Word document; pdf: the "
+    "original's pages, searchable. Default: the first three; on standard output txt.",
 )
 @click.option("--pages", callback=_pages, metavar="LIST", help="Only these pages: 1-3,7.")
 @click.option("--password", metavar="TEXT", help="Password of an encrypted PDF.")
@@ -103,10 +109,10 @@ def convert(
     FILE is a PDF, TIFF, PNG, JPEG, BMP, WebP or plain text file. A file that cannot be read
     does not stop the others. Put -- before a name that begins with a dash.
     """
-    from pipeline.export import format_names, suffix_of
+    from pipeline.export import DEFAULT_FORMATS, suffix_of
 
     if formats is None:
-        formats = ("txt",) if folder is None else format_names()
+        formats = ("txt",) if folder is None else DEFAULT_FORMATS
     for name in formats:
         suffix_of(name)
     _check_output(files, folder, formats, keep_images=keep_images, split=split)
@@ -148,6 +154,8 @@ def _check_output(
     keep_images: bool,
     split: bool,
 ) -> None:
+    from pipeline.export import is_guarded
+
     if not formats:
         raise BadArgumentsError("no output format is given", help="Write --format json,txt,md.")
     if folder is not None:
@@ -161,6 +169,11 @@ def _check_output(
         raise BadArgumentsError(
             f"{len(formats)} formats cannot share standard output",
             help="Name a folder with -o DIR, or ask for one format.",
+        )
+    if is_guarded(formats[0]) and output_is_terminal():
+        raise BadArgumentsError(
+            f"a {formats[0]} cannot be shown in a terminal",
+            help="Name a folder with -o DIR, or write it into a file: sohoa convert … > FILE",
         )
     if split:
         raise BadArgumentsError(

@@ -70,10 +70,10 @@ class OutputNames:
         )
 
     def _check(self, file: Path, stem: str) -> None:
-        """Refuse to write over an input, or over a PDF that may be somebody's original."""
+        """Refuse to write over an input, or over a PDF or Word document that may be somebody's."""
         if self._folder is None:
             return
-        from pipeline.export import shows_original
+        from pipeline.export import is_guarded, is_ours
 
         for name, suffix in self._suffixes.items():
             target = self._folder / f"{stem}{suffix}"
@@ -82,15 +82,12 @@ class OutputNames:
                     f"the {name} result of {file} would replace the original {target}",
                     help="Choose another folder with -o; originals are never touched.",
                 )
-            if shows_original(name) and target.exists():
-                from pipeline.export.searchable_pdf import is_ours
-
-                if not is_ours(target):
-                    raise BadArgumentsError(
-                        f"the {name} result of {file} would replace {target}, which sohoa has "
-                        "not made",
-                        help="Choose another folder with -o, or move that file away.",
-                    )
+            if is_guarded(name) and target.exists() and not is_ours(name, target):
+                raise BadArgumentsError(
+                    f"the {name} result of {file} would replace {target}, which sohoa has "
+                    "not made or somebody has edited since",
+                    help="Choose another folder with -o, or move that file away.",
+                )
 
 
 def output_stems(

@@ -102,6 +102,11 @@ def warn(message: str) -> None:
     click.echo(f"{click.style('warning', fg='yellow', bold=True)}: {message}", err=True)
 
 
+def output_is_terminal() -> bool:
+    """Whether standard output is read by a person, not by a program or written into a file."""
+    return sys.stdout.isatty()
+
+
 def write_output(data: bytes) -> None:
     """Write ``data`` to standard output as it is. Raises StandardOutputError."""
     sys.stdout.flush()

@@ -3,7 +3,8 @@
 
 ``SUFFIX`` (".json"), ``MEANING`` (one line for the help) and ``render(record) -> bytes``; one that
 shows the pages of the file has ``write(record, stream, original)`` in place of the last: what it
-makes is as large as the scan and need not be held in memory.
+makes is as large as the scan and need not be held in memory. Where people have files of that kind
+themselves, or edit what was made, there is ``is_ours(path) -> bool`` beside.
 """
 
 from __future__ import annotations
@@ -26,8 +27,12 @@ _MODULES = {
     "json": "pipeline.export.json_record",
     "txt": "pipeline.export.plain_text",
     "md": "pipeline.export.markdown",
+    "docx": "pipeline.export.word_document",
 }
 _WITH_ORIGINAL = {"pdf": "pipeline.export.searchable_pdf"}
+_GUARDED = {"pdf", "docx"}
+DEFAULT_FORMATS = ("json", "txt", "md")
+"""What is made where nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,17 @@ def format_names() -> tuple[str, ...]:
 def shows_original(name: str) -> bool:
     """Whether a format is made from the original beside the record."""
     return name in _WITH_ORIGINAL
+
+
+def is_guarded(name: str) -> bool:
+    """Whether a file of the format may be somebody's original, or the work of somebody who edited
+    it: none is replaced that is not as it was made here."""
+    return name in _GUARDED
+
+
+def is_ours(name: str, path: Path) -> bool:
+    """Whether a file of a guarded format was made here, and not edited since."""
+    return bool(import_module((_MODULES | _WITH_ORIGINAL)[name]).is_ours(path))
 
 
 def suffix_of(name: str) -> str:

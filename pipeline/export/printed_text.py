@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, groupby
 
 from pipeline.model import NO_TEXT_FOUND
 from pipeline.record import (
@@ -28,6 +29,11 @@ from pipeline.record import (
 UNREADABLE = "unreadable"
 """The kind of a piece that stands for a page without text."""
 DEEPEST_HEADING = 6
+HANGS = 0.8
+"""How much further right the first line of a paragraph begins that is indented, in line heights;
+what reaches so near to an edge is at it."""
+MOST_INDENT = 5.0
+"""A line that begins still further right is centred."""
 
 _NOTES = frozenset({"header-footer", "stamp", "footnote"})
 _LETTERHEAD = frozenset({"letterhead-left", "letterhead-right"})
@@ -43,12 +49,15 @@ _NEW_PARAGRAPH = re.compile(
 _CUT_CODE = re.compile(r"[A-ZĐ\d][-/]\n[A-ZĐ]{2}")  # 56-HD/ and BTCTW
 _CONSIDERING = re.compile(r"(?:Căn cứ|Theo đề nghị|Xét (?:đề nghị|Tờ trình))\s")
 _CONTENTS = re.compile(r"\.{3,} \d{1,4}$")  # a title, a row of dots, a page
+_NUMBER = re.compile(r"\d{1,6}")
+_ENDS = (".", ";", ":", "!", "?", "./", "”", '"')
 _DASH = re.compile(r"[-–—+•]\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of the text: lines of one kind, and the page (number in the file) it begins on.
+    """A part of the text: lines of one kind, and the pages (numbers in the file) it begins and
+    ends on.
 
     ``kind``: that of the block (``pipeline.model.BlockKind``) or :data:`UNREADABLE`, which has no
     lines but a ``remark``.
@@ -57,6 +66,7 @@ class Piece:
     kind: str
     lines: tuple[LineRecord, ...]
     page: int
+    last_page: int
     remark: str = ""
 
     @property
@@ -207,6 +217,12 @@ class FieldPlaces:
         """Whether the field was read on the page."""
         return name in self._evidence and self._evidence[name].page == page
 
+    def is_title(self, line: LineRecord, page: int) -> bool:
+        """Whether a line is the type of the document, or the subject below it."""
+        return line.box is not None and any(
+            self.is_at(name, line.box, page) for name in ("doc_type", "subject")
+        )
+
     def _is_above_end_of(self, name: str, block: BlockRecord, page: int) -> bool:
         place = self._evidence[name].box if self.is_on(name, page) else None
         return place is not None and block.box is not None and block.box[3] <= place[3]
@@ -240,8 +256,9 @@ def pieces(
             if piece.is_note:
                 notes.append(piece)
                 continue
-            if piece.is_paragraph and _goes_on(running.text, piece.text, headings):
-                running = replace(running, lines=running.lines + piece.lines)
+            if piece.is_paragraph and _goes_on(running, piece, headings):
+                lines = running.lines + piece.lines
+                running = replace(running, lines=lines, last_page=piece.last_page)
                 continue
             yield running
             yield from notes
@@ -264,14 +281,16 @@ def _printed_pieces(
     """Block after block as printed."""
     empty = {page.page: page.warnings for page in record.quality.pages if not page.words}
     noted: set[str] = set()
+    ahead = _page_numbers_ahead(record.pages)
     for nth, page in enumerate(record.pages, start=1):
-        printed = {str(page.number), str(nth)}  # a document may begin later in its file
+        # a document may begin later in its file, or be cut out of a gazette
+        printed = {str(page.number), str(nth), *(str(page.number + by) for by in ahead)}
         numbers = _page_number_lines(page, printed)
         for block in page.blocks:
             if _is_page_number(block, printed):
                 continue
             if _is_table(block):
-                yield Piece("table", block.lines, page.number)
+                yield Piece("table", block.lines, page.number, page.number)
                 continue
             lines = tuple(
                 line
@@ -284,27 +303,49 @@ def _printed_pieces(
                 continue
             kind = places.kind(block, page.number)
             kind = "body" if kind == "table" else kind
-            piece = Piece(kind, lines, page.number)
+            piece = Piece(kind, lines, page.number, page.number)
             if piece.is_note:
                 text = "\n".join(map(line_text, lines))
                 if text not in noted:  # a running header is the same on every page
                     yield piece
                 noted.add(text)
             elif piece.is_paragraph:
-                for paragraph in _paragraphs(lines, headings):
-                    yield replace(piece, lines=paragraph)
+                yield from _paragraph_pieces(piece, headings, places)
             else:
                 yield piece
         if warnings := empty.get(page.number):
             blank = all(warning == NO_TEXT_FOUND for warning in warnings)
             why = "không đọc được chữ nào" if blank else "không đọc được"
-            yield Piece(UNREADABLE, (), page.number, f"(Trang {page.number}: {why})")
+            remark = f"(Trang {page.number}: {why})"
+            yield Piece(UNREADABLE, (), page.number, page.number, remark)
+
+
+def _paragraph_pieces(piece: Piece, headings: Headings, places: FieldPlaces) -> Iterator[Piece]:
+    """The paragraphs of a block, those of the document's title apart."""
+    for is_title, group in groupby(piece.lines, lambda line: places.is_title(line, piece.page)):
+        kind = "title" if is_title else piece.kind
+        for lines in _paragraphs(group, headings):
+            yield replace(piece, kind=kind, lines=lines)
+
+
+def _page_numbers_ahead(pages: Iterable[PageRecord]) -> set[int]:
+    """How far the printed numbers of pages are ahead of those in the file, where several agree."""
+    found = Counter(
+        int(number) - page.number
+        for page in pages
+        for block in page.blocks
+        if block.kind == "page-number" and _NUMBER.fullmatch(number := _page_number(block))
+    )
+    return {by for by, count in found.items() if count > 1}
+
+
+def _page_number(block: BlockRecord) -> str:
+    return " ".join(map(line_text, block.lines)).strip(" -–—")
 
 
 def _is_page_number(block: BlockRecord, printed: Set[str]) -> bool:
     """Whether a block is the number of its page; a document's number may stand where such do."""
-    number = " ".join(map(line_text, block.lines)).strip(" -–—")
-    return block.kind == "page-number" and number in {*printed, ""}
+    return block.kind == "page-number" and _page_number(block) in {*printed, ""}
 
 
 def _page_number_lines(page: PageRecord, printed: Set[str]) -> list[LineRecord]:
@@ -320,12 +361,26 @@ def _page_number_lines(page: PageRecord, printed: Set[str]) -> list[LineRecord]:
     return [line for line in edges if line_text(line).strip(" -–—") in printed]
 
 
-def _goes_on(running: str, text: str, headings: Headings) -> bool:
-    """Whether ``text`` is the rest of a paragraph that a block or page cut in two."""
-    begins_small = text[0].islower() or text[0].isdigit()
-    ended = running.endswith((".", ";", ":", "!", "?", "./", "”", '"'))
-    marked = _NEW_PARAGRAPH.match(text) or headings.level(text) or headings.level(running)
-    return begins_small and not ended and not marked
+def _goes_on(running: Piece, piece: Piece, headings: Headings) -> bool:
+    """Whether ``piece`` is the rest of a paragraph that a block or page cut in two."""
+    before, text = running.text, piece.text
+    if before.endswith(_ENDS) or _NEW_PARAGRAPH.match(text):
+        return False
+    if not (text[0].islower() or text[0].isdigit() or _fills_page(running, piece)):
+        return False
+    return not (headings.level(text) or headings.level(before))
+
+
+def _fills_page(running: Piece, piece: Piece) -> bool:
+    """Whether a paragraph reaches the right edge of its page's last line, and ``piece`` begins the
+    next page as far left as it goes on: a sentence there may go on with a name."""
+    boxes = [line.box for line in running.lines if line.box is not None]
+    begun = [line.box for line in piece.lines if line.box is not None]
+    if piece.page == running.last_page or min(len(boxes), len(begun)) < 2:
+        return False
+    height = boxes[-1][3] - boxes[-1][1]
+    is_full = boxes[-1][2] > max(box[2] for box in boxes) - HANGS * height
+    return is_full and begun[0][0] < min(box[0] for box in begun[1:]) + HANGS * height
 
 
 def _paragraphs(
@@ -339,14 +394,28 @@ def _paragraphs(
         if running:
             before = line_text(running[-1])
             ended = _CONTENTS.search(before) or headings.level_of_folded(known)
-            considers = _CONSIDERING.match(text) and before.endswith((";", ",", ".", ":"))
-            if _NEW_PARAGRAPH.match(text) or ended or considers:
+            considers = _CONSIDERING.match(text) and (
+                before.endswith((";", ",", ".", ":")) or before.isupper()
+            )
+            begins = _NEW_PARAGRAPH.match(text) and not _is_flush(line, running)
+            if begins or ended or considers:
                 yield tuple(running)
                 running, known = [], ""
         running.append(line)
         known = f"{known} {folded(text)}".strip()
     if running:
         yield tuple(running)
+
+
+def _is_flush(line: LineRecord, running: Sequence[LineRecord]) -> bool:
+    """Whether a line goes on in the middle of a sentence, further left than the paragraph began:
+    that has its first line indented, and what the line begins with is no mark of a list."""
+    first, before, box = running[0].box, running[-1].box, line.box
+    if first is None or before is None or box is None or line_text(running[-1]).endswith(_ENDS):
+        return False
+    height = box[3] - box[1]
+    is_indented = HANGS * height < first[0] - box[0] < MOST_INDENT * height
+    return is_indented and before[2] > box[2] - HANGS * height
 
 
 def article_label(text: str) -> re.Match[str] | None:

@@ -21,6 +21,7 @@ from pipeline.errors import InputFileError
 from pipeline.export.bookmarks import Bookmark, bookmarks, title_of
 from pipeline.export.glyphless_font import glyphless_truetype, identity_to_unicode
 from pipeline.export.original import Original
+from pipeline.export.printed_form import quarter_turns
 from pipeline.record import BoxList, LineRecord, PageRecord, Record
 from pipeline.source import open_source
 from pipeline.source.page_copies import take_hidden_text_out
@@ -78,7 +79,7 @@ def is_ours(path: Path) -> bool:
 
 
 def _set_words(pdf: pikepdf.Pdf, record: Record) -> None:
-    turned = _quarter_turns(record)
+    turned = quarter_turns(record)
     font = _font(pdf)
     for page, read in zip(pdf.pages, record.pages, strict=True):
         if read.origin in _KEPT:
@@ -108,16 +109,6 @@ def _outline_item(mark: Bookmark, index_of: Mapping[int, int]) -> pikepdf.Outlin
     item.is_closed = True
     item.children.extend(_outline_item(below, index_of) for below in mark.below)
     return item
-
-
-def _quarter_turns(record: Record) -> dict[int, int]:
-    """By page, the quarter turns that set it upright to be read; boxes are those before it."""
-    return {
-        number: step.parameters["turned"] // 90
-        for step in record.provenance
-        if step.step == "cleanup.orientation"
-        for number in step.pages
-    }
 
 
 def _write(

@@ -255,6 +255,16 @@ def test_a_pdf_that_the_batch_has_not_made_is_not_replaced(tmp_path: Path) -> No
     assert (tmp_path / "out/a.pdf").read_bytes().endswith(b"hai")
 
 
+def test_a_word_document_edited_by_hand_is_not_replaced(tmp_path: Path) -> None:
+    formats = ("json", "docx")
+    make(tmp_path / "in/a.pdf", "một")
+    assert run(tmp_path, formats=formats).tally.done == 1
+    (tmp_path / "out/a.docx").write_bytes(b"edited")
+    make(tmp_path / "in/a.pdf", "hai")
+    assert run(tmp_path, formats=formats).tally.failed == 1
+    assert (tmp_path / "out/a.docx").read_bytes() == b"edited"
+
+
 def test_one_bad_page_does_not_lose_its_document(tmp_path: Path) -> None:
     make(tmp_path / "in/a.pdf", "một", "!fail x", "ba")
     outcome = run(tmp_path)

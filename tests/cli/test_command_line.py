@@ -13,6 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import click
+import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -117,6 +118,29 @@ def test_a_searchable_pdf_replaces_none_but_its_own_kind(sohoa, digitised):
         assert sohoa("convert", "a.pdf", "-o", "new", "--format", "pdf")[0] == 0
 
 
+def test_a_word_document_that_somebody_edited_is_not_replaced(sohoa, digitised):
+    make("a.pdf")
+    for _ in range(2):
+        assert sohoa("convert", "a.pdf", "-o", "out", "--format", "docx")[0] == 0
+    edited = docx.Document("out/a.docx")
+    edited.add_paragraph("Sửa bằng tay.")
+    edited.save("out/a.docx")
+    before = Path("out/a.docx").read_bytes()
+    code, _, err = sohoa("convert", "a.pdf", "-o", "out", "--format", "docx")
+    assert code == ExitCode.BAD_ARGUMENTS
+    assert "somebody has edited" in err
+    assert Path("out/a.docx").read_bytes() == before
+
+
+def test_a_word_document_is_not_written_into_a_terminal(sohoa, digitised, monkeypatch):
+    make("a.pdf")
+    monkeypatch.setattr("pipeline.cli.convert.output_is_terminal", lambda: True)
+    code, out, err = sohoa("convert", "a.pdf", "--format", "docx")
+    assert (code, out) == (ExitCode.BAD_ARGUMENTS, "")
+    assert "-o DIR" in err
+    assert sohoa("convert", "a.pdf", "--format", "md")[0] == 0
+
+
 def test_only_the_formats_asked_for_are_written(sohoa, digitised):
     make("a.pdf")
     assert sohoa("convert", "a.pdf", "-o", "out", "--format", "md, txt")[0] == 0
@@ -200,7 +224,7 @@ def test_several_files_need_a_folder(sohoa):
     [
         ("convert",),
         ("convert", "--nonsense", "a.pdf"),
-        ("convert", "a.pdf", "--format", "docx"),
+        ("convert", "a.pdf", "--format", "odt"),
         ("convert", "a.pdf", "--format", ","),
         ("convert", "a.pdf", "--format", "json,txt"),
         ("convert", "a.pdf", "--keep-images"),

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from pipeline.errors import BadArgumentsError, FileAccessError
-from pipeline.export import exporter, format_names, write_record
+from pipeline.export import DEFAULT_FORMATS, exporter, format_names, write_record
 from pipeline.record import Evidence, OtherDocument, PageQuality, Quality, Record, Signer
 from tests.export.records import block, decision, page, placed, record
 
@@ -16,11 +16,16 @@ def markdown(value: Record) -> str:
 
 
 @pytest.mark.parametrize("name", format_names())
-def test_every_format_says_what_it_is_and_renders_utf8(name):
+def test_every_format_says_what_it_is_and_renders_something(name):
     one = exporter(name)
     assert one.suffix == f".{name}"
     assert one.meaning
-    assert one.render(decision()).decode("utf-8").endswith("\n")
+    assert one.render(decision())
+
+
+@pytest.mark.parametrize("name", DEFAULT_FORMATS)
+def test_the_formats_made_where_nothing_is_said_are_utf8_text(name):
+    assert exporter(name).render(decision()).decode("utf-8").endswith("\n")
 
 
 def test_an_unknown_format_is_refused_with_the_names_of_the_known_ones():
