@@ -7,6 +7,7 @@ import json
 import subprocess
 from pathlib import Path
 
+import docx
 import pytest
 
 from pipeline.record import Record
@@ -111,14 +112,30 @@ def test_only_the_pages_asked_for_are_read(tmp_path):
     assert image.read_bytes().startswith(b"\x89PNG")
 
 
-def test_a_searchable_pdf_holds_the_words_of_the_text(results, tmp_path):
-    outcome = sohoa("convert", SAMPLES / "chi-thi.pdf", "--format", "pdf", "-o", tmp_path)
+@pytest.fixture(scope="module")
+def asked_for(tmp_path_factory) -> Path:
+    """The formats that are made only where asked for, of one sample."""
+    folder = tmp_path_factory.mktemp("asked-for")
+    outcome = sohoa("convert", SAMPLES / "chi-thi.pdf", "--format", "pdf,docx", "-o", folder)
     assert outcome.code == 0, outcome.err
+    return folder
+
+
+def test_a_searchable_pdf_holds_the_words_of_the_text(results, asked_for):
     held = subprocess.run(
-        ["pdftotext", str(tmp_path / "chi-thi.pdf"), "-"], capture_output=True, check=True
+        ["pdftotext", str(asked_for / "chi-thi.pdf"), "-"], capture_output=True, check=True
     )
     text = (results / "chi-thi.txt").read_text("utf-8")
     assert sorted(held.stdout.decode().split()) == sorted(text.split())
+
+
+def test_a_word_document_holds_the_words_of_the_text(results, asked_for):
+    word = docx.Document(str(asked_for / "chi-thi.docx"))
+    held = [paragraph.text for paragraph in word.paragraphs]
+    held += [cell.text for made in word.tables for row in made.rows for cell in row.cells]
+    text = (results / "chi-thi.txt").read_text("utf-8")
+    letters = [sorted(filter(str.isalnum, found)) for found in ("".join(held), text)]
+    assert letters[0] == letters[1]
 
 
 def test_a_page_that_does_not_exist_is_a_bad_argument():
