@@ -15,7 +15,7 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from numbers import Integral
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import pipeline
 from pipeline.errors import (
@@ -41,6 +41,7 @@ from pipeline.record import (
     SourceInfo,
     WordRecord,
 )
+from pipeline.record_parts import documents_of
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[Page, int], None]
 """Called after each page with the page and the number of pages asked for."""
-Assembled = TypeVar("Assembled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,35 +80,6 @@ def digitise(
     A page that cannot be read comes out empty and marked (``quality.warnings``); the document
     is lost only if the file itself cannot be opened. Raises a ``SohoaError`` then.
     """
-    return _digitised(assemble_record, path, settings, pages, progress, keep_images, executor)
-
-
-def digitise_documents(
-    path: str | Path,
-    settings: Settings | None = None,
-    *,
-    pages: Iterable[int] | None = None,
-    progress: Progress | None = None,
-    keep_images: str | Path | None = None,
-    executor: Executor | None = None,
-) -> tuple[Record, ...]:
-    """As ``digitise``, but a record for each document that a file holds, with its own pages.
-
-    A document begins on a page with a letterhead of its own. Page numbers are those of the file.
-    """
-    return _digitised(assemble_records, path, settings, pages, progress, keep_images, executor)
-
-
-def _digitised(
-    assemble: Callable[[DocumentPlan, Sequence[Page], Settings], Assembled],
-    path: str | Path,
-    settings: Settings | None,
-    pages: Iterable[int] | None,
-    progress: Progress | None,
-    keep_images: str | Path | None,
-    executor: Executor | None,
-) -> Assembled:
-    """What is assembled of the pages of a file that were asked for, read."""
     settings = settings or Settings()
     plan = plan_document(Path(path), settings, pages)
     images = None if keep_images is None else Path(keep_images)
@@ -127,7 +98,31 @@ def _digitised(
         read.append(page)
         if progress is not None:
             progress(page, len(plan.numbers))
-    return assemble(plan, read, settings)
+    return assemble_record(plan, read, settings)
+
+
+def digitise_documents(
+    path: str | Path,
+    settings: Settings | None = None,
+    *,
+    pages: Iterable[int] | None = None,
+    progress: Progress | None = None,
+    keep_images: str | Path | None = None,
+    executor: Executor | None = None,
+) -> tuple[Record, ...]:
+    """As ``digitise``, but a record for each document that a file holds, with its own pages.
+
+    A document begins on a page with a letterhead of its own. Page numbers are those of the file.
+    """
+    whole = digitise(
+        path,
+        settings,
+        pages=pages,
+        progress=progress,
+        keep_images=keep_images,
+        executor=executor,
+    )
+    return documents_of(whole)
 
 
 @language_data_needed()
@@ -245,29 +240,6 @@ def assemble_record(plan: DocumentPlan, pages: Sequence[Page], settings: Setting
         for other in others
     )
     return record.model_copy(update={"other_documents": further})
-
-
-@language_data_needed()
-def assemble_records(
-    plan: DocumentPlan, pages: Sequence[Page], settings: Settings
-) -> tuple[Record, ...]:
-    """A record for each document of the file, each with its own pages; at least one."""
-    from pipeline.extract import extract_documents
-
-    pages, changes = _repaired(pages, settings)
-    records = []
-    for position, found in enumerate(extract_documents(pages)):
-        own = {page.number for page in found.pages}
-        records.append(
-            _record(
-                plan.source,
-                _with_keywords(found.fields, settings),
-                found.pages,
-                [change for change in changes if change.page in own],
-                () if position else plan.warnings,
-            )
-        )
-    return tuple(records)
 
 
 def _repaired(pages: Sequence[Page], settings: Settings) -> tuple[Sequence[Page], Sequence[Change]]:

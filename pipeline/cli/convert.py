@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -196,19 +196,17 @@ def _worker_died(file: Path, error: BaseException) -> SohoaError:
 
 def _convert_one(file: Path, job: _Job, workers: Workers) -> None:
     from pipeline.cli.progress import page_report, reporting
-    from pipeline.document import digitise, digitise_documents
+    from pipeline.document import digitise
     from pipeline.export import exporter, write_record
     from pipeline.export.original import Original
+    from pipeline.record_parts import documents_of
 
     _check_file(file)
     stem = job.names.stems[file]
     images = job.folder / f"{stem}-pages" if job.folder and job.keep_images else None
     with reporting(str(file), verbose=job.verbose) as told:
         executor = workers.executor(_page_count(file, job))
-        digitised: Callable[..., Record | tuple[Record, ...]] = (
-            digitise_documents if job.split else digitise
-        )
-        made = digitised(
+        record = digitise(
             file,
             job.settings,
             pages=job.pages,
@@ -216,7 +214,7 @@ def _convert_one(file: Path, job: _Job, workers: Workers) -> None:
             keep_images=images,
             executor=executor,
         )
-    records = made if isinstance(made, tuple) else (made,)
+    records = documents_of(record) if job.split else (record,)
     _check_some_page_was_read(file, records)
     for record in records:
         if job.verbose:

@@ -42,8 +42,9 @@ class OutputNames:
 
         Raises BadArgumentsError where a result would replace an original.
         """
-        pages = f"p{first}" if first == last else f"p{first}-{last}"
-        wanted = name = f"{self.stems[file]}-{pages}"
+        from pipeline.record_parts import pages_name
+
+        wanted = name = f"{self.stems[file]}-{pages_name(first, last)}"
         number = 2
         while _folded(name) in self._used or self._is_anothers(file, name):
             name, number = f"{wanted}-{number}", number + 1

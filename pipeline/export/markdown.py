@@ -14,7 +14,6 @@ from pipeline.export.printed_text import (
     article_label,
     code_of,
     compared_words,
-    documents,
     joined,
     line_text,
     pieces,
@@ -23,6 +22,7 @@ from pipeline.export.printed_text import (
     table_rows,
 )
 from pipeline.record import LineRecord, Record
+from pipeline.record_parts import documents_of
 
 SUFFIX = ".md"
 MEANING = "title, table of fields, body with headings, lists and tables"
@@ -40,7 +40,7 @@ def render(record: Record) -> bytes:
     and table of fields hold. Each document of the file has a title and a table of its own.
     """
     parts: list[str] = []
-    for document in documents(record):
+    for document in documents_of(record):
         between = ["---"] if parts else []
         parts += [*between, *_title(document), *_fields(document), *_body(document)]
     return ("\n\n".join(parts) + "\n").encode()

@@ -7,7 +7,6 @@ stamp) waits for the paragraph's end. Every word is in one piece, but for page n
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
@@ -84,16 +83,6 @@ class Piece:
     @property
     def text(self) -> str:
         return joined(self.lines)
-
-
-def documents(record: Record) -> Iterator[Record]:
-    """The record of each document in the file, with its own fields and pages."""
-    others = record.other_documents
-    ends = [*(other.first_page for other in others), math.inf]
-    for fields, first, end in zip((record, *others), (0, *ends), ends, strict=False):
-        own = {name: getattr(fields, name) for name in Fields.model_fields}
-        pages = tuple(page for page in record.pages if first <= page.number < end)
-        yield record.model_copy(update={**own, "pages": pages, "other_documents": ()})
 
 
 def code_of(fields: Fields) -> str | None:

@@ -40,7 +40,6 @@ from pipeline.export.printed_text import (
     Piece,
     article_label,
     compared_words,
-    documents,
     folded,
     joined_words,
     line_text,
@@ -50,6 +49,7 @@ from pipeline.export.printed_text import (
     table_rows,
 )
 from pipeline.record import BoxList, LineRecord, Record, Signer, WordRecord
+from pipeline.record_parts import documents_of
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -115,7 +115,7 @@ def render(record: Record) -> bytes:
     word = docx.Document()
     _set_styles(word)
     _set_properties(word, record)
-    for nth, document in enumerate(documents(record)):
+    for nth, document in enumerate(documents_of(record)):
         _Setter(word, document, first=nth == 0).set_all()
     stream = io.BytesIO()
     word.save(stream)
