@@ -16,6 +16,7 @@ from pipeline.batch.names import readable, relative_url
 from pipeline.batch.page_warnings import NOT_READ, page_of
 from pipeline.batch.tree import is_url
 from pipeline.model import OTHERS_TOLD
+from pipeline.record_parts import pages_name
 
 _QUERY = """
 SELECT files.path, files.parent, files.base, files.state, files.gone, files.error,
@@ -118,8 +119,15 @@ def each_document(files: Iterable[CataloguedDocument]) -> Iterator[CataloguedDoc
                 # what is about the file is told of the first
                 if first <= max(page, 1) <= last and not text.startswith(OTHERS_TOLD)
             }
+            part = f"-{pages_name(first, last)}"
+            own_outputs = {
+                suffix.removeprefix(part): link
+                for suffix, link in file.outputs.items()
+                if suffix.startswith(f"{part}.")
+            }
             yield replace(
                 file,
+                outputs=own_outputs or file.outputs,
                 fields={**fields, "vietnamese": vietnamese},
                 warnings=tuple(own),
                 pages=last - first + 1,
@@ -137,6 +145,14 @@ def documents_in(fields: dict[str, Any]) -> Iterator[tuple[dict[str, Any], int, 
     begins = [1, *(other["first_page"] for other in others), fields["source"]["pages"] + 1]
     for document, (first, end) in zip((fields, *others), pairwise(begins), strict=True):
         yield document, first, end - 1
+
+
+def part_suffixes(fields: dict[str, Any]) -> tuple[str, ...]:
+    """What the results of each document of a file have in their names behind those of the file:
+    ``-p1-2``, ``-p3``; nothing where it holds one. ``fields`` as in ``documents_in``."""
+    if not fields.get("other_documents"):
+        return ()
+    return tuple(f"-{pages_name(first, last)}" for _, first, last in documents_in(fields))
 
 
 def original_link(output: Path, root: str, path: bytes) -> str:

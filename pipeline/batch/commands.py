@@ -46,6 +46,12 @@ def _shared(command: Any) -> Any:
             "the original's pages, searchable.",
         ),
         click.option(
+            "--split",
+            is_flag=True,
+            help="Also results for each document that a file holds, called NAME-p1-2, NAME-p3 by "
+            "its pages.",
+        ),
+        click.option(
             "--recursive/--no-recursive",
             default=True,
             show_default=True,
@@ -298,6 +304,7 @@ def _request(
     output: Path,
     jobs: int | None,
     formats: tuple[str, ...],
+    split: bool,
     recursive: bool,
     include: tuple[str, ...],
     exclude: tuple[str, ...],
@@ -320,6 +327,7 @@ def _request(
         output=output,
         settings=loaded.settings,
         formats=formats,
+        split=split,
         jobs=jobs,
         recursive=recursive,
         include=include,

@@ -16,8 +16,9 @@ from itertools import count
 from pathlib import PurePosixPath
 from urllib.parse import quote_from_bytes
 
-LONGEST_NAME = 240
-"""Bytes of an output's name before its format suffix; most file systems allow 255 in all."""
+LONGEST_NAME = 235
+"""Bytes of an output's name before pages and format; most file systems allow 255 in all."""
+_PART = re.compile(rb"(.+)-p\d+(?:-\d+)?")  # of a file's documents: see record_parts.pages_name
 
 
 def readable(name: str | bytes) -> str:
@@ -47,13 +48,16 @@ def relative_url(name: bytes) -> str:
     return quote_from_bytes(name, safe="/")
 
 
-def output_bases(names: list[bytes], taken: set[bytes]) -> dict[bytes, bytes]:
+def output_bases(
+    names: list[bytes], taken: set[bytes], *, split: bool = False
+) -> dict[bytes, bytes]:
     """For each file name of one folder, the name of its outputs without the format's suffix.
 
     ``cong-van.pdf`` becomes ``cong-van``. Where two files would share it (``a.pdf``,
     ``a.tif``), or it is ``taken``, the full name is used; then a hash of the name is added, and in
-    the last resort a number, until the name is free. Only names decide, never the order of
-    arrival within ``names``.
+    the last resort a number, until the name is free. Where files are ``split`` into their
+    documents, no name is that of a document of another file (``ho-so-p1-2``). Only names decide,
+    never the order of arrival within ``names``.
     """
     stems: dict[bytes, int] = {}
     for name in names:
@@ -61,16 +65,27 @@ def output_bases(names: list[bytes], taken: set[bytes]) -> dict[bytes, bytes]:
         stems[stem] = stems.get(stem, 0) + 1
     bases: dict[bytes, bytes] = {}
     used = set(taken)
-    for name in sorted(names):
+    wholes = {_whole(base) for base in taken} if split else set()
+
+    def is_free(base: bytes) -> bool:
+        if split and (base in wholes or _whole(base) in used):
+            return False
+        return base not in used and len(base) <= LONGEST_NAME
+
+    # a name that looks like that of another's document gives way to it
+    for name in sorted(names, key=lambda name: (split and bool(_whole(stem_of(name))), name)):
         alone = stems[stem_of(name).lower()] == 1
-        base = next(
-            base
-            for base in _possible_bases(name, alone)
-            if base not in used and len(base) <= LONGEST_NAME
-        )
+        base = next(base for base in _possible_bases(name, alone) if is_free(base))
         bases[name] = base
         used.add(base)
+        wholes.add(_whole(base))
     return bases
+
+
+def _whole(base: bytes) -> bytes:
+    """The name of the file of which ``base`` may name a document; empty: it does not."""
+    found = _PART.fullmatch(base)
+    return found[1] if found else b""
 
 
 def _possible_bases(name: bytes, alone: bool) -> Iterator[bytes]:

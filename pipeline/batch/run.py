@@ -35,6 +35,7 @@ class Request:
     output: Path
     settings: Settings = field(default_factory=Settings)
     formats: tuple[str, ...] = DEFAULT_FORMATS
+    split: bool = False
     jobs: int | None = None
     recursive: bool = True
     include: tuple[str, ...] = ()
@@ -107,6 +108,7 @@ def job_for(request: Request, tree: Tree) -> Job:
         formats=request.formats,
         suffixes=suffixes,
         fingerprint=fingerprint(request.settings),
+        split=request.split,
         steps=request.steps,
         max_failures=request.max_failures,
     )
@@ -126,6 +128,7 @@ def wish_for(request: Request, job: Job) -> Wish:
     return Wish(
         suffixes=job.suffixes,
         fingerprint=job.fingerprint,
+        split=job.split,
         retry=request.retry,
         refresh=request.refresh,
         doubtful_share=request.settings.batch.doubtful_share,
@@ -135,7 +138,7 @@ def wish_for(request: Request, job: Job) -> Wish:
 def remember_request(ledger: Ledger, tree: Tree, request: Request) -> None:
     """An output folder belongs to one input folder. Raises ``BadArgumentsError``.
 
-    The formats asked for last are kept too, for the commands that try failures again.
+    What was asked for last (formats, split) is kept too, for the commands that try failures again.
     """
     known = ledger.meta("source")
     if known is not None and known != readable(tree.root) and not request.moved:
@@ -146,9 +149,10 @@ def remember_request(ledger: Ledger, tree: Tree, request: Request) -> None:
         )
     if known != readable(tree.root):
         ledger.set_meta("source", readable(tree.root))
-    formats = ",".join(request.formats)
-    if formats != ledger.meta("formats"):
-        ledger.set_meta("formats", formats)
+    asked = {"formats": ",".join(request.formats), "split": "yes" if request.split else "no"}
+    for name, value in asked.items():
+        if value != ledger.meta(name):
+            ledger.set_meta(name, value)
 
 
 def write_tables(

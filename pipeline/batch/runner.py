@@ -73,6 +73,7 @@ class Job:
     formats: tuple[str, ...]
     suffixes: tuple[str, ...]
     fingerprint: str
+    split: bool = False
     steps: Steps = field(default_factory=Steps)
     max_failures: str | None = None
 
@@ -297,6 +298,7 @@ class Runner:
                 self._opening_warnings(document.sha256),
                 job.settings,
                 job.formats,
+                job.split,
                 stage,
             )
             return
@@ -316,6 +318,7 @@ class Runner:
             job.settings,
             job.fingerprint,
             job.formats,
+            job.split,
             stage,
         )
 
@@ -503,7 +506,9 @@ class Runner:
         or somebody has edited it."""
         base = Path(os.fsdecode(os.path.join(os.fsencode(self._output.root), row.base)))
         check_apart(self._job.root, base.parent)
-        for suffix in map(suffix_of, filter(is_guarded, self._job.formats)):
+        self._check_parts(row, outputs)
+        guarded = tuple(map(suffix_of, filter(is_guarded, self._job.formats)))
+        for suffix in filter(lambda suffix: suffix.endswith(guarded), outputs):
             there = Path(f"{base}{suffix}")
             known = (outputs[suffix], row.outputs.get(suffix))
             if there.is_file() and not there.is_symlink() and file_sha256(there) not in known:
@@ -514,10 +519,35 @@ class Runner:
                     "same command again.",
                 )
 
+    def _check_parts(self, row: FileRow, outputs: Iterable[str]) -> None:
+        """Refuse to write the results of a file's documents where those of another file are, which
+        was named before the batch was split."""
+        parts = {suffix.partition(".")[0] for suffix in outputs} - {""}
+        if not parts:
+            return
+        folder, _, name = row.base.rpartition(b"/")
+        taken = self._ledger.bases_in(folder)
+        for part in sorted(parts):
+            if name + part.encode() in taken:
+                raise SohoaError(
+                    f"the results of its document {part.lstrip('-')} would be called like those "
+                    f"of another file, {readable(name)}{part}",
+                    help="Rename one of the two files, or leave --split out.",
+                )
+
     def _end_file(self, document: _Document, state: State, outputs: dict[str, str]) -> None:
         assert document.plan is not None
         row = document.row
-        kept = {**row.outputs, **outputs} if row.sha256 == document.sha256 else outputs
+        is_same = row.sha256 == document.sha256
+        # documents that are no longer found where they were, or are those of another content
+        old = {
+            suffix: sha256
+            for suffix, sha256 in row.outputs.items()
+            if suffix.startswith("-") and suffix not in outputs and (self._job.split or not is_same)
+        }
+        self._output.remove_outputs(row.base, old)
+        earlier = {s: sha256 for s, sha256 in row.outputs.items() if is_same and s not in old}
+        kept = {**earlier, **outputs}
         with self._ledger.together():
             self._ledger.finish_file(
                 row.id,

@@ -7,12 +7,14 @@ opened. Time stamps are compared for equality only, so that a clock set back doe
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Literal
 
+from pipeline.batch.catalogue import part_suffixes
 from pipeline.batch.ledger import FileRow, Ledger, State
 from pipeline.batch.names import output_bases
 from pipeline.batch.output import TABLES, OutputFolder
@@ -32,6 +34,7 @@ class Wish:
 
     suffixes: tuple[str, ...]
     fingerprint: str
+    split: bool = False
     retry: Retry = "failed"
     refresh: bool = False
     doubtful_share: float = 0.05
@@ -60,6 +63,7 @@ def scan(tree: Tree, ledger: Ledger, output: OutputFolder, choice: Choice, wish:
     """Walk the tree. Files to be done are set pending; ``Found.pending`` holds their ids."""
     found = Found()
     doubtful = _doubtful_contents(ledger, wish)
+    parts = _parts_of_contents(ledger) if wish.split else {}
     walked: set[bytes] = set()
     unlisted: list[bytes] = []
     folders = iter(tree.folders(choice))
@@ -69,7 +73,7 @@ def scan(tree: Tree, ledger: Ledger, output: OutputFolder, choice: Choice, wish:
                 walked.add(folder.path)
                 unlisted.extend(folder.unlisted)
                 found.notices.extend(folder.notices)
-                _compare(folder, ledger, output, choice, wish, doubtful, found)
+                _compare(folder, ledger, output, choice, wish, doubtful, parts, found)
     with ledger.together():
         _mark_vanished_folders(ledger, walked, unlisted, found)
         if not choice.include:  # else the rest of the tree was not looked at
@@ -85,6 +89,7 @@ def _compare(
     choice: Choice,
     wish: Wish,
     doubtful: Collection[str],
+    parts: Mapping[str, tuple[str, ...]],
     found: Found,
 ) -> None:
     rows = {row.path.rpartition(b"/")[2]: row for row in ledger.folder(folder.path)}
@@ -115,13 +120,13 @@ def _compare(
         if there is None and row.state in (State.DONE, State.PARTIAL):
             # outputs of a folder's files lie in one folder
             there = output.outputs_in(folder.path)
-        if _is_wanted(row, ledger, wish, doubtful, there or set(), found):
+        if _is_wanted(row, ledger, wish, doubtful, parts, there or set(), found):
             found.pending.append(row.id)
     if new:
         taken = ledger.bases_in(folder.path)
         if not folder.path:
             taken |= {name.encode() for name in TABLES}
-        bases = output_bases([entry.name for entry in new], taken)
+        bases = output_bases([entry.name for entry in new], taken, split=wish.split)
         for entry in new:
             identity = ledger.add_file(
                 prefix + entry.name, entry.size, entry.stamp, prefix + bases[entry.name]
@@ -147,6 +152,7 @@ def _is_wanted(
     ledger: Ledger,
     wish: Wish,
     doubtful: Collection[str],
+    parts: Mapping[str, tuple[str, ...]],
     there: set[bytes],
     found: Found,
 ) -> bool:
@@ -158,7 +164,7 @@ def _is_wanted(
     stale = row.state is not State.FAILED and row.fingerprint != wish.fingerprint
     redo = int(wish.retry == "all" or (wish.retry == "doubtful" and row.sha256 in doubtful))
     again = wish.retry != "none" and row.state in (State.FAILED, State.PARTIAL)
-    if redo or again or (stale and wish.refresh) or _lacks_output(row, wish, there):
+    if redo or again or (stale and wish.refresh) or _lacks_output(row, wish, parts, there):
         ledger.set_pending(row.id, redo=redo)
         return True
     if row.state is State.FAILED:
@@ -169,11 +175,14 @@ def _is_wanted(
     return False
 
 
-def _lacks_output(row: FileRow, wish: Wish, there: set[bytes]) -> bool:
+def _lacks_output(
+    row: FileRow, wish: Wish, parts: Mapping[str, tuple[str, ...]], there: set[bytes]
+) -> bool:
     if row.state is State.FAILED:
         return False
     base = row.base.rpartition(b"/")[2]
-    wanted = {*row.outputs, *wish.suffixes}
+    of_documents = ("", *parts.get(row.sha256 or "", ()))
+    wanted = {*row.outputs, *(part + suffix for part in of_documents for suffix in wish.suffixes)}
     return any(base + suffix.encode() not in there for suffix in wanted)
 
 
@@ -182,6 +191,16 @@ def _doubtful_contents(ledger: Ledger, wish: Wish) -> Collection[str]:
         return ()
     query = "SELECT sha256 FROM contents WHERE doubtful_share > ? OR failed_pages > 0"
     return {row[0] for row in ledger.rows(query, (wish.doubtful_share,))}
+
+
+def _parts_of_contents(ledger: Ledger) -> dict[str, tuple[str, ...]]:
+    """What the results of the documents of a file are called behind its own, by content; without
+    those of a file that holds one."""
+    query = (
+        "SELECT sha256, summary FROM contents"
+        " WHERE json_array_length(summary, '$.other_documents') > 0"
+    )
+    return {sha256: part_suffixes(json.loads(summary)) for sha256, summary in ledger.rows(query)}
 
 
 def _mark_vanished_folders(

@@ -132,7 +132,7 @@ def failures(folder: Path) -> Iterator[Failure]:
                 pages = [page for page in ledger.pages(row.sha256 or "") if page.error]
                 reason = "; ".join(f"page {page.number}: {page.error}" for page in pages)
                 advice = "The rest of the document is done. Retry, or scan the page again."
-            command = retry_command(source, output.root, row.path, ledger.meta("formats"))
+            command = retry_command(source, output.root, row.path, _asked(ledger))
             yield Failure(
                 readable(row.path),
                 row.state,
@@ -143,12 +143,19 @@ def failures(folder: Path) -> Iterator[Failure]:
             )
 
 
-def retry_command(source: str, output: Path, path: bytes, formats: str | None) -> str:
-    """The command that tries one file again in the same formats, to be pasted into a shell."""
+def _asked(ledger: Ledger) -> str:
+    """The options for results as they were asked for last."""
+    formats = ledger.meta("formats")
+    options = [f"--format {shell_quoted(formats)}"] if formats else []
+    return " ".join([*options, *(["--split"] if ledger.meta("split") == "yes" else [])])
+
+
+def retry_command(source: str, output: Path, path: bytes, options: str = "") -> str:
+    """The command that tries one file again with these options, to be pasted into a shell."""
     pattern = b"".join(b"[" + bytes([c]) + b"]" if c in b"*?[" else bytes([c]) for c in path)
     return (
         f"sohoa batch {shell_quoted(source)} {shell_quoted(os.fspath(output))}"
-        f"{f' --format {shell_quoted(formats)}' if formats else ''}"
+        f"{f' {options}' if options else ''}"
         f" --retry failed --include {shell_quoted(pattern)}"
     )
 

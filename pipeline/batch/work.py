@@ -29,6 +29,7 @@ from pipeline.export import Exporter, shows_original
 from pipeline.export.original import Original
 from pipeline.model import Page, PageOrigin
 from pipeline.record import Record
+from pipeline.record_parts import documents_of, pages_name
 from pipeline.settings import Settings
 
 
@@ -107,11 +108,13 @@ def finish_file(
     settings: Settings,
     fingerprint: str,
     formats: tuple[str, ...],
+    split: bool,
     stage: str | None,
 ) -> Finished:
     """Repair, extract and export a document whose pages (``places``, in order) are read.
 
-    The outputs are written and synced in the folder ``stage``, or handed back if there is none.
+    The outputs are written and synced in the folder ``stage``, or handed back if there is none;
+    with ``split`` also those of each document, where the file holds several.
     A format that cannot be made of the original is the document's fault.
     Raises ``SourceChangedError`` if the file is no longer the one whose pages were read,
     ``InputFileError`` if none of its pages could be read.
@@ -125,7 +128,7 @@ def finish_file(
     record = assemble_record(plan, pages, settings)
     del pages
     as_json = json_bytes(record)
-    outputs, staged = _export(steps, ref, record, settings, formats, stage, as_json)
+    outputs, staged = _export(steps, ref, record, settings, formats, split, stage, as_json)
     ref.check_unchanged()
     by_page = {quality.page: quality for quality in record.quality.pages}
     rated = []
@@ -158,6 +161,7 @@ def copy_outputs(
     plan_warnings: int,
     settings: Settings,
     formats: tuple[str, ...],
+    split: bool,
     stage: str | None,
 ) -> tuple[dict[str, str], dict[str, bytes] | None]:
     """Outputs of a file whose content has been read before, under another name.
@@ -169,7 +173,7 @@ def copy_outputs(
     said = (*plan.warnings, *known.quality.warnings[plan_warnings:])
     quality = known.quality.model_copy(update={"warnings": said})
     mine = known.model_copy(update={"source": plan.source, "quality": quality})
-    made = _export(steps, ref, mine, settings, formats, stage, json_bytes(mine))
+    made = _export(steps, ref, mine, settings, formats, split, stage, json_bytes(mine))
     if any(map(shows_original, formats)):
         ref.check_unchanged()
     return made
@@ -258,6 +262,7 @@ def _export(
     record: Record,
     settings: Settings,
     formats: tuple[str, ...],
+    split: bool,
     stage: str | None,
     as_json: bytes,
 ) -> tuple[dict[str, str], dict[str, bytes] | None]:
@@ -266,17 +271,28 @@ def _export(
     for name in formats:
         with _original(ref, settings, name) as original:
             exporter: Exporter = _step(steps.exporter)(name, original)
-            if name == "json":
-                exporter = replace(exporter, write=lambda _, stream: stream.write(as_json))
-            suffix = exporter.suffix
-            if stage is None:
-                staged[suffix] = exporter.render(record)
-                outputs[suffix] = hashlib.sha256(staged[suffix]).hexdigest()
-            else:
-                with _synced(Path(stage) / suffix) as stream:
-                    exporter.write(record, stream)
-                outputs[suffix] = file_sha256(Path(stage) / suffix)
+            for part, own in _parts(record, split):
+                writer = exporter
+                if name == "json" and not part:
+                    writer = replace(exporter, write=lambda _, stream: stream.write(as_json))
+                suffix = part + exporter.suffix
+                if stage is None:
+                    staged[suffix] = writer.render(own)
+                    outputs[suffix] = hashlib.sha256(staged[suffix]).hexdigest()
+                else:
+                    with _synced(Path(stage) / suffix) as stream:
+                        writer.write(own, stream)
+                    outputs[suffix] = file_sha256(Path(stage) / suffix)
     return outputs, staged if stage is None else None
+
+
+def _parts(record: Record, split: bool) -> Iterator[tuple[str, Record]]:
+    """The record of a file and, with ``split``, those of the documents it holds, each with what
+    its results have in their names behind those of the file."""
+    yield "", record
+    if split and record.other_documents:
+        for own in documents_of(record):
+            yield f"-{pages_name(own.pages[0].number, own.pages[-1].number)}", own
 
 
 @contextlib.contextmanager

@@ -118,7 +118,7 @@ def test_the_copy_is_held_while_an_output_is_made_of_it(
 
     monkeypatch.setattr(tests.batch.fake_steps, "exporter", exporter)
     made, staged = pipeline.batch.work._export(
-        tests.batch.fake_steps.STEPS, ref, record(), Settings(), ("pdf",), None, b""
+        tests.batch.fake_steps.STEPS, ref, record(), Settings(), ("pdf",), False, None, b""
     )
     assert staged == {".pdf": b"a.pdf".ljust(80)}
     assert seen[0].parent.parent == tmp_path / "cache"
