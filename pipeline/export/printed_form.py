@@ -71,8 +71,9 @@ class Sheet:
         return box
 
     def boxes(self, lines: Iterable[LineRecord]) -> list[BoxList]:
-        """The boxes of lines that have one, upright."""
-        return [self.upright(line.box) for line in lines if line.box is not None]
+        """The boxes of lines that have one of any extent, upright."""
+        upright = (self.upright(line.box) for line in lines if line.box is not None)
+        return [box for box in upright if box[0] < box[2] and box[1] < box[3]]
 
 
 def quarter_turns(record: Record) -> dict[int, int]:

@@ -74,6 +74,8 @@ LEFT_PART = 0.42
 """Share of the width that the left column of a letterhead takes: the motto needs more."""
 MANY_COLUMNS = 9
 """A table with so many has small print."""
+MOST_COLUMNS = 63
+"""Word opens no table of more."""
 LETTER, CAPITAL = 0.56, 0.75
 """Width of a letter in bold print, in ems, as broad ones have it."""
 CELL_MARGIN = Mm(1.2)
@@ -391,6 +393,11 @@ class _Setter:
 
     def _set_table(self, lines: Sequence[LineRecord], sheet: Sheet) -> None:
         rows = table_rows(lines)
+        if len(rows[0]) > MOST_COLUMNS:
+            for cells in rows:
+                text = " | ".join(" ".join(map(line_text, cell)) for cell in cells)
+                _add_run(self._word.add_paragraph(style=_CELL), text)
+            return
         table = self._word.add_table(len(rows), len(rows[0]))
         table.style = "Table Grid"
         table.alignment = WD_TABLE_ALIGNMENT.CENTER

@@ -15,10 +15,21 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.export import exporter, is_guarded, is_ours
-from pipeline.export.word_document import DOUBTFUL, SEAL
-from pipeline.record import OtherDocument, PageQuality, Quality, Record
+from pipeline.export.word_document import DOUBTFUL, MOST_COLUMNS, SEAL
+from pipeline.model import BlockKind
+from pipeline.record import (
+    BlockRecord,
+    LineRecord,
+    OtherDocument,
+    PageQuality,
+    Quality,
+    Record,
+    WordRecord,
+)
 from tests.export.records import block, decision, line, page, placed, record, table
 
 CODE = "1036/QĐ-UBND"
@@ -210,6 +221,40 @@ def test_a_page_that_could_not_be_read_is_told_where_it_was():
     )
     value = record().model_copy(update={"quality": quality})
     assert texts(rendered(value)) == ["(Trang 1: không đọc được)"]
+
+
+boxes = st.none() | st.tuples(*[st.integers(-5, 200)] * 4)
+words = st.builds(
+    WordRecord,
+    text=st.text(st.characters(codec="utf-8"), max_size=8),
+    read=st.just(""),
+    confidence=st.just(0.5),
+    box=boxes,
+    doubtful=st.booleans(),
+)
+cells = st.none() | st.tuples(st.integers(0, 4), st.integers(0, 4))
+lines = st.builds(LineRecord, words=st.lists(words, max_size=4).map(tuple), box=boxes, cell=cells)
+blocks = st.builds(
+    BlockRecord,
+    kind=st.sampled_from([str(kind) for kind in BlockKind]),
+    lines=st.lists(lines, max_size=5).map(tuple),
+    box=boxes,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(blocks, max_size=8), st.lists(blocks, max_size=3), st.text(max_size=300))
+def test_whatever_was_read_makes_a_document(first, second, subject):
+    pages = page(*first), page(*second, number=2).model_copy(update={"width": 0, "height": 0})
+    value = record(subject=subject).model_copy(update={"pages": pages})
+    rendered(value)
+
+
+def test_a_table_of_more_columns_than_word_takes_is_written_as_lines():
+    rows = [tuple(str(n) for n in range(MOST_COLUMNS + 1))] * 2
+    word = rendered(record(table(*rows)))
+    assert not word.tables
+    assert texts(word) == [" | ".join(row) for row in rows]
 
 
 def test_a_record_without_text_is_an_empty_document():
