@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.record import BoxList, LineRecord, PageRecord, Record
+from pipeline.record import BlockRecord, BoxList, LineRecord, PageRecord, Record
 
 EDGE = 0.03
 """All measures are shares of the column's width. Print that is so near an edge is at it."""
@@ -23,7 +23,7 @@ FAR_RIGHT = 0.35
 MOST_AT_RIGHT = 3
 """Lines of a paragraph set at the right, such as ``(Ban hành kèm theo …)``."""
 _WIDE = 0.5  # a line that long tells where the column is, as a share of the longest
-_COLUMN_KINDS = frozenset({"body", "footnote", "title", "other", "table"})
+_COLUMN_KINDS = frozenset({"body", "footnote", "title", "other"})
 _ITEM = re.compile(r"(?:[-–+•*]|\d{1,3}(?:\.\d{1,3})*\s*[.)]|[a-zđ]{1,2}\))\s")
 
 
@@ -70,9 +70,9 @@ class Sheet:
             return self.width - bottom, left, self.width - top, right
         return box
 
-    def boxes(self, lines: Iterable[LineRecord]) -> list[BoxList]:
-        """The boxes of lines that have one of any extent, upright."""
-        upright = (self.upright(line.box) for line in lines if line.box is not None)
+    def boxes(self, printed: Iterable[LineRecord | BlockRecord]) -> list[BoxList]:
+        """The boxes of lines or blocks that have one of any extent, upright."""
+        upright = (self.upright(one.box) for one in printed if one.box is not None)
         return [box for box in upright if box[0] < box[2] and box[1] < box[3]]
 
 
@@ -96,7 +96,7 @@ def _sheet(page: PageRecord, turns: int) -> Sheet:
     size = (page.height, page.width) if turns % 2 else (page.width, page.height)
     bare = Sheet(*size, turns)
     lines = [line for block in page.blocks if block.kind in _COLUMN_KINDS for line in block.lines]
-    boxes = bare.boxes(lines)
+    boxes = bare.boxes([*lines, *(block for block in page.blocks if block.kind == "table")])
     if not boxes:
         return bare
     longest = max(right - left for left, _, right, _ in boxes)

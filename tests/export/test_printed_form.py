@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -70,6 +72,17 @@ def test_the_column_of_a_page_is_told_by_its_long_lines():
         placed((0, 0, 100, 5), "dấu đến", kind="stamp"),
     )
     assert sheets(value)[1] == Sheet(100, 100, 0, (10, 90))
+
+
+def test_a_table_fills_the_column_not_its_cells():
+    value = record(
+        placed((10, 10, 30, 50), "ô một", "ô hai", kind="table"),
+        placed((40, 60, 60, 70), "ngắn"),
+    )
+    wide = value.pages[0].blocks[0]
+    whole = replace(wide, box=(5, 10, 95, 50))
+    page = value.pages[0].model_copy(update={"blocks": (whole, value.pages[0].blocks[1])})
+    assert sheets(value.model_copy(update={"pages": (page,)}))[1].column == (5, 95)
 
 
 def test_a_page_that_was_turned_is_upright_in_its_sheet():
