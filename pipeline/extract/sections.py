@@ -47,7 +47,7 @@ _MARKERS: tuple[tuple[int, str, re.Pattern[str]], ...] = (
     (12, "gạch đầu dòng", re.compile(r"^([-–—•])\s*(?=\S)")),
     (14, "gạch đầu dòng", re.compile(r"^(\+)\s*(?=\S)")),
 )
-_ENDED = re.compile(r"[.;:!?…”\")/]\s*$|,\s*$")
+_ENDED = re.compile(r"(?:[.;:!?…”\")]|\./)\s*$|,\s*$")  # KH/ goes on: 214-KH/ĐU
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 
 

@@ -166,3 +166,16 @@ II- TỔ CHỨC THỰC HIỆN
         ("mục I", "PHƯƠNG HƯỚNG", [("khoản 1", None), ("khoản 2", None)]),
         ("mục II", "TỔ CHỨC THỰC HIỆN", [("khoản 1", None)]),
     ]
+
+
+def test_a_code_cut_at_the_end_of_a_row_does_not_end_a_heading() -> None:
+    text = """\
+I- NHIỆM VỤ
+
+1- Chuẩn bị đại hội Chi bộ nhiệm kỳ 2025 - 2027 theo Kế hoạch số 214-KH/
+ĐU, ngày 18/11/2024 của Đảng ủy xã.
+
+Nghị quyết được toàn thể đảng viên có mặt biểu quyết thông qua./.
+"""
+    ((part, title, ((clause, heading),)),) = outline(sections(text))  # type: ignore[misc]
+    assert (part, title, clause, heading) == ("mục I", "NHIỆM VỤ", "khoản 1", None)
