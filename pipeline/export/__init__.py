@@ -27,7 +27,7 @@ _MODULES = {
     "json": "pipeline.export.json_record",
     "txt": "pipeline.export.plain_text",
     "md": "pipeline.export.markdown",
-    "docx": "pipeline.export.word_document",
+    "docx": "pipeline.export.word",
 }
 _WITH_ORIGINAL = {"pdf": "pipeline.export.searchable_pdf"}
 _GUARDED = {"pdf", "docx"}

@@ -19,7 +19,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.export import exporter, is_guarded, is_ours
-from pipeline.export.word_document import DOUBTFUL, MOST_COLUMNS, SEAL
+from pipeline.export.word.setter import SEAL
+from pipeline.export.word.styles import DOUBTFUL
+from pipeline.export.word.tables import MOST_COLUMNS
 from pipeline.model import BlockKind
 from pipeline.record import (
     BlockRecord,
