@@ -9,13 +9,13 @@ first the ends of documents, then pages of documents that are open, then new doc
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +32,9 @@ from pipeline.batch.faults import (
 from pipeline.batch.ledger import FileRow, Ledger, PageRow, State
 from pipeline.batch.names import readable
 from pipeline.batch.output import OutputFolder
+from pipeline.batch.placing import check_place, old_parts
 from pipeline.batch.spool import Spool, unpack_page
-from pipeline.batch.tree import FileRef, check_apart
+from pipeline.batch.tree import FileRef
 from pipeline.batch.view import DocumentEnd, Tally, View
 from pipeline.batch.work import (
     Finished,
@@ -41,7 +42,6 @@ from pipeline.batch.work import (
     ReadPage,
     Steps,
     copy_outputs,
-    file_sha256,
     finish_file,
     page_row,
     plan_file,
@@ -50,8 +50,8 @@ from pipeline.batch.work import (
     write_staged,
 )
 from pipeline.document import DocumentPlan
-from pipeline.errors import ExitCode, FileAccessError, MissingDependencyError, SohoaError
-from pipeline.export import is_guarded, shows_original, suffix_of
+from pipeline.errors import ExitCode, MissingDependencyError, SohoaError
+from pipeline.export import shows_original
 from pipeline.settings import Settings
 
 MOST_DEATHS = 2
@@ -129,6 +129,7 @@ class Runner:
         self._to_end: deque[tuple[str, _Document]] = deque()
         self._owners: dict[str, _Document] = {}
         self._settled_now: set[str] = set()
+        self._names: tuple[bytes | None, Collection[bytes]] = (None, ())
         self._begun = time.monotonic()
         self._minute = (0, 0)
         self._run = 0
@@ -491,7 +492,8 @@ class Runner:
             stage = self._output.stage_folder(str(document.row.id))
             write_staged(stage, staged)
         try:
-            self._check_place(document.row, outputs)
+            taken = partial(self._named_in, document.row.base.rpartition(b"/")[0])
+            check_place(document.row, outputs, self._output.root, self._job.root, taken)
             self._output.place(stage, document.row.base, outputs)
         except OutputError:
             raise
@@ -500,51 +502,18 @@ class Runner:
             return False
         return True
 
-    def _check_place(self, row: FileRow, outputs: dict[str, str]) -> None:
-        """Refuse to write through a link in the output folder that leads to the originals, and
-        over a PDF or Word document that is not as this batch has made it: it may be the only one,
-        or somebody has edited it."""
-        base = Path(os.fsdecode(os.path.join(os.fsencode(self._output.root), row.base)))
-        check_apart(self._job.root, base.parent)
-        self._check_parts(row, outputs)
-        guarded = tuple(map(suffix_of, filter(is_guarded, self._job.formats)))
-        for suffix in filter(lambda suffix: suffix.endswith(guarded), outputs):
-            there = Path(f"{base}{suffix}")
-            known = (outputs[suffix], row.outputs.get(suffix))
-            if there.is_file() and not there.is_symlink() and file_sha256(there) not in known:
-                raise FileAccessError(
-                    f"{readable(row.base)}{suffix} is in the output folder already, and not as "
-                    "this batch has made it",
-                    help="Move that file away if it is to be kept, else remove it; then run the "
-                    "same command again.",
-                )
-
-    def _check_parts(self, row: FileRow, outputs: Iterable[str]) -> None:
-        """Refuse to write the results of a file's documents where those of another file are, which
-        was named before the batch was split."""
-        parts = {suffix.partition(".")[0] for suffix in outputs} - {""}
-        if not parts:
-            return
-        folder, _, name = row.base.rpartition(b"/")
-        taken = self._ledger.bases_in(folder)
-        for part in sorted(parts):
-            if name + part.encode() in taken:
-                raise SohoaError(
-                    f"the results of its document {part.lstrip('-')} would be called like those "
-                    f"of another file, {readable(name)}{part}",
-                    help="Rename one of the two files, or leave --split out.",
-                )
+    def _named_in(self, folder: bytes) -> Collection[bytes]:
+        """Names of results in a folder. Those that are given while a batch runs collide with none,
+        so that the folder met last need not be asked for again."""
+        if self._names[0] != folder:
+            self._names = folder, self._ledger.bases_in(folder)
+        return self._names[1]
 
     def _end_file(self, document: _Document, state: State, outputs: dict[str, str]) -> None:
         assert document.plan is not None
         row = document.row
         is_same = row.sha256 == document.sha256
-        # documents that are no longer found where they were, or are those of another content
-        old = {
-            suffix: sha256
-            for suffix, sha256 in row.outputs.items()
-            if suffix.startswith("-") and suffix not in outputs and (self._job.split or not is_same)
-        }
+        old = old_parts(row, outputs) if self._job.split or not is_same else {}
         self._output.remove_outputs(row.base, old)
         earlier = {s: sha256 for s, sha256 in row.outputs.items() if is_same and s not in old}
         kept = {**earlier, **outputs}

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whether the results of a file may be put where they belong, and which of its own are in the way.
+
+Results are named by the file (``a/ho-so``) and a suffix: that of a format, and before it the pages
+where they are those of one document of the file (``-p1-2.json``).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+
+from pipeline.batch.ledger import FileRow
+from pipeline.batch.names import readable
+from pipeline.batch.tree import check_apart
+from pipeline.batch.work import file_sha256
+from pipeline.errors import FileAccessError, SohoaError
+from pipeline.export import is_guarded
+
+
+def check_place(
+    row: FileRow,
+    outputs: Mapping[str, str],
+    folder: Path,
+    source: str,
+    taken: Callable[[], Collection[bytes]],
+) -> None:
+    """Refuse to write through a link in the output ``folder`` that leads to the originals; over a
+    PDF or Word document that is not as this batch has made it: it may be the only one, or somebody
+    has edited it; and where another file's results are.
+
+    ``outputs``: SHA-256 by suffix. ``taken`` gives the names of files in the same folder, as
+    results have them. Raises a ``SohoaError``.
+    """
+    base = Path(os.fsdecode(os.path.join(os.fsencode(folder), row.base)))
+    check_apart(source, base.parent)
+    _check_parts(row, outputs, taken)
+    for suffix in outputs:
+        if not is_guarded(suffix.rpartition(".")[2]):
+            continue
+        there = Path(f"{base}{suffix}")
+        known = (outputs[suffix], row.outputs.get(suffix))
+        if there.is_file() and not there.is_symlink() and file_sha256(there) not in known:
+            raise FileAccessError(
+                f"{readable(row.base)}{suffix} is in the output folder already, and not as "
+                "this batch has made it",
+                help="Move that file away if it is to be kept, else remove it; then run the "
+                "same command again.",
+            )
+
+
+def _check_parts(
+    row: FileRow, outputs: Collection[str], taken: Callable[[], Collection[bytes]]
+) -> None:
+    """Refuse to write the results of a file's documents where those of another file are, which
+    was named before the batch was split."""
+    name = row.base.rpartition(b"/")[2]
+    for part in sorted({suffix.partition(".")[0] for suffix in outputs} - {""}):
+        if name + part.encode() in taken():
+            raise SohoaError(
+                f"the results of its document {part.lstrip('-')} would be called like those "
+                f"of another file, {readable(name)}{part}",
+                help="Rename one of the two files, or leave --split out.",
+            )
+
+
+def old_parts(row: FileRow, outputs: Collection[str]) -> dict[str, str]:
+    """The results of documents that were made of a file earlier and not now, SHA-256 by suffix."""
+    return {
+        suffix: sha256
+        for suffix, sha256 in row.outputs.items()
+        if suffix.startswith("-") and suffix not in outputs
+    }
