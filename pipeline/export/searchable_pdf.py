@@ -18,6 +18,7 @@ from pikepdf import Array, Dictionary, Name
 
 import pipeline
 from pipeline.errors import InputFileError
+from pipeline.export.archival_pdf import declare, obstacle
 from pipeline.export.bookmarks import Bookmark, bookmarks, title_of
 from pipeline.export.glyphless_font import glyphless_truetype, identity_to_unicode
 from pipeline.export.original import Original
@@ -56,12 +57,18 @@ def write(record: Record, stream: BinaryIO, original: Original) -> None:
             open_source(original.path, original.settings) as source,
             source.pages_as_pdf(numbers, failed) as pdf,
         ):
+            for page, read in zip(pdf.pages, record.pages, strict=True):
+                if read.origin not in _KEPT:
+                    take_hidden_text_out(pdf, page)
+            is_archival = obstacle(pdf) is None
             _set_words(pdf, record)
             pdf.Root["/Lang"] = pikepdf.String("vi")
             pdf.docinfo["/Producer"] = pikepdf.String(f"{_PRODUCER} {pipeline.__version__}")
             if title := title_of(record):
                 pdf.docinfo["/Title"] = pikepdf.String(title)
             _set_bookmarks(pdf, record)
+            if is_archival:
+                declare(pdf)
             pdf.save(stream, deterministic_id=True)
     except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, LookupError) as error:
         raise InputFileError(
@@ -82,10 +89,7 @@ def _set_words(pdf: pikepdf.Pdf, record: Record) -> None:
     turned = quarter_turns(record)
     font = _font(pdf)
     for page, read in zip(pdf.pages, record.pages, strict=True):
-        if read.origin in _KEPT:
-            continue
-        take_hidden_text_out(pdf, page)
-        if read.blocks:
+        if read.blocks and read.origin not in _KEPT:
             _write(pdf, page, read, turned.get(read.number, 0), font)
 
 

@@ -165,6 +165,20 @@ def take_hidden_text_out(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
         return
 
 
+def _may_set_text(instructions: list[Any], resources: Any) -> bool:
+    """Whether a content sets text, or draws a form, which may set some in the font chosen last."""
+    drawn = resources.get("/XObject", {})
+    for instruction in instructions:
+        operator = str(instruction.operator)
+        if operator in TEXT_SHOWING:
+            return True
+        if operator == "Do" and instruction.operands:
+            found = drawn.get(str(instruction.operands[0]))
+            if isinstance(found, pikepdf.Stream) and found.get("/Subtype") == "/Form":
+                return True
+    return False
+
+
 class _Bare:
     """Contents of a page and its forms without the text in ``hidden`` rendering modes."""
 
@@ -210,7 +224,12 @@ class _Bare:
                     kept[begin:] = block
                 else:
                     changed = True
-        return (pikepdf.unparse_content_stream(kept), resources) if changed else None
+        if not changed:
+            return None
+        if not _may_set_text(kept, resources):  # nor need its fonts be kept
+            kept = [instruction for instruction in kept if str(instruction.operator) != "Tf"]
+            resources = Dictionary({key: resources[key] for key in resources.keys() - {"/Font"}})
+        return pikepdf.unparse_content_stream(kept), resources
 
     def _form(self, name: str, resources: Any, mode: int, depth: int) -> Any | None:
         """The resources with the form of that name bare of its text; None where it has none."""

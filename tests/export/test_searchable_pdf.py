@@ -446,3 +446,25 @@ def test_the_font_is_a_font() -> None:
     font = TTFont(io.BytesIO(glyphless_truetype()), checkChecksums=2)
     assert font["maxp"].numGlyphs == 2
     assert all(not font["glyf"][name].numberOfContours for name in font.getGlyphOrder())
+
+
+def test_the_copy_of_a_scan_is_pdf_a_that_of_set_text_is_not(tmp_path: Path) -> None:
+    with pikepdf.open(made(tmp_path, scan(tmp_path / "s.pdf"))) as pdf:
+        assert b"<pdfaid:part>2</pdfaid:part>" in pdf.Root.Metadata.read_bytes()
+        assert "/OutputIntents" in pdf.Root
+    text_pdf(tmp_path / "t.pdf", [(20.0, 300.0, "Thông báo")], box=SIZE)
+    with pikepdf.open(made(tmp_path, tmp_path / "t.pdf", read(origin="text-layer"))) as pdf:
+        assert "/Metadata" not in pdf.Root
+
+
+def test_fonts_of_text_that_was_taken_out_are_not_kept(tmp_path: Path) -> None:
+    with pikepdf.open(scan(tmp_path / "s.pdf")) as pdf:
+        page = pdf.pages[0]
+        font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        name = page.add_resource(font, Name.Font)
+        page.contents_add(f"BT {name} 12 Tf 3 Tr 20 300 Td (hidden) Tj ET".encode())
+        pdf.save(tmp_path / "a.pdf")
+    with pikepdf.open(made(tmp_path, tmp_path / "a.pdf")) as pdf:
+        fonts = pdf.pages[0].obj.Resources.Font
+        assert [str(font.BaseFont) for font in fonts.values()] == ["/Glyphless"]
+        assert "/OutputIntents" in pdf.Root

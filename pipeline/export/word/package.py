@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 import zlib
 from pathlib import Path
@@ -15,6 +14,7 @@ from docx.oxml.ns import qn
 
 import pipeline
 from pipeline.export.bookmarks import title_of
+from pipeline.export.xml_text import in_xml
 from pipeline.record import Record
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ _MOST_PROPERTIES = 65_536  # bytes
 _LONGEST_PROPERTY = 255  # characters, of a property of the file
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # of a ZIP archive: the same record, the same bytes
 _READABLE = 0o644 << 16
-_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def is_ours(path: Path) -> bool:
@@ -51,11 +50,6 @@ def repacked(stream: io.BytesIO) -> bytes:
             part.compress_type = zipfile.ZIP_DEFLATED
             fixed.writestr(part, made.read(name))
     return out.getvalue()
-
-
-def in_xml(text: str) -> str:
-    """The text without the characters that XML has no place for."""
-    return _NOT_IN_XML.sub("", text)
 
 
 def set_properties(word: Document, record: Record) -> None:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from docx.enum.text import WD_BREAK
 from docx.shared import Pt
 
-from pipeline.export.word.package import in_xml
 from pipeline.export.word.styles import DOUBTFUL
+from pipeline.export.xml_text import in_xml
 from pipeline.record import LineRecord, WordRecord
 
 if TYPE_CHECKING:
