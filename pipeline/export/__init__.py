@@ -28,9 +28,10 @@ _MODULES = {
     "txt": "pipeline.export.plain_text",
     "md": "pipeline.export.markdown",
     "docx": "pipeline.export.word",
+    "xlsx": "pipeline.export.workbook",
 }
 _WITH_ORIGINAL = {"pdf": "pipeline.export.searchable_pdf"}
-_GUARDED = {"pdf", "docx"}
+_GUARDED = {"pdf", "docx", "xlsx"}
 DEFAULT_FORMATS = ("json", "txt", "md")
 """What is made where nothing is said."""
 

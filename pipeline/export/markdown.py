@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from pipeline.export.field_labels import labelled_fields
 from pipeline.export.printed_text import (
     UNREADABLE,
     FieldPlaces,
@@ -61,26 +62,9 @@ def _title(record: Record) -> Iterator[str]:
 
 
 def _fields(record: Record) -> Iterator[str]:
-    rows: list[tuple[str, str | None]] = [
-        ("Cơ quan chủ quản", record.parent_issuer),
-        ("Cơ quan ban hành", record.issuer),
-        ("Số, ký hiệu", code_of(record)),
-        ("Địa danh", record.place),
-        ("Ngày ban hành", _vietnamese_date(record.date)),
-        ("Độ mật", record.secrecy),
-        ("Độ khẩn", record.urgency),
-        ("Kính gửi", "; ".join(record.addressees)),
-    ]
-    filled = [f"| {label} | {_escaped(value)} |" for label, value in rows if value]
+    filled = [f"| {label} | {_escaped(value)} |" for label, value in labelled_fields(record)]
     if filled:
         yield "\n".join(["| Trường | Giá trị |", "| --- | --- |", *filled])
-
-
-def _vietnamese_date(value: str | None) -> str | None:
-    if value is None or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        return value
-    year, month, day = value.split("-")
-    return f"{day}/{month}/{year}"
 
 
 def _body(record: Record) -> Iterator[str]:

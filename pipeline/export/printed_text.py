@@ -245,20 +245,58 @@ def pieces(
             if piece.is_note:
                 notes.append(piece)
                 continue
-            if piece.is_paragraph and _goes_on(running, piece, headings):
-                lines = running.lines + piece.lines
+            further = _further_lines(running, piece, headings)
+            if further is not None:
+                lines = running.lines + further
                 running = replace(running, lines=lines, last_page=piece.last_page)
                 continue
             yield running
             yield from notes
             running, notes = None, []
-        if piece.is_paragraph:
+        if piece.is_paragraph or piece.kind == "table":
             running = piece
         else:
             yield piece
     if running is not None:
         yield running
         yield from notes
+
+
+def _further_lines(
+    running: Piece, piece: Piece, headings: Headings
+) -> tuple[LineRecord, ...] | None:
+    """The lines by which a paragraph or table goes on; None: it does not."""
+    if running.is_paragraph and piece.is_paragraph:
+        return piece.lines if _goes_on(running, piece, headings) else None
+    if running.kind == piece.kind == "table" and piece.page == running.last_page + 1:
+        return _further_rows(running.lines, piece.lines)
+    return None
+
+
+def _further_rows(
+    lines: Sequence[LineRecord], further: Sequence[LineRecord]
+) -> tuple[LineRecord, ...] | None:
+    """The lines of a table that goes on at the head of the next page, counted on, without its head
+    where that is printed again; None: a table of other columns."""
+    if _columns(lines) != _columns(further):
+        return None
+    above, below = table_rows(lines), table_rows(further)
+    is_again = [joined(cell) for cell in above[0]] == [joined(cell) for cell in below[0]]
+    first = min(row for row, _ in _cells(further)) + is_again
+    at = max(row for row, _ in _cells(lines)) + 1 - first
+    return tuple(
+        replace(line, cell=(line.cell[0] + at, line.cell[1]))
+        for line in further
+        if line.cell is not None and line.cell[0] >= first
+    )
+
+
+def _cells(lines: Iterable[LineRecord]) -> list[tuple[int, int]]:
+    return [line.cell for line in lines if line.cell is not None]
+
+
+def _columns(lines: Iterable[LineRecord]) -> set[int]:
+    return {column for _, column in _cells(lines)}
 
 
 def _printed_pieces(

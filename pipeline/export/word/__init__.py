@@ -14,7 +14,8 @@ import io
 
 import docx
 
-from pipeline.export.word.package import is_ours, repacked, set_properties
+from pipeline.export.office_package import is_ours, repacked
+from pipeline.export.word.properties import set_properties
 from pipeline.export.word.setter import Setter
 from pipeline.export.word.styles import set_styles
 from pipeline.record import Record
