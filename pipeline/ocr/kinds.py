@@ -62,6 +62,10 @@ def with_kinds(
         if side == "left" and any(is_recipients_heading(line.text) for line in block.lines)
     }
     first_zone = next((zone for side, zone in sides if side == "left"), None)
+    has_letterhead = any(
+        side != "whole" and zone == first_zone and any(map(_is_in_capitals, block.lines))
+        for block, (side, zone) in zip(blocks, sides, strict=True)
+    )
     seen_recipients = False
     for block, (side, zone) in zip(blocks, sides, strict=True):
         kind = block.kind
@@ -79,7 +83,9 @@ def with_kinds(
                 kind = BlockKind.RECIPIENTS if seen_recipients else BlockKind.BODY
             else:
                 kind = BlockKind.SIGNATURE
-        elif side != "whole" and zone == first_zone and middle < LETTERHEAD_SHARE:
+        elif (
+            has_letterhead and side != "whole" and zone == first_zone and middle < LETTERHEAD_SHARE
+        ):
             kind = BlockKind.LETTERHEAD_LEFT if side == "left" else BlockKind.LETTERHEAD_RIGHT
         elif is_recipients_heading(block.lines[0].text):
             kind = BlockKind.RECIPIENTS
@@ -166,9 +172,11 @@ def _is_page_number(line: Line, height: int) -> bool:
 
 def _is_title(block: Block, left: int, right: int, width: int, middle: float) -> bool:
     """Centred, mostly capitals in its first line, in the upper half."""
-    text = block.lines[0].text
-    letters = [c for c in text if c.isalpha()]
-    if len(letters) < 4 or middle > 0.5:
-        return False
     centred = abs((left + right) / 2 - width / 2) < 0.12 * width
-    return centred and sum(c.isupper() for c in letters) > 0.8 * len(letters)
+    return centred and middle <= 0.5 and _is_in_capitals(block.lines[0])
+
+
+def _is_in_capitals(line: Line) -> bool:
+    """Whether a line is mostly capitals, as the names of the State and of its offices are."""
+    letters = [c for c in line.text if c.isalpha()]
+    return len(letters) >= 4 and sum(c.isupper() for c in letters) > 0.8 * len(letters)

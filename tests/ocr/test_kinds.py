@@ -43,6 +43,23 @@ def test_other_numbers_are_lines_of_the_text(rows):
     assert (kind, text) == (BlockKind.BODY, " / ".join(row[0] for row in rows))
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        ("SỞ Y TẾ", "Độc lập - Tự do", (BlockKind.LETTERHEAD_LEFT, BlockKind.LETTERHEAD_RIGHT)),
+        ("Số: 12/SYT", "CỘNG HÒA", (BlockKind.LETTERHEAD_LEFT, BlockKind.LETTERHEAD_RIGHT)),
+        ("1 Sở Tài chính", "1.245 98,5 Đúng hạn", (BlockKind.BODY, BlockKind.BODY)),
+        ("TT Đơn vị", "HĐ 5", (BlockKind.BODY, BlockKind.BODY)),
+    ],
+)
+def test_columns_high_on_a_page_are_a_letterhead_where_a_line_is_in_capitals(
+    left: str, right: str, expected: tuple[BlockKind, BlockKind]
+):
+    blocks = [block((left, 200)), block((right, 200))]
+    known = with_kinds(blocks, [("left", 0), ("right", 0)], WIDTH, HEIGHT)
+    assert tuple(found.kind for found in known) == expected
+
+
 def test_from_the_first_footnote_on_the_rest_of_the_page_is_footnotes():
     blocks = [
         block(("Nội dung của văn bản.", 300)),
