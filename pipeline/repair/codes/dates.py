@@ -52,17 +52,17 @@ class FoundDate:
 
 # The words ngày, tháng, năm with the marks lost or wrong, as weak models read them. Between
 # numbers they can be nothing else; "ngay 3 tháng" has no number after "tháng".
-_DAY_WORD = r"[Nn](?:g|q|9)[aàáảãạâăiìd4][yỳýỷỹỵv]|NG[AÀÁẢÃẠ]Y"
-_MONTH_WORD = r"[Tt]h?[aàáảãạăằắẳẵặâầấẩẫậeéèiíìd4]n[gq]?|TH[AÀÁẢÃẠĂẮẰ]NG"
+DAY_WORD = r"[Nn](?:g|q|9)[aàáảãạâăiìd4][yỳýỷỹỵv]|NG[AÀÁẢÃẠ]Y"
+MONTH_WORD = r"[Tt]h?[aàáảãạăằắẳẵặâầấẩẫậeéèiíìd4]n[gq]?|TH[AÀÁẢÃẠĂẮẰ]NG"
 _YEAR_WORD = r"[Nn](?:[aàáảãạăằắẳẵặâầấẩẫậeéèiíìd4]|ă)m|N[AĂÂẦẮẰ]M"
 _YEAR = r"(?:1[89]|20)\d\d"
 _NOT_IN_NUMBER = r"(?<![\w./,-])"
 _LONG = re.compile(
-    rf"(?<!\w)(?P<dw>{_DAY_WORD})(?P<s1>\s*)(?P<d>\d{{1,2}})(?P<s2>\s*)(?P<mw>{_MONTH_WORD})"
+    rf"(?<!\w)(?P<dw>{DAY_WORD})(?P<s1>\s*)(?P<d>\d{{1,2}})(?P<s2>\s*)(?P<mw>{MONTH_WORD})"
     rf"(?P<s3>\s*)(?P<m>\d{{1,2}})(?:(?P<s4>,?\s*)(?P<yw>{_YEAR_WORD})(?P<s5>\s*)(?P<y>{_YEAR}))?(?!\w)"
 )
 _MONTH_LONG = re.compile(
-    rf"(?<!\w)(?P<mw>{_MONTH_WORD})(?P<s3>\s+)(?P<m>\d{{1,2}})"
+    rf"(?<!\w)(?P<mw>{MONTH_WORD})(?P<s3>\s+)(?P<m>\d{{1,2}})"
     rf"(?:(?P<s4>,?\s*)(?P<yw>{_YEAR_WORD})(?P<s5>\s*)|(?P<slash>\s?[/-]\s?))(?P<y>{_YEAR})(?!\w)"
 )
 _SHORT = re.compile(
@@ -70,7 +70,7 @@ _SHORT = re.compile(
     rf"(?P<y>{_YEAR}|\d\d)(?![\w/]|[.,-]\d)"
 )
 _DAY_OF_MONTH = re.compile(
-    rf"(?<!\w)(?P<dw>{_DAY_WORD})(?P<s1>\s+)(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})(?![\w/]|[.,]\d)"
+    rf"(?<!\w)(?P<dw>{DAY_WORD})(?P<s1>\s+)(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})(?![\w/]|[.,]\d)"
 )
 _QUARTER = re.compile(
     r"(?<!\w)(?P<w>[Qq]u[ýỹỷyíỵ]|QU[ÝY])\s+(?P<q>IV|I{1,3}|[1-4])"

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from pipeline.repair.codes.claims import TO_BE_CHECKED, Claim, ClaimKind, code_at, without_overlaps
 from pipeline.repair.codes.code_repair import is_code
+from pipeline.repair.codes.dates import DAY_WORD, MONTH_WORD
 from pipeline.repair.codes.document_code import CAPITAL, SYMBOL, YEAR
 from pipeline.repair.codes.letters import LOWER, UPPER
 from pipeline.repair.codes.misread_forms import (
@@ -41,7 +42,7 @@ def _square_metre(match: re.Match[str]) -> str | None:
 _DIGIT_OF_WORD = re.compile(r"[^\W\d_]\d+$")  # g6m? is gồm?
 _CLAUSE = r"\b[Kk]h[oơ]\w{1,2}n "
 _ARTICLE_READ = r"[DĐÐBP]i[^\W\d_]u"
-_IN_DATE = re.compile(r"\b(?:ng[aàả]y|th[aáả4]ng) $", re.IGNORECASE)
+_IN_DATE = re.compile(rf"(?<!\w)(?:{DAY_WORD}|{MONTH_WORD}) $")
 
 
 def _leading_zero(match: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pipeline.repair.codes.claims import TO_BE_CHECKED, Claim, ClaimKind
 from pipeline.repair.codes.code_repair import assembly_term, is_code, repair_code
-from pipeline.repair.codes.dates import iso_day
+from pipeline.repair.codes.dates import DAY_WORD, iso_day
 from pipeline.repair.codes.document_code import SYMBOL, YEAR
 
 ABOUT = "V/v (về việc) before the subject"
@@ -109,7 +109,9 @@ def _date_in_parts(match: re.Match[str]) -> str | None:
 
 
 DATE_WITHOUT_SLASHES = Form(  # ngày 10082021
-    re.compile(rf"\b(?i:ng[aà]y) (?P<date>(?P<day>\d\d)(?P<month>\d\d)(?P<year>{YEAR}))(?![\w/-])"),
+    re.compile(
+        rf"(?<!\w)(?:{DAY_WORD}) (?P<date>(?P<day>\d\d)(?P<month>\d\d)(?P<year>{YEAR}))(?![\w/-])"
+    ),
     ClaimKind.DATE,
     _date_in_parts,
     TO_BE_CHECKED,
