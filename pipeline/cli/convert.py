@@ -71,9 +71,9 @@ def _pages(_: click.Context, __: click.Parameter, text: str | None) -> tuple[int
     "formats",
     callback=format_list,
     metavar="LIST",
-    help="Any of json, txt, md, docx, xlsx, pdf, parted by commas. docx: a Word document; xlsx: "
-    "the tables; pdf: the original's pages, searchable. Default: the first three; on standard "
-    "output txt.",
+    help="Any of json, txt, md, docx, xlsx, html, pdf, parted by commas. docx: a Word document; "
+    "xlsx: the tables; html: sheets for proofreading; pdf: the original's pages, searchable. "
+    "Default: the first three; on standard output txt.",
 )
 @click.option("--pages", callback=_pages, metavar="LIST", help="Only these pages: 1-3,7.")
 @click.option("--password", metavar="TEXT", help="Password of an encrypted PDF.")

@@ -30,8 +30,11 @@ _MODULES = {
     "docx": "pipeline.export.word",
     "xlsx": "pipeline.export.workbook",
 }
-_WITH_ORIGINAL = {"pdf": "pipeline.export.searchable_pdf"}
-_GUARDED = {"pdf", "docx", "xlsx"}
+_WITH_ORIGINAL = {
+    "pdf": "pipeline.export.searchable_pdf",
+    "html": "pipeline.export.proof_sheets",
+}
+_GUARDED = {"pdf", "html", "docx", "xlsx"}
 DEFAULT_FORMATS = ("json", "txt", "md")
 """What is made where nothing is said."""
 

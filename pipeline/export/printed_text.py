@@ -316,7 +316,7 @@ def _printed_pieces(
         for block in page.blocks:
             if _is_page_number(block, printed):
                 continue
-            if _is_table(block):
+            if is_table(block):
                 yield Piece("table", block.lines, page.number, page.number)
                 continue
             lines = tuple(
@@ -450,7 +450,8 @@ def article_label(text: str) -> re.Match[str] | None:
     return _ARTICLE.match(text)
 
 
-def _is_table(block: BlockRecord) -> bool:
+def is_table(block: BlockRecord) -> bool:
+    """Whether all lines of a block have a cell."""
     return (
         block.kind == "table"
         and bool(block.lines)

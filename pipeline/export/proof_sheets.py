@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Sheets for proofreading: every page beside its text, in one HTML file that needs nothing else.
+
+Pointing at a word shows where it is printed, pointing at the picture what was read there. Doubtful
+words are yellow and can be gone through one by one; words that repair changed are underlined and
+tell what had been read. All text is escaped and no script is made of it; nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Iterator
+from html import escape
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+import pipeline
+from pipeline.errors import SohoaError
+from pipeline.export.bookmarks import title_of
+from pipeline.export.original import Original
+from pipeline.export.printed_form import Sheet, sheets
+from pipeline.export.printed_text import is_table, table_rows
+from pipeline.record import BlockRecord, LineRecord, PageRecord, Record, WordRecord
+from pipeline.source import Source, open_source
+
+SUFFIX = ".html"
+MEANING = "sheets for proofreading: every page beside its text, doubtful words marked"
+
+WIDTH = 1200
+"""Most px of a picture's width."""
+QUALITY = 70
+"""Of its JPEG, 0 to 100."""
+_GENERATOR = '<meta name="generator" content="sohoa '
+_HEAD = 2_000  # bytes that tell who made a file
+
+_STYLE = """
+:root{--mark:#fff2a8;--line:#c8ccd0}
+*{box-sizing:border-box}
+body{margin:0;font:16px/1.5 "Times New Roman",serif;background:#eef0f2;color:#111}
+header{position:sticky;top:0;z-index:2;display:flex;gap:1em;align-items:center;padding:.4em 1em;
+background:#fff;border-bottom:1px solid var(--line);font:14px sans-serif}
+header b{flex:1;overflow:hidden;white-space:nowrap;text-overflow:ellipsis}
+button{font:inherit}
+.page{display:grid;grid-template-columns:1fr 1fr;gap:1em;padding:1em;align-items:start}
+.sheet{position:sticky;top:3em;background:#fff;border:1px solid var(--line)}
+.sheet img{display:block;width:100%}
+.sheet i{position:absolute;border-radius:2px}
+.sheet i.d{background:var(--mark);mix-blend-mode:multiply}
+.sheet i.on{outline:2px solid #d00}
+.text{background:#fff;border:1px solid var(--line);padding:1em;overflow:auto}
+.text h2{margin:0 0 .5em;font:bold 13px sans-serif;color:#667}
+.text p{margin:0 0 .7em}
+.text table{border-collapse:collapse;margin:0 0 .7em;font-size:14px}
+.text td{border:1px solid var(--line);padding:.1em .4em;vertical-align:top}
+.text s{text-decoration:none}
+.text s.d{background:var(--mark)}
+.text s.c{border-bottom:2px solid #69c}
+.text s.on{outline:2px solid #d00}
+@media(max-width:900px){.page{grid-template-columns:1fr}}
+"""
+_SCRIPT = """
+const boxes=new Map,words=new Map,doubtful=[];let on=null,at=-1;
+for(const i of document.querySelectorAll('i[data-w]'))boxes.set(i.dataset.w,i);
+for(const s of document.querySelectorAll('s[data-w]')){words.set(s.dataset.w,s);
+if(s.classList.contains('d'))doubtful.push(s.dataset.w)}
+function show(w,from){if(on)for(const m of [boxes,words])m.get(on)?.classList.remove('on');on=w;
+for(const m of [boxes,words]){const e=m.get(w);if(!e)continue;e.classList.add('on');
+if(from!==m)e.scrollIntoView({block:'nearest'})}}
+document.addEventListener('mouseover',e=>{const w=e.target.dataset?.w;if(!w)return;
+const from=e.target.tagName==='S'?words:boxes;if(on)for(const m of [boxes,words])
+m.get(on)?.classList.remove('on');on=w;for(const m of [boxes,words])m.get(w)?.classList.add('on')});
+document.addEventListener('click',e=>{const w=e.target.dataset?.w;
+if(w)show(w,e.target.tagName==='S'?words:boxes)});
+function go(by){if(!doubtful.length)return;at=(at+by+doubtful.length)%doubtful.length;
+const w=doubtful[at];show(w);words.get(w).scrollIntoView({block:'center'});
+document.getElementById('at').textContent=(at+1)+'/'+doubtful.length}
+document.getElementById('next').onclick=()=>go(1);
+document.getElementById('before').onclick=()=>go(-1);
+document.addEventListener('keydown',e=>{if(e.key==='n')go(1);if(e.key==='p')go(-1)});
+"""
+_BEGIN = """<!doctype html>
+<html lang="vi"><head><meta charset="utf-8">
+{generator}
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; \
+style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width"><title>{title}</title>
+<style>{style}</style></head><body>
+<header><b>{title}</b><span>{pages} trang, {doubtful} từ còn nghi ngờ</span>
+<button id="before" title="p">◀</button><span id="at">0/{doubtful}</span>
+<button id="next" title="n">▶</button></header>
+"""
+
+
+def write(record: Record, stream: BinaryIO, original: Original) -> None:
+    """Write the sheets, UTF-8; the pages of plain text have no pictures.
+
+    Raises a ``SohoaError`` where the file cannot be opened. A page that cannot be shown is told
+    without its picture.
+    """
+    words = [
+        word
+        for page in record.pages
+        for block in page.blocks
+        for line in block.lines
+        for word in line.words
+    ]
+    begin = _BEGIN.format(
+        generator=f'{_GENERATOR}{pipeline.__version__}">',
+        title=escape(title_of(record) or Path(record.source.path).name),
+        style=_STYLE,
+        pages=len(record.pages),
+        doubtful=sum(word.doubtful for word in words),
+    )
+    stream.write(begin.encode())
+    upright = sheets(record)
+    with open_source(original.path, original.settings) as source:
+        for page in record.pages:
+            for part in _page(page, upright[page.number], source):
+                stream.write(part.encode("utf-8", "replace"))
+    stream.write(f"<script>{_SCRIPT}</script></body></html>\n".encode())
+
+
+def is_ours(path: Path) -> bool:
+    """Whether the file was written here; that somebody changed a word of it is not seen."""
+    try:
+        with path.open("rb") as stream:
+            return _GENERATOR.encode() in stream.read(_HEAD)
+    except OSError:
+        return False
+
+
+def _page(page: PageRecord, sheet: Sheet, source: Source) -> Iterator[str]:
+    """The picture with the boxes of the words on it, then the text."""
+    yield '<section class="page"><div class="sheet">'
+    picture = _picture(page.number, sheet, source)
+    if picture is not None:
+        yield f'<img alt="" src="data:image/jpeg;base64,{base64.b64encode(picture).decode()}">'
+        for key, word in _numbered(page):
+            yield _box(key, word, sheet)
+    yield f'</div><div class="text"><h2>Trang {page.number}</h2>'
+    keys = {id(word): key for key, word in _numbered(page)}
+    for block in page.blocks:
+        yield _block(block, keys)
+    yield "</div></section>\n"
+
+
+def _numbered(page: PageRecord) -> Iterator[tuple[str, WordRecord]]:
+    """Each word of a page with what it is called."""
+    words = (word for block in page.blocks for line in block.lines for word in line.words)
+    return ((f"{page.number}-{n}", word) for n, word in enumerate(words))
+
+
+def _box(key: str, word: WordRecord, sheet: Sheet) -> str:
+    """Where a word is printed, in percent of the picture."""
+    if word.box is None or not (sheet.width and sheet.height):
+        return ""
+    left, top, right, bottom = sheet.upright(word.box)
+    across, down = 100 / sheet.width, 100 / sheet.height
+    return (
+        f'<i data-w="{key}"{_classes(word)} style="left:{left * across:.2f}%;top:{top * down:.2f}%;'
+        f'width:{(right - left) * across:.2f}%;height:{(bottom - top) * down:.2f}%"></i>'
+    )
+
+
+def _block(block: BlockRecord, keys: dict[int, str]) -> str:
+    if is_table(block):
+        rows = (
+            "".join(f"<td>{_lines(cell, keys)}</td>" for cell in row)
+            for row in table_rows(block.lines)
+        )
+        return f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
+    return f"<p>{_lines(block.lines, keys)}</p>"
+
+
+def _lines(lines: Iterable[LineRecord], keys: dict[int, str]) -> str:
+    return "<br>".join(" ".join(_word(word, keys) for word in line.words) for line in lines)
+
+
+def _word(word: WordRecord, keys: dict[int, str]) -> str:
+    told = f"{word.confidence:.0%}"
+    if word.read != word.text:
+        told = f"đọc được: {word.read} · {told}"
+    key = keys[id(word)]
+    return f'<s data-w="{key}"{_classes(word)} title="{escape(told)}">{escape(word.text)}</s>'
+
+
+def _classes(word: WordRecord) -> str:
+    named = [*(["d"] if word.doubtful else []), *(["c"] if word.read != word.text else [])]
+    return f' class="{" ".join(named)}"' if named else ""
+
+
+def _picture(number: int, sheet: Sheet, source: Source) -> bytes | None:
+    """The page as it is held to be read, a JPEG; None where it cannot be shown."""
+    try:
+        image = source.page(number, image=True).image
+    except SohoaError:
+        return None
+    if image is None or not image.size:
+        return None
+    upright: NDArray[Any] = np.ascontiguousarray(np.rot90(image, sheet.turns))
+    height, width = upright.shape[:2]
+    if width > WIDTH:
+        size = WIDTH, max(1, round(height * WIDTH / width))
+        upright = cv2.resize(upright, size, interpolation=cv2.INTER_AREA)
+    done, coded = cv2.imencode(".jpg", upright, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
+    return coded.tobytes() if done else None
