@@ -60,7 +60,8 @@ class CataloguedDocument:
     @property
     def reading_copy(self) -> str | None:
         """Link to the output that is made to be read by people, if there is one."""
-        fit = (self.outputs[suffix] for suffix in (".md", ".pdf", ".txt") if suffix in self.outputs)
+        kinds = (".html", ".md", ".pdf", ".txt")
+        fit = (self.outputs[suffix] for suffix in kinds if suffix in self.outputs)
         return next(fit, next(iter(self.outputs.values()), None))
 
     def certainty(self, field: str) -> float | None:

@@ -6,8 +6,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.export.printed_text import code_of
 from pipeline.record import Fields
+
+_PARTY_SYMBOL = re.compile(r"[^-\d]+/")  # 12-CT/TU: the Party puts a hyphen after the number
 
 
 def labelled_fields(fields: Fields) -> Iterator[tuple[str, str]]:
@@ -31,3 +32,10 @@ def vietnamese_date(value: str | None) -> str | None:
         return value
     year, month, day = value.split("-")
     return f"{day}/{month}/{year}"
+
+
+def code_of(fields: Fields) -> str | None:
+    """Số và ký hiệu; … stands for a number that is not known (left open, written by hand)."""
+    if fields.code or not fields.symbol:
+        return fields.code
+    return f"…{'-' if _PARTY_SYMBOL.match(fields.symbol) else '/'}{fields.symbol}"

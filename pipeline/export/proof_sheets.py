@@ -22,8 +22,8 @@ import pipeline
 from pipeline.errors import SohoaError
 from pipeline.export.bookmarks import title_of
 from pipeline.export.original import Original
-from pipeline.export.printed_form import Sheet, sheets
-from pipeline.export.printed_text import is_table, table_rows
+from pipeline.export.printed.form import Sheet, sheets
+from pipeline.export.printed.tables import is_table, table_rows
 from pipeline.record import BlockRecord, LineRecord, PageRecord, Record, WordRecord
 from pipeline.source import Source, open_source
 

@@ -22,7 +22,7 @@ from pipeline.export.archival_pdf import declare, obstacle
 from pipeline.export.bookmarks import Bookmark, bookmarks, title_of
 from pipeline.export.glyphless_font import glyphless_truetype, identity_to_unicode
 from pipeline.export.original import Original
-from pipeline.export.printed_form import quarter_turns
+from pipeline.export.printed.form import quarter_turns
 from pipeline.record import BoxList, LineRecord, PageRecord, Record
 from pipeline.source import open_source
 from pipeline.source.page_copies import take_hidden_text_out

@@ -13,21 +13,13 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.shared import Length, Pt
 
-from pipeline.export.printed_form import Alignment, Form, Sheet, form_of, sheets
-from pipeline.export.printed_text import (
-    UNREADABLE,
-    FieldPlaces,
-    Headings,
-    Piece,
-    article_label,
-    compared_words,
-    folded,
-    joined_words,
-    line_text,
-    pieces,
-    position,
-    recipients_parts,
-)
+from pipeline.export.printed.form import Alignment, Form, Sheet, form_of, sheets
+from pipeline.export.printed.headings import Headings
+from pipeline.export.printed.lines import folded, joined_words, line_text
+from pipeline.export.printed.paragraphs import article_label
+from pipeline.export.printed.pieces import UNREADABLE, Piece, pieces
+from pipeline.export.printed.places import FieldPlaces, compared_words, position
+from pipeline.export.printed.recipients import recipients_parts
 from pipeline.export.word.runs import add_lines, add_run, add_words
 from pipeline.export.word.styles import (
     BODY,

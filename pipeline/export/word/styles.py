@@ -12,7 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from pipeline.export.printed_text import DEEPEST_HEADING
+from pipeline.export.printed.headings import DEEPEST_HEADING
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -13,8 +13,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt
 
-from pipeline.export.printed_form import Sheet
-from pipeline.export.printed_text import joined_words, line_text, table_rows
+from pipeline.export.printed.form import Sheet
+from pipeline.export.printed.lines import joined_words, line_text
+from pipeline.export.printed.tables import table_rows
 from pipeline.export.word.runs import add_run, add_words
 from pipeline.export.word.styles import CELL, SMALL, TABLE
 from pipeline.record import LineRecord

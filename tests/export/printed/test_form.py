@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pipeline.export.printed_form import Alignment, Form, Sheet, form_of, sheets
+from pipeline.export.printed.form import Alignment, Form, Sheet, form_of, sheets
 from pipeline.record import BoxList, Provenance
 from tests.export.records import line, placed, record
 

@@ -3,16 +3,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.export.printed_text import (
-    FieldPlaces,
-    Headings,
-    Piece,
-    joined,
-    joined_words,
-    pieces,
-    recipients_parts,
-    table_rows,
-)
+from pipeline.export.printed.headings import Headings
+from pipeline.export.printed.lines import joined, joined_words
+from pipeline.export.printed.pieces import Piece, pieces
+from pipeline.export.printed.places import FieldPlaces
+from pipeline.export.printed.recipients import recipients_parts
+from pipeline.export.printed.tables import table_rows
 from pipeline.record import BlockRecord, Evidence, Record, WordRecord
 from tests.export.records import block, decision, line, page, placed, record, table
 
