@@ -42,9 +42,8 @@ def _shared(command: Any) -> Any:
             show_default=True,
             callback=format_list,
             metavar="LIST",
-            help="Any of json, txt, md, docx, xlsx, html, pdf, parted by commas. docx: a Word "
-            "document; xlsx: the tables; html: sheets for proofreading; pdf: the original's pages, "
-            "searchable.",
+            help="Any of json, txt, md, docx, xlsx, html, pdf, alto, parted by commas; what each "
+            "is stands in the help of sohoa convert.",
         ),
         click.option(
             "--split",

@@ -71,8 +71,9 @@ def _pages(_: click.Context, __: click.Parameter, text: str | None) -> tuple[int
     "formats",
     callback=format_list,
     metavar="LIST",
-    help="Any of json, txt, md, docx, xlsx, html, pdf, parted by commas. docx: a Word document; "
-    "xlsx: the tables; html: sheets for proofreading; pdf: the original's pages, searchable. "
+    help="Any of json, txt, md, docx, xlsx, html, pdf, alto, parted by commas. docx: a Word "
+    "document; xlsx: the tables; html: sheets for proofreading; pdf: the original's pages, "
+    "searchable; alto: words with their places, for digital libraries. "
     "Default: the first three; on standard output txt.",
 )
 @click.option("--pages", callback=_pages, metavar="LIST", help="Only these pages: 1-3,7.")

@@ -29,6 +29,7 @@ _MODULES = {
     "md": "pipeline.export.markdown",
     "docx": "pipeline.export.word",
     "xlsx": "pipeline.export.workbook",
+    "alto": "pipeline.export.alto",
 }
 _WITH_ORIGINAL = {
     "pdf": "pipeline.export.searchable_pdf",
