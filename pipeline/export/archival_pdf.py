@@ -9,7 +9,7 @@ a PDF that claims nothing.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 from xml.sax.saxutils import escape
@@ -20,10 +20,12 @@ from pikepdf.models.metadata import decode_pdf_date
 from PIL import ImageCms
 
 from pipeline.export.xml_text import in_xml
-from pipeline.source.pdf_content import MAX_CONTENT_BYTES
+from pipeline.source.pdf_content import MAX_CONTENT_BYTES, stream_length
 
 MOST_OBJECTS = 200_000
 """A file of more is not looked through."""
+MOST_CONTENT, MOST_PROFILE = 64 << 20, 4 << 20
+"""Most bytes of decoded drawing operators in a file, and of a colour profile."""
 SMALLEST_PAGE, LARGEST_PAGE = 3, 14_400
 """Sides of a page, in units of its user space."""
 
@@ -107,11 +109,16 @@ def obstacle(pdf: pikepdf.Pdf) -> str | None:
     taken off, and what objects say of themselves (``/Metadata``), which would have to be looked
     into.
     """
+    inspection = _Inspection()
     try:
         for found in _objects(pdf.Root):
             _check(found)
+            if isinstance(found, pikepdf.Stream) and found.get("/Subtype") == Name.Form:
+                inspection.check_content(found, [found])
         for page in pdf.pages:
             _check_page(page)
+            parts: Any = page.obj.get("/Contents", [])
+            inspection.check_content(page, parts if isinstance(parts, Array) else [parts])
     except _ObstacleError as told:
         return str(told)
     except (
@@ -236,11 +243,10 @@ def _check_stream(stream: Any) -> None:
         raise _ObstacleError(f"data coded as {', '.join(sorted(names - _KEPT)) or 'a file'}")
     if "/LZWDecode" in names and names - _DECODED - {"/FlateDecode"}:
         raise _ObstacleError("data coded as /LZWDecode")
-    if stream.get("/Subtype") == Name.Form:
-        _check_content(stream, len(stream.read_bytes()))
 
 
 def _check_profile(profile: Any) -> None:
+    _length(profile, MOST_PROFILE)
     head = profile.read_bytes()[:128]
     known = _PROFILES.get(int(profile.get("/N", 0)))
     is_sound = (
@@ -264,20 +270,34 @@ def _check_page(page: pikepdf.Page) -> None:
         if note.get("/Subtype") != Name.Link:
             raise _ObstacleError("a note on a page")
         note["/F"] = _PRINT
-    parts: Any = page.obj.get("/Contents", [])
-    contents = parts if isinstance(parts, Array) else [parts]
-    _check_content(page, sum(len(part.read_bytes()) for part in contents))
 
 
-def _check_content(owner: Any, length: int) -> None:
-    """Raise ``_ObstacleError`` for colours, or images among the operators, of other kinds."""
-    if length > MAX_CONTENT_BYTES:
+def _length(stream: Any, limit: int) -> int:
+    """Decoded length of a stream; raises ``_ObstacleError`` above ``limit``, without decoding more
+    than that, and where it is coded in a way that cannot be counted so."""
+    filters: Any = stream.get("/Filter", Array())
+    names = [str(name) for name in (filters if isinstance(filters, Array) else [filters])]
+    length = stream_length(stream, limit) if names in ([], ["/FlateDecode"]) else limit + 1
+    if length > limit:
         raise _ObstacleError("a drawing")
-    for instruction in pikepdf.parse_content_stream(owner):
-        operator = str(instruction.operator)
-        if operator in _COLOUR_OPERATORS:
-            raise _ObstacleError("inks that need a profile of their own")
-        if operator == "INLINE IMAGE":
-            raise _ObstacleError("an image among the operators")
-        if operator in ("cs", "CS") and str(instruction.operands[0]) in _INKS:
-            raise _ObstacleError("inks that need a profile of their own")
+    return length
+
+
+class _Inspection:
+    """Looks into contents, of which a file may have so much in all."""
+
+    def __init__(self) -> None:
+        self._left = MOST_CONTENT
+
+    def check_content(self, owner: Any, parts: Iterable[Any]) -> None:
+        """Raise ``_ObstacleError`` for colours, or images among the operators, of other kinds."""
+        for part in parts:
+            self._left -= _length(part, min(self._left, MAX_CONTENT_BYTES))
+        for instruction in pikepdf.parse_content_stream(owner):
+            operator = str(instruction.operator)
+            if operator in _COLOUR_OPERATORS:
+                raise _ObstacleError("inks that need a profile of their own")
+            if operator == "INLINE IMAGE":
+                raise _ObstacleError("an image among the operators")
+            if operator in ("cs", "CS") and str(instruction.operands[0]) in _INKS:
+                raise _ObstacleError("inks that need a profile of their own")

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Callable
 from typing import Any
 from xml.etree import ElementTree
@@ -13,6 +14,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from pipeline.export.archival_pdf import _srgb, declare, obstacle
+from pipeline.source.pdf_content import MAX_CONTENT_BYTES
 
 NAMES = {
     "pdfaid": "http://www.aiim.org/pdfa/ns/id/",
@@ -189,6 +191,19 @@ def test_colours_that_need_a_profile_are_found_among_the_operators(operators: by
     pdf = scan()
     draw(pdf, operators)
     assert obstacle(pdf)
+
+
+@pytest.mark.parametrize("filters", [["FlateDecode"], ["FlateDecode", "FlateDecode"]])
+def test_contents_that_unfold_without_end_are_not_unfolded(filters: list[str], monkeypatch):
+    pdf = scan()
+    bomb = b" " * (MAX_CONTENT_BYTES + 1)
+    for _ in filters:
+        bomb = zlib.compress(bomb)
+    content = pdf.make_stream(b"")
+    content.write(bomb, filter=Array([Name(f"/{name}") for name in filters]))
+    pdf.pages[0].obj["/Contents"] = content
+    monkeypatch.setattr(pikepdf, "parse_content_stream", None)  # nothing is parsed
+    assert obstacle(pdf) == "a drawing"
 
 
 def test_a_damaged_page_is_an_obstacle_not_a_fault():
