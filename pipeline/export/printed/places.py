@@ -17,6 +17,7 @@ class FieldPlaces:
     def __init__(self, record: Record) -> None:
         self._evidence = record.evidence
         signers = [(s.authority, s.position, s.name) for s in record.signers]
+        self._names = {folded(signer.name) for signer in record.signers if signer.name}
         self._closing = {
             "signature": ("signers", compared_words(" ".join(filter(None, chain(*signers))))),
             "recipients": ("recipients", compared_words(" ".join(record.recipients))),
@@ -28,6 +29,8 @@ class FieldPlaces:
             return block.kind
         if is_recipients_label(line_text(block.lines[0])):
             return "recipients"
+        if self._is_cut_off(block, page):
+            return "signature"
         for kind, (name, value) in self._closing.items():
             if all(
                 self.is_at(name, line.box, page)
@@ -38,6 +41,12 @@ class FieldPlaces:
         if any(self._is_above_end_of(name, block, page) for name in ("symbol", "place")):
             return "letterhead-left"
         return block.kind
+
+    def _is_cut_off(self, block: BlockRecord, page: int) -> bool:
+        """Whether a block is the name of a signer whose office stands on the page before."""
+        return self.is_on("signers", page - 1) and all(
+            folded(line_text(line)) in self._names for line in block.lines
+        )
 
     def is_at(self, name: str, box: BoxList | None, page: int) -> bool:
         """Whether a line (``box``) is where the field was read; only the page is known of text."""

@@ -9,7 +9,7 @@ from pipeline.export.printed.pieces import Piece, pieces
 from pipeline.export.printed.places import FieldPlaces
 from pipeline.export.printed.recipients import recipients_parts
 from pipeline.export.printed.tables import table_rows
-from pipeline.record import BlockRecord, Evidence, Record, WordRecord
+from pipeline.record import BlockRecord, Evidence, Record, Signer, WordRecord
 from tests.export.records import block, decision, line, page, placed, record, table
 
 
@@ -110,6 +110,14 @@ def test_type_and_subject_are_pieces_of_their_own():
     )
     shown = [(piece.kind, piece.text) for piece in found(value)]
     assert shown == [("title", "THÔNG BÁO Kết luận của Chủ tịch"), ("body", "Ngày 3 tháng 1,")]
+
+
+def test_a_name_on_the_page_after_its_office_is_part_of_the_signature():
+    first = page(block("GIÁM ĐỐC", kind="signature"))
+    last = page(block("Nguyễn Văn An"), block("Trần Thị Bình"), number=2)
+    value = record(signers=(Signer(position="GIÁM ĐỐC", name="Nguyễn Văn An"),))
+    shown = found(value.model_copy(update={"pages": (first, last)}))
+    assert [piece.kind for piece in shown] == ["signature", "signature", "body"]
 
 
 def test_a_code_cut_at_a_lines_end_is_one_word_and_as_doubtful_as_its_parts():
