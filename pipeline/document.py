@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pipeline
+from pipeline.correction import Corrections, with_words_corrected
 from pipeline.errors import (
     BadArgumentsError,
     FileAccessError,
@@ -25,7 +26,7 @@ from pipeline.errors import (
     SohoaError,
     language_data_needed,
 )
-from pipeline.model import Box, Change, Page, PageOrigin, ProcessingStep, Word
+from pipeline.model import OTHERS_TOLD, Box, Change, Page, PageOrigin, ProcessingStep, Word
 from pipeline.record import (
     BlockRecord,
     BoxList,
@@ -41,6 +42,7 @@ from pipeline.record import (
     SourceInfo,
     WordRecord,
 )
+from pipeline.record_pages import page_of
 from pipeline.record_parts import documents_of
 from pipeline.settings import Settings
 
@@ -220,17 +222,54 @@ def assemble_record(plan: DocumentPlan, pages: Sequence[Page], settings: Setting
 
     One record for the file; further documents in it are told under ``other_documents``.
     """
+    pages, changes = _repaired(pages, settings)
+    fields, others = _structured(pages, settings)
+    warnings = (*plan.warnings, *_others_told(fields))
+    record = _record(plan.source, fields, pages, changes, warnings)
+    return record.model_copy(update={"other_documents": others}) if others else record
+
+
+def correct_record(
+    record: Record, corrections: Corrections, settings: Settings | None = None
+) -> Record:
+    """The record with words that a person corrected, and the fields that follow from them.
+
+    Raises InputFileError where the corrections are another document's or of another reading.
+    """
+    corrected = with_words_corrected(record, corrections)
+    if not corrections.words:
+        return record
+    settings = settings or Settings()
+    if record.keywords:
+        asked = settings.extract.model_copy(update={"keywords": True})
+        settings = settings.model_copy(update={"extract": asked})
+    fields, others = _structured([page_of(page) for page in corrected.pages], settings)
+    quality = corrected.quality
+    said = [warning for warning in quality.warnings if OTHERS_TOLD not in warning]
+    step = Provenance(
+        step="correction",
+        version=pipeline.__version__,
+        parameters={"words": len(corrections.words)},
+        pages=tuple(sorted({made.page for made in corrections.words})),
+    )
+    return corrected.model_copy(
+        update={
+            **dict(fields),
+            "other_documents": others,
+            "quality": quality.model_copy(update={"warnings": (*said, *_others_told(fields))}),
+            "provenance": (*corrected.provenance, step),
+        }
+    )
+
+
+@language_data_needed()
+def _structured(
+    pages: Sequence[Page], settings: Settings
+) -> tuple[Fields, tuple[OtherDocument, ...]]:
+    """The fields of the first document in the pages, and of those that begin later."""
     from pipeline.extract import extract_documents, with_others_told
 
-    pages, changes = _repaired(pages, settings)
     first, *others = extract_documents(pages)
-    fields = with_others_told(_with_keywords(first.fields, settings), others)
-    warnings = plan.warnings
-    if (told := fields.evidence.get("other_documents")) is not None:
-        warnings = (*warnings, f"page {told.page}: {told.text}; see other_documents")
-    record = _record(plan.source, fields, pages, changes, warnings)
-    if not others:
-        return record
     further = tuple(
         OtherDocument(
             **dict(_with_keywords(other.fields, settings)),
@@ -239,7 +278,12 @@ def assemble_record(plan: DocumentPlan, pages: Sequence[Page], settings: Setting
         )
         for other in others
     )
-    return record.model_copy(update={"other_documents": further})
+    return with_others_told(_with_keywords(first.fields, settings), others), further
+
+
+def _others_told(fields: Fields) -> tuple[str, ...]:
+    told = fields.evidence.get("other_documents")
+    return () if told is None else (f"page {told.page}: {told.text}; see other_documents",)
 
 
 def _repaired(pages: Sequence[Page], settings: Settings) -> tuple[Sequence[Page], Sequence[Change]]:

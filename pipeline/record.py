@@ -80,6 +80,16 @@ class ChangeRecord(_Value):
     end: int | None = None
 
 
+class Correction(_Value):
+    """A word that a person corrected, or took out (``after`` empty)."""
+
+    page: int
+    line: int = Field(description="in the page as it was, from 1")
+    box: BoxList | None
+    before: str
+    after: str
+
+
 # Words are many: as slotted dataclasses they take a third of the memory of models.
 _NO_EXTRA = ConfigDict(extra="forbid")
 
@@ -200,6 +210,7 @@ class Record(Fields):
     text: str = Field(description="the whole repaired text in reading order")
     pages: tuple[PageRecord, ...]
     changes: tuple[ChangeRecord, ...] = ()
+    corrections: tuple[Correction, ...] = Field((), description="words corrected by hand")
     quality: Quality
     provenance: tuple[Provenance, ...] = ()
 

@@ -6,16 +6,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.model import OTHERS_TOLD, Block, BlockKind, Line, Word
-from pipeline.record import (
-    BlockRecord,
-    Fields,
-    LineRecord,
-    PageQuality,
-    PageRecord,
-    Quality,
-    Record,
-)
+from pipeline.model import OTHERS_TOLD
+from pipeline.record import Fields, PageQuality, PageRecord, Quality, Record
+from pipeline.record_pages import page_of
 
 
 def documents_of(record: Record) -> tuple[Record, ...]:
@@ -28,7 +21,7 @@ def documents_of(record: Record) -> tuple[Record, ...]:
     if not others:
         return (record,)
     begins = [other.first_page for other in others]
-    texts = _page_texts(record)
+    texts = page_texts(record)
     return tuple(
         _part(record, fields, first, end, texts)
         for fields, first, end in zip(
@@ -60,6 +53,7 @@ def _part(record: Record, fields: Fields, first: int, end: float, texts: dict[in
             "pages": pages,
             "text": "\n\n".join(texts[n] for n in sorted(numbers) if texts[n]),
             "changes": tuple(change for change in record.changes if change.page in numbers),
+            "corrections": tuple(made for made in record.corrections if made.page in numbers),
             "quality": _quality(record.quality, pages, is_first=not first),
             "provenance": tuple(provenance),
         }
@@ -72,10 +66,10 @@ def _quality(whole: Quality, pages: Sequence[PageRecord], *, is_first: bool) -> 
     of_pages = set(_told(whole.pages))
     of_file = [warning for warning in whole.warnings if warning not in of_pages]
     kept = [warning for warning in of_file if OTHERS_TOLD not in warning] if is_first else []
-    words = [word for page in pages for b in page.blocks for line in b.lines for word in line.words]
+    mean, share = mean_and_share(pages)
     return Quality(
-        mean_confidence=_mean([word.confidence for word in words]),
-        doubtful_share=_mean([word.doubtful for word in words]),
+        mean_confidence=mean,
+        doubtful_share=share,
         warnings=(*kept, *_told(own)),
         pages=own,
     )
@@ -85,28 +79,24 @@ def _told(pages: Iterable[PageQuality]) -> Iterator[str]:
     return (f"page {page.page}: {warning}" for page in pages for warning in page.warnings)
 
 
+def mean_and_share(pages: Iterable[PageRecord]) -> tuple[float | None, float | None]:
+    """Mean confidence of the words of pages and share of the doubtful ones; None without words."""
+    words = [word for page in pages for b in page.blocks for line in b.lines for word in line.words]
+    return _mean([word.confidence for word in words]), _mean([word.doubtful for word in words])
+
+
 def _mean(values: Sequence[float]) -> float | None:
     return round(sum(values) / len(values), 4) if values else None
 
 
-def _page_texts(record: Record) -> dict[int, str]:
+def page_texts(record: Record) -> dict[int, str]:
     """The text of each page, cut out of the whole: that alone keeps the gaps of a text file."""
     lines = record.text.split("\n")
     texts: dict[int, str] = {}
     at = 0
     for page in record.pages:
-        joined = "\n\n".join(_block_text(block) for block in page.blocks if block.lines)
+        joined = page_of(page).text
         count = joined.count("\n") + 1 if joined else 0
         texts[page.number] = "\n".join(lines[at : at + count])
         at += count + 1 if count else 0
     return texts
-
-
-def _block_text(block: BlockRecord) -> str:
-    kind = BlockKind.TABLE if block.kind == BlockKind.TABLE else BlockKind.BODY
-    return Block(tuple(map(_line, block.lines)), kind).text
-
-
-def _line(line: LineRecord) -> Line:
-    words = tuple(Word(word.text, word.read, word.confidence) for word in line.words)
-    return Line(words, cell=line.cell)

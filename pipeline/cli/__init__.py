@@ -23,6 +23,7 @@ from pipeline.errors import ExitCode
 _COMMANDS = {
     "convert": "pipeline.cli.convert",
     "repair": "pipeline.cli.repair",
+    "correct": "pipeline.cli.correct",
     "doctor": "pipeline.cli.doctor",
     "settings": "pipeline.cli.settings",
     "schema": "pipeline.cli.schema",

@@ -71,9 +71,16 @@ class OutputNames:
         )
 
     def _check(self, file: Path, stem: str) -> None:
-        """Refuse to write over an input, or over a PDF or Word document that may be somebody's."""
+        """Refuse to write over an input, over what may be somebody's own file, and over a record
+        that somebody corrected."""
         if self._folder is None:
             return
+        record = self._folder / f"{stem}.json"
+        if count := _corrections(record):
+            raise BadArgumentsError(
+                f"{record} holds {count} word(s) corrected by hand, which would be lost",
+                help="Choose another folder with -o, or move that file away.",
+            )
         from pipeline.export import is_guarded, is_ours
 
         for name, suffix in self._suffixes.items():
@@ -131,6 +138,14 @@ def _recorded_sha256(record: Path) -> str | None:
         return json.loads(record.read_bytes())["source"]["sha256"]
     except (OSError, ValueError, LookupError, TypeError):
         return None
+
+
+def _corrections(record: Path) -> int:
+    """How many words of a JSON record a person corrected; 0 if it is no record."""
+    try:
+        return len(json.loads(record.read_bytes())["corrections"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return 0
 
 
 def _folded(name: str) -> str:

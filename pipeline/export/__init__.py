@@ -61,6 +61,11 @@ def format_names() -> tuple[str, ...]:
     return tuple(_MODULES)
 
 
+def all_format_names() -> tuple[str, ...]:
+    """Names of all formats, those that show the original last."""
+    return (*_MODULES, *_WITH_ORIGINAL)
+
+
 def shows_original(name: str) -> bool:
     """Whether a format is made from the original beside the record."""
     return name in _WITH_ORIGINAL

@@ -3,7 +3,9 @@
 
 Pointing at a word shows where it is printed, pointing at the picture what was read there. Doubtful
 words are yellow and can be gone through one by one; words that repair changed are underlined and
-tell what had been read. All text is escaped and no script is made of it; nothing is fetched.
+tell what had been read. A word can be corrected; what was corrected is saved as a file that
+``pipeline.correction`` puts into the record. All text is escaped and no script is made of it;
+nothing is fetched.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from pipeline.export.original import Original
 from pipeline.export.printed.form import Sheet, sheets
 from pipeline.export.printed.tables import is_table, table_rows
 from pipeline.record import BlockRecord, LineRecord, PageRecord, Record, WordRecord
+from pipeline.record_parts import pages_name
 from pipeline.source import Source, open_source
 
 SUFFIX = ".html"
@@ -60,6 +63,7 @@ button{font:inherit}
 .text s.d{background:var(--mark)}
 .text s.c{border-bottom:2px solid #69c}
 .text s.on{outline:2px solid #d00}
+.text s.e{background:#bde5bd}
 @media(max-width:900px){.page{grid-template-columns:1fr}}
 """
 _SCRIPT = """
@@ -74,13 +78,37 @@ document.addEventListener('mouseover',e=>{const w=e.target.dataset?.w;if(!w)retu
 const from=e.target.tagName==='S'?words:boxes;if(on)for(const m of [boxes,words])
 m.get(on)?.classList.remove('on');on=w;for(const m of [boxes,words])m.get(w)?.classList.add('on')});
 document.addEventListener('click',e=>{const w=e.target.dataset?.w;
-if(w)show(w,e.target.tagName==='S'?words:boxes)});
+if(w&&!e.target.isContentEditable)show(w,e.target.tagName==='S'?words:boxes)});
+const was=new Map,made=new Map,save=document.getElementById('save');let saved=true;
+function edit(s){if(s.isContentEditable)return;if(!was.has(s.dataset.w))was.set(s.dataset.w,
+s.textContent);s.contentEditable='true';s.focus();getSelection().selectAllChildren(s)}
+function done(s,keep){const w=s.dataset.w,before=was.get(w);s.contentEditable='false';
+const after=keep?s.textContent.replace(/[\\s∅]+/g,' ').trim():made.get(w)??before;
+s.textContent=after||'∅';s.classList.toggle('e',after!==before);
+if(after===(made.get(w)??before))return;
+after===before?made.delete(w):made.set(w,after);saved=!made.size;
+save.textContent=save.dataset.label+' ('+made.size+')';save.disabled=!made.size}
+document.addEventListener('dblclick',e=>{if(e.target.tagName==='S'&&e.target.dataset.w)
+edit(e.target)});
+document.addEventListener('focusout',e=>{if(e.target.isContentEditable)done(e.target,true)});
+save.onclick=()=>{const list=[...made].map(([w,after])=>{const [page,word]=w.split('-').map(Number);
+return {page,word,before:was.get(w),after}});
+const data={format:'sohoa-corrections',sha256:document.body.dataset.sha256,corrections:list};
+const blob=new Blob([JSON.stringify(data,null,1)],{type:'application/json'});
+const a=document.createElement('a');a.href=URL.createObjectURL(blob);
+a.download=document.body.dataset.name+'.corrections.json';a.click();
+saved=true};
+addEventListener('beforeunload',e=>{if(!saved)e.preventDefault()});
 function go(by){if(!doubtful.length)return;at=(at+by+doubtful.length)%doubtful.length;
 const w=doubtful[at];show(w);words.get(w).scrollIntoView({block:'center'});
 document.getElementById('at').textContent=(at+1)+'/'+doubtful.length}
 document.getElementById('next').onclick=()=>go(1);
 document.getElementById('before').onclick=()=>go(-1);
-document.addEventListener('keydown',e=>{if(e.key==='n')go(1);if(e.key==='p')go(-1)});
+document.addEventListener('keydown',e=>{const s=e.target;
+if(s.isContentEditable){if(e.key==='Enter'||e.key==='Escape'){e.preventDefault();
+done(s,e.key==='Enter')}return}
+if(e.key==='n')go(1);if(e.key==='p')go(-1);
+if(e.key==='Enter'&&words.has(on)){e.preventDefault();edit(words.get(on))}});
 """
 _BEGIN = """<!doctype html>
 <html lang="vi"><head><meta charset="utf-8">
@@ -88,10 +116,12 @@ _BEGIN = """<!doctype html>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; \
 style-src 'unsafe-inline'; script-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width"><title>{title}</title>
-<style>{style}</style></head><body>
+<style>{style}</style></head><body data-sha256="{sha256}" data-name="{name}">
 <header><b>{title}</b><span>{pages} trang, {doubtful} từ còn nghi ngờ</span>
 <button id="before" title="p">◀</button><span id="at">0/{doubtful}</span>
-<button id="next" title="n">▶</button></header>
+<button id="next" title="n">▶</button>
+<span>Bấm đúp để sửa</span><button id="save" data-label="Lưu sửa đổi" disabled>Lưu sửa đổi</button>
+</header>
 """
 
 
@@ -114,6 +144,8 @@ def write(record: Record, stream: BinaryIO, original: Original) -> None:
         style=_STYLE,
         pages=len(record.pages),
         doubtful=sum(word.doubtful for word in words),
+        sha256=escape(record.source.sha256),
+        name=escape(_name(record)),
     )
     stream.write(begin.encode())
     upright = sheets(record)
@@ -122,6 +154,15 @@ def write(record: Record, stream: BinaryIO, original: Original) -> None:
             for part in _page(page, upright[page.number], source):
                 stream.write(part.encode("utf-8", "replace"))
     stream.write(f"<script>{_SCRIPT}</script></body></html>\n".encode())
+
+
+def _name(record: Record) -> str:
+    """What a file of corrections is called: by the original and, of a part of it, the pages."""
+    stem = Path(record.source.path).stem
+    numbers = [page.number for page in record.pages]
+    if not numbers or len(numbers) == record.source.pages:
+        return stem
+    return f"{stem}-{pages_name(numbers[0], numbers[-1])}"
 
 
 def is_ours(path: Path) -> bool:

@@ -128,6 +128,23 @@ def test_every_word_is_shown_once(scan: Path):
     assert after == ["Một", "hai", "ba", "bốn", "năm", "sáu"]
 
 
+def test_words_are_called_by_their_place_as_corrections_count_them(scan: Path):
+    value = record(block("Một hai", "ba"), table(("bốn", "năm"), ("sáu", "")), block("bảy"))
+    sheets = Sheets(rendered(value, scan))
+    called = [values["data-w"] for tag, values in sheets.marked if tag == "s"]
+    assert called == [f"1-{n}" for n in range(7)]
+    shown = [text for text in sheets.shown if text.strip()]
+    after = shown[shown.index("Trang 1") + 1 :]
+    words = [w.text for b in value.pages[0].blocks for line in b.lines for w in line.words]
+    assert after == words
+
+
+def test_the_sheet_knows_the_original_for_its_corrections(scan: Path):
+    text = rendered(of(word("Một")), scan)
+    assert f'data-sha256="{"0" * 64}"' in text
+    assert 'data-name="quyết định"' in text
+
+
 def test_a_page_that_cannot_be_shown_has_its_text(scan: Path):
     missing = one_page(word("Hết.")).model_copy(update={"number": 9})
     value = record().model_copy(update={"pages": (one_page(word("Một.")), missing)})

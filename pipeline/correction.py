@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Words that a person corrected, put into the record they were read for.
+
+Sheets for proofreading write them down as JSON: the hash of the original, and for each word its
+page, its place among the words of the page (from 0), what stood there and what is right.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from pipeline.errors import InputFileError
+from pipeline.record import (
+    BlockRecord,
+    BoxList,
+    Correction,
+    LineRecord,
+    PageRecord,
+    Quality,
+    Record,
+    WordRecord,
+)
+from pipeline.record_pages import page_of
+from pipeline.record_parts import mean_and_share, page_texts
+
+FORMAT = "sohoa-corrections"
+LONGEST = 1_000
+"""Characters of what a word may be corrected to."""
+
+
+class WordCorrection(NamedTuple):
+    """``word``: its place among the words of the page, from 0. ``after`` empty: it goes."""
+
+    page: int
+    word: int
+    before: str
+    after: str
+
+
+class Corrections(NamedTuple):
+    """``sha256``: of the original that the words were read from."""
+
+    sha256: str
+    words: tuple[WordCorrection, ...]
+
+
+def corrections_in(data: bytes) -> Corrections:
+    """What a sheet for proofreading wrote down. Raises InputFileError where it is none of that."""
+    try:
+        told = json.loads(data)
+        if told["format"] != FORMAT:
+            raise ValueError(told["format"])
+        words = tuple(_correction(found) for found in told["corrections"])
+        return Corrections(str(told["sha256"]), words)
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
+        raise InputFileError(
+            f"this is no file of corrections ({type(error).__name__})",
+            help="Corrections are saved from the sheets for proofreading: --format html.",
+        ) from error
+
+
+def _correction(found: Mapping[str, Any]) -> WordCorrection:
+    page, word, before, after = (found[name] for name in WordCorrection._fields)
+    numbers = isinstance(page, int) and isinstance(word, int) and word >= 0
+    if not (numbers and isinstance(before, str) and isinstance(after, str)):
+        raise TypeError("a correction has two numbers and two texts")
+    if len(after) > LONGEST:
+        raise ValueError("a word of that length")
+    shown = "".join(c if c.isprintable() else " " for c in unicodedata.normalize("NFC", after))
+    return WordCorrection(page, word, before, " ".join(shown.split()))
+
+
+def with_words_corrected(record: Record, corrections: Corrections) -> Record:
+    """The record with the words, the text, the quality and ``corrections`` that follow; its fields
+    are those of before. Corrected words are certain.
+
+    Raises InputFileError where the corrections are another document's, or of another reading: all
+    of them are made, or none.
+    """
+    if corrections.sha256 != record.source.sha256:
+        raise InputFileError(
+            "these corrections are of another document than the record",
+            help="Give the record of the same name as the sheet they were made on.",
+        )
+    wanted: dict[int, dict[int, WordCorrection]] = {}
+    for made in corrections.words:
+        wanted.setdefault(made.page, {})[made.word] = made
+    numbers = {page.number for page in record.pages}
+    if outside := sorted(set(wanted) - numbers):
+        raise _of_another_reading(f"there is no page {outside[0]}")
+    pages: list[PageRecord] = []
+    done: list[Correction] = []
+    texts = page_texts(record)
+    for page in record.pages:
+        if page.number not in wanted:
+            pages.append(page)
+            continue
+        correcting = _Correcting(page, wanted[page.number])
+        pages.append(correcting.page())
+        done += correcting.done
+        texts[page.number] = _text_with(texts[page.number], page, pages[-1])
+    return record.model_copy(
+        update={
+            "pages": tuple(pages),
+            "text": "\n\n".join(text for text in texts.values() if text),
+            "quality": _quality(record.quality, pages, set(wanted)),
+            "corrections": (*record.corrections, *done),
+        }
+    )
+
+
+class _Correcting:
+    """Goes through the words of a page. ``done`` tells what was corrected."""
+
+    def __init__(self, page: PageRecord, wanted: dict[int, WordCorrection]) -> None:
+        self.done: list[Correction] = []
+        self._page, self._wanted = page, dict(wanted)
+        self._word = self._line = 0
+
+    def page(self) -> PageRecord:
+        """The page with its words corrected; lines and blocks without words go."""
+        blocks = [self._block(block) for block in self._page.blocks]
+        if self._wanted:
+            raise _of_another_reading(f"page {self._page.number} has only {self._word} words")
+        kept = tuple(block for block in blocks if block.lines)
+        return self._page.model_copy(update={"blocks": kept})
+
+    def _block(self, block: BlockRecord) -> BlockRecord:
+        lines = [(line, self._corrected(line)) for line in block.lines]
+        if all(line is made for line, made in lines):
+            return block
+        return replace(block, lines=tuple(m for line, m in lines if m.words or line is m))
+
+    def _corrected(self, line: LineRecord) -> LineRecord:
+        self._line += 1
+        words: list[WordRecord] = []
+        count = len(self.done)
+        for word in line.words:
+            made = self._wanted.pop(self._word, None)
+            self._word += 1
+            words += [word] if made is None else self._replaced(word, made)
+        return line if len(self.done) == count else replace(line, words=tuple(words))
+
+    def _replaced(self, word: WordRecord, made: WordCorrection) -> Iterator[WordRecord]:
+        if word.text != made.before:
+            raise _of_another_reading(
+                f"page {made.page} has {word.text!r} where {made.before!r} was corrected"
+            )
+        number = self._page.number
+        told = Correction(
+            page=number, line=self._line, box=word.box, before=made.before, after=made.after
+        )
+        self.done.append(told)
+        return _parted(word, made.after.split())
+
+
+def _parted(word: WordRecord, texts: Sequence[str]) -> Iterator[WordRecord]:
+    """Words in the place of one, each as broad as its share of the letters."""
+    whole, at = sum(map(len, texts)), 0
+    for nth, text in enumerate(texts):
+        box = _share(word.box, at / whole, (at + len(text)) / whole)
+        at += len(text)
+        yield WordRecord(text, "" if nth else word.read, 1.0, box, doubtful=False)
+
+
+def _share(box: BoxList | None, start: float, end: float) -> BoxList | None:
+    if box is None:
+        return None
+    left, top, right, bottom = box
+    width = right - left
+    return left + round(start * width), top, left + round(end * width), bottom
+
+
+def _text_with(text: str, before: PageRecord, after: PageRecord) -> str:
+    """The text of a page with the lines that were corrected; the others as they are printed."""
+    was, now = page_of(before).text.split("\n"), page_of(after).text.split("\n")
+    lines = text.split("\n")
+    if not len(was) == len(now) == len(lines):
+        return "\n".join(now)
+    return "\n".join(
+        line if old == new else new for line, old, new in zip(lines, was, now, strict=True)
+    )
+
+
+def _quality(whole: Quality, pages: Sequence[PageRecord], corrected: set[int]) -> Quality:
+    own = {page.number: page for page in pages}
+    told = []
+    for quality in whole.pages:
+        page = own.get(quality.page)
+        if page is not None and quality.page in corrected:
+            mean, share = mean_and_share([page])
+            count = sum(len(line.words) for block in page.blocks for line in block.lines)
+            quality = quality.model_copy(
+                update={"words": count, "mean_confidence": mean, "doubtful_share": share}
+            )
+        told.append(quality)
+    mean, share = mean_and_share(pages)
+    return whole.model_copy(
+        update={"mean_confidence": mean, "doubtful_share": share, "pages": tuple(told)}
+    )
+
+
+def _of_another_reading(why: str) -> InputFileError:
+    return InputFileError(
+        f"these corrections are of another reading than the record: {why}",
+        help="The record was made or corrected anew since; make its sheets again, correct those.",
+    )
