@@ -15,7 +15,7 @@ def page_of(page: PageRecord) -> Page:
         page.width,
         page.height,
         page.dpi,
-        PageOrigin(page.origin),
+        PageOrigin(page.origin) if page.origin in set(PageOrigin) else PageOrigin.IMAGE,
         page.reason,
         tuple(map(_block, page.blocks)),
     )

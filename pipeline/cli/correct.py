@@ -152,17 +152,16 @@ def _original(record: Record, named: Path | None, settings: Settings) -> Origina
     from pipeline.batch.work import file_sha256
     from pipeline.export.original import Original
 
+    # what the record says is only looked at: another file than that of its hash is not taken
     path = named or Path(record.source.path)
+    advice = "Name it with --original FILE, or leave out the formats pdf and html."
+    if not path.is_file():
+        raise FileAccessError(f"the original {path} is not there", help=advice)
     try:
-        is_that = file_sha256(path) == record.source.sha256
+        sha256 = file_sha256(path)
     except OSError as error:
-        raise FileAccessError(
-            f"the original {path} cannot be read: {error.strerror or error}",
-            help="Name it with --original FILE, or leave out the formats pdf and html.",
-        ) from error
-    if not is_that:
-        raise InputFileError(
-            f"{path} is not the file that the record was made of",
-            help="Name that one with --original FILE, or leave out the formats pdf and html.",
-        )
+        said = f"the original {path} cannot be read: {error.strerror or error}"
+        raise FileAccessError(said, help=advice) from error
+    if sha256 != record.source.sha256:
+        raise InputFileError(f"{path} is not the file that the record was made of", help=advice)
     return Original(path, settings)

@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable, Iterator
+from functools import cache
 from html import escape
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -40,76 +42,6 @@ QUALITY = 70
 _GENERATOR = '<meta name="generator" content="sohoa '
 _HEAD = 2_000  # bytes that tell who made a file
 
-_STYLE = """
-:root{--mark:#fff2a8;--line:#c8ccd0}
-*{box-sizing:border-box}
-body{margin:0;font:16px/1.5 "Times New Roman",serif;background:#eef0f2;color:#111}
-header{position:sticky;top:0;z-index:2;display:flex;gap:1em;align-items:center;padding:.4em 1em;
-background:#fff;border-bottom:1px solid var(--line);font:14px sans-serif}
-header b{flex:1;overflow:hidden;white-space:nowrap;text-overflow:ellipsis}
-button{font:inherit}
-.page{display:grid;grid-template-columns:1fr 1fr;gap:1em;padding:1em;align-items:start}
-.sheet{position:sticky;top:3em;background:#fff;border:1px solid var(--line)}
-.sheet img{display:block;width:100%}
-.sheet i{position:absolute;border-radius:2px}
-.sheet i.d{background:var(--mark);mix-blend-mode:multiply}
-.sheet i.on{outline:2px solid #d00}
-.text{background:#fff;border:1px solid var(--line);padding:1em;overflow:auto}
-.text h2{margin:0 0 .5em;font:bold 13px sans-serif;color:#667}
-.text p{margin:0 0 .7em}
-.text table{border-collapse:collapse;margin:0 0 .7em;font-size:14px}
-.text td{border:1px solid var(--line);padding:.1em .4em;vertical-align:top}
-.text s{text-decoration:none}
-.text s.d{background:var(--mark)}
-.text s.c{border-bottom:2px solid #69c}
-.text s.on{outline:2px solid #d00}
-.text s.e{background:#bde5bd}
-@media(max-width:900px){.page{grid-template-columns:1fr}}
-"""
-_SCRIPT = """
-const boxes=new Map,words=new Map,doubtful=[];let on=null,at=-1;
-for(const i of document.querySelectorAll('i[data-w]'))boxes.set(i.dataset.w,i);
-for(const s of document.querySelectorAll('s[data-w]')){words.set(s.dataset.w,s);
-if(s.classList.contains('d'))doubtful.push(s.dataset.w)}
-function show(w,from){if(on)for(const m of [boxes,words])m.get(on)?.classList.remove('on');on=w;
-for(const m of [boxes,words]){const e=m.get(w);if(!e)continue;e.classList.add('on');
-if(from!==m)e.scrollIntoView({block:'nearest'})}}
-document.addEventListener('mouseover',e=>{const w=e.target.dataset?.w;if(!w)return;
-const from=e.target.tagName==='S'?words:boxes;if(on)for(const m of [boxes,words])
-m.get(on)?.classList.remove('on');on=w;for(const m of [boxes,words])m.get(w)?.classList.add('on')});
-document.addEventListener('click',e=>{const w=e.target.dataset?.w;
-if(w&&!e.target.isContentEditable)show(w,e.target.tagName==='S'?words:boxes)});
-const was=new Map,made=new Map,save=document.getElementById('save');let saved=true;
-function edit(s){if(s.isContentEditable)return;if(!was.has(s.dataset.w))was.set(s.dataset.w,
-s.textContent);s.contentEditable='true';s.focus();getSelection().selectAllChildren(s)}
-function done(s,keep){const w=s.dataset.w,before=was.get(w);s.contentEditable='false';
-const after=keep?s.textContent.replace(/[\\s∅]+/g,' ').trim():made.get(w)??before;
-s.textContent=after||'∅';s.classList.toggle('e',after!==before);
-if(after===(made.get(w)??before))return;
-after===before?made.delete(w):made.set(w,after);saved=!made.size;
-save.textContent=save.dataset.label+' ('+made.size+')';save.disabled=!made.size}
-document.addEventListener('dblclick',e=>{if(e.target.tagName==='S'&&e.target.dataset.w)
-edit(e.target)});
-document.addEventListener('focusout',e=>{if(e.target.isContentEditable)done(e.target,true)});
-save.onclick=()=>{const list=[...made].map(([w,after])=>{const [page,word]=w.split('-').map(Number);
-return {page,word,before:was.get(w),after}});
-const data={format:'sohoa-corrections',sha256:document.body.dataset.sha256,corrections:list};
-const blob=new Blob([JSON.stringify(data,null,1)],{type:'application/json'});
-const a=document.createElement('a');a.href=URL.createObjectURL(blob);
-a.download=document.body.dataset.name+'.corrections.json';a.click();
-saved=true};
-addEventListener('beforeunload',e=>{if(!saved)e.preventDefault()});
-function go(by){if(!doubtful.length)return;at=(at+by+doubtful.length)%doubtful.length;
-const w=doubtful[at];show(w);words.get(w).scrollIntoView({block:'center'});
-document.getElementById('at').textContent=(at+1)+'/'+doubtful.length}
-document.getElementById('next').onclick=()=>go(1);
-document.getElementById('before').onclick=()=>go(-1);
-document.addEventListener('keydown',e=>{const s=e.target;
-if(s.isContentEditable){if(e.key==='Enter'||e.key==='Escape'){e.preventDefault();
-done(s,e.key==='Enter')}return}
-if(e.key==='n')go(1);if(e.key==='p')go(-1);
-if(e.key==='Enter'&&words.has(on)){e.preventDefault();edit(words.get(on))}});
-"""
 _BEGIN = """<!doctype html>
 <html lang="vi"><head><meta charset="utf-8">
 {generator}
@@ -141,7 +73,7 @@ def write(record: Record, stream: BinaryIO, original: Original) -> None:
     begin = _BEGIN.format(
         generator=f'{_GENERATOR}{pipeline.__version__}">',
         title=escape(title_of(record) or Path(record.source.path).name),
-        style=_STYLE,
+        style=_beside("proof_sheets.css"),
         pages=len(record.pages),
         doubtful=sum(word.doubtful for word in words),
         sha256=escape(record.source.sha256),
@@ -153,7 +85,14 @@ def write(record: Record, stream: BinaryIO, original: Original) -> None:
         for page in record.pages:
             for part in _page(page, upright[page.number], source):
                 stream.write(part.encode("utf-8", "replace"))
-    stream.write(f"<script>{_SCRIPT}</script></body></html>\n".encode())
+    script = _beside("proof_sheets.js")
+    stream.write(f"<script>\n{script}</script></body></html>\n".encode())
+
+
+@cache
+def _beside(name: str) -> str:
+    """A file that lies beside this module."""
+    return (files("pipeline.export") / name).read_text("utf-8")
 
 
 def _name(record: Record) -> str:
@@ -230,7 +169,8 @@ def _word(word: WordRecord, keys: dict[int, str]) -> str:
 
 
 def _classes(word: WordRecord) -> str:
-    named = [*(["d"] if word.doubtful else []), *(["c"] if word.read != word.text else [])]
+    told = {"doubtful": word.doubtful, "repaired": word.read != word.text}
+    named = [name for name, is_so in told.items() if is_so]
     return f' class="{" ".join(named)}"' if named else ""
 
 

@@ -101,7 +101,7 @@ def test_doubtful_and_repaired_words_are_told(scan: Path):
     value = of(word("Giao"), word("Sở", doubtful=True), word("Nội", read="N6i", confidence=0.8))
     sheets = Sheets(rendered(value, scan))
     words = [values for tag, values in sheets.marked if tag == "s"]
-    assert [values.get("class") for values in words] == [None, "d", "c"]
+    assert [values.get("class") for values in words] == [None, "doubtful", "repaired"]
     assert words[2]["title"] == "đọc được: N6i · 80%"
     assert "1 trang, 1 từ còn nghi ngờ" in "".join(sheets.shown)
 
