@@ -27,8 +27,8 @@ def check_place(
     taken: Callable[[], Collection[bytes]],
 ) -> None:
     """Refuse to write through a link in the output ``folder`` that leads to the originals; over a
-    PDF or Word document that is not as this batch has made it: it may be the only one, or somebody
-    has edited it; and where another file's results are.
+    file of a guarded format (PDF, Word …) that is not as this batch has made it: it may be the only
+    one, or somebody has edited it; and where another file's results are.
 
     ``outputs``: SHA-256 by suffix. ``taken`` gives the names of files in the same folder, as
     results have them. Raises a ``SohoaError``.

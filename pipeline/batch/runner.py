@@ -514,7 +514,8 @@ class Runner:
         row = document.row
         is_same = row.sha256 == document.sha256
         old = old_parts(row, outputs) if self._job.split or not is_same else {}
-        self._output.remove_outputs(row.base, old)
+        if old:
+            self._output.remove_outputs(row.base, old)
         earlier = {s: sha256 for s, sha256 in row.outputs.items() if is_same and s not in old}
         kept = {**earlier, **outputs}
         with self._ledger.together():
