@@ -63,7 +63,7 @@ _URL = re.compile(
 _CODE_LIKE = re.compile(
     r"(?<![\w/.,-])(?=[0-9OoQlI|iSs$ZzB]{0,5}\d|[lIOS$|]{1,3}\d?/)[0-9OoQlI|iSs$ZzB]{1,6}(?:\.\d{1,2})?[A-Za-z]?\s?[/–-]\s?"
     r"(?:[12lI|][0-9OoQlI|iSs$ZzB]{3}\s?/\s?)?"
-    rf"(?:[^\s;:()“”\"'!?\d]|0(?=[{CAPITAL}Ð]))[^\s;:()“”\"'!?]*"  # 0D-BTP: QĐ-BTP
+    r"[^\s;:()“”\"'!?\d][^\s;:()“”\"'!?]*"
     rf"(?:(?<=[-–/])\s[{CAPITAL}][^\s;:()“”\"'!?]*|(?<=/T)\s[WƯ](?!\w))?"
 )
 _OLD_CODE = re.compile(
@@ -138,14 +138,32 @@ def _codes(line: str) -> Iterator[Claim]:
             yield Claim(match.start(), match.end(), ClaimKind.CODE, match[0])
 
 
-def code_at(line: str, start: int, end: int) -> Iterator[Claim]:
-    """A claim for the code that begins here, cut at a comma or a joined word when need be."""
+def codes_with_digits_for_letters(line: str) -> Iterator[Claim]:
+    """Codes whose symbol has digits that are letters (`12/QD-8TP`): so garbled text has them; else
+    `5/T1` may be what is printed."""
+    for match in _CODE_LIKE.finditer(line):
+        for claim in code_at(line, *match.span(), keep_digits=False):
+            if not _has_digits_of(claim.repaired, line[claim.start : claim.end]):
+                yield claim
+
+
+def _has_digits_of(repaired: str, read: str) -> bool:
+    """Whether the digits that were read are all there, in their order."""
+    digits = iter(re.findall(r"\d", repaired))
+    return all(digit in digits for digit in re.findall(r"\d", read))
+
+
+def code_at(line: str, start: int, end: int, *, keep_digits: bool = True) -> Iterator[Claim]:
+    """A claim for the code that begins here, cut at a comma or a joined word when need be.
+
+    With ``keep_digits`` none is taken for a letter.
+    """
     text = _TRAILING.sub("", line[start:end])
     cuts = (text, text.split(",")[0], text.rsplit(" ", 1)[0], text.rsplit(".", 1)[0])
     for cut in dict.fromkeys(cuts):
         cut = _TRAILING.sub("", cut)
         repair = repair_code(cut)
-        if repair is not None:
+        if repair is not None and (not keep_digits or _has_digits_of(repair.repaired, cut)):
             yield Claim(
                 start,
                 start + len(cut),

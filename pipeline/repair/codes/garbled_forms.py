@@ -7,8 +7,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.repair.codes.claims import TO_BE_CHECKED, Claim, ClaimKind, code_at, without_overlaps
-from pipeline.repair.codes.code_repair import is_code
+from pipeline.repair.codes.claims import (
+    TO_BE_CHECKED,
+    Claim,
+    ClaimKind,
+    code_at,
+    codes_with_digits_for_letters,
+    without_overlaps,
+)
+from pipeline.repair.codes.code_repair import is_code, repair_code
 from pipeline.repair.codes.dates import DAY_WORD, MONTH_WORD
 from pipeline.repair.codes.document_code import CAPITAL, SYMBOL, YEAR
 from pipeline.repair.codes.letters import LOWER, UPPER
@@ -49,6 +56,12 @@ def _leading_zero(match: re.Match[str]) -> str:
     """`O1` is 01; `O01` too, where a day or month stands, which has two digits."""
     twice = match[1].startswith("0") and _IN_DATE.search(match.string[: match.start()])
     return match[1] if twice and len(match[1]) == 2 else f"0{match[1]}"
+
+
+def _symbol_with_zero(match: re.Match[str]) -> str | None:
+    """`0D-BTP` behind a number is QĐ-BTP, where that is a known symbol."""
+    repair = repair_code(match[0])
+    return None if repair is None else repair.repaired
 
 
 _FORMS = (
@@ -228,6 +241,15 @@ _WHOLE_FORMS = (  # of what else would be claimed in part, or as something else
         0.9,
         "a gap inside an address",
     ),
+    Form(  # 1872/0D-BTP
+        re.compile(
+            rf"(?<![\w/.,-])\d{{1,5}}/(?:{YEAR}/)?0[{CAPITAL}Ð]\w{{0,4}}(?:-[{CAPITAL}Ð][\w$@]*)+(?![\w/])"
+        ),
+        ClaimKind.CODE,
+        _symbol_with_zero,
+        0.85,
+        "0 for the letter that a symbol begins with",
+    ),
     THOUSANDS,
     Form(  # 202]
         re.compile(r"(?<![\w.,/-])(?:19|20)\d[\]|](?=\s)"),
@@ -260,7 +282,7 @@ _JOINED_CODE = re.compile(
 def _joined_codes(line: str) -> Iterator[Claim]:
     """Codes that a speck or a lost gap joins with the word before them."""
     for match in _JOINED_CODE.finditer(line):
-        for claim in code_at(line, *match.span("code")):
+        for claim in code_at(line, *match.span("code"), keep_digits=False):
             if match["word"]:
                 reason = claim.reason or "a gap between a word and a code"
                 sure = min(claim.confidence, 0.9)
@@ -297,5 +319,6 @@ def garbled_claims(text_line: str, claims: list[Claim]) -> list[Claim]:
     """
     whole = [claim for form in _WHOLE_FORMS for claim in form.claims(text_line)]
     more = [claim for form in _FORMS for claim in form.claims(text_line)]
+    codes = (*_joined_codes(text_line), *codes_with_digits_for_letters(text_line))
     known = map(_date_with_gaps, claims)
-    return without_overlaps((*whole, *_joined_codes(text_line), *known, *more))
+    return without_overlaps((*whole, *codes, *known, *more))

@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.repair.codes import (
@@ -101,6 +101,9 @@ def test_an_impossible_date_is_flagged_and_stays() -> None:
     assert claim.reason
 
 
+@example("0/0B")
+@example("1872/0Đ-CP")
+@example("0/T1")
 @given(st.text(alphabet="0123456789/-.,: NĐCPQTWUBđsố%lO", max_size=40))
 def test_digits_stay_and_claims_lie_in_order_inside_the_line(line: str) -> None:
     claims = claim_spans(line)

@@ -77,6 +77,7 @@ from pipeline.repair.codes import claim_spans, garbled_claims
         ("tir 20:000.000 dong dén'60.000.000 dong", ["20.000.000", " 60.000.000"]),
         ("ngay.01/01/2020 va hém,1.000.000", [" 01/01/2020", ", 1.000.000"]),
         ("ban d6 1:500.000, luc 10:30, ISO 9001:2015", []),
+        ("Quyet dinh 1872/0D-BTP, 12/QD-8TP", ["1872/QĐ-BTP", "12/QĐ-BTP"]),
         ("giai doan 202] - 2025, nim 201] (cii)", ["2021", "2011"]),
         ("hiéu luc thi hanh; HIEU LUC THI HANH; hang thi cia doi phuong", []),
     ],
