@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.cli.naming import check_replaceable
 from pipeline.cli.options import format_list, load, settings_options
 from pipeline.errors import BadArgumentsError, FileAccessError, InputFileError
 
@@ -63,7 +64,7 @@ def correct(
     """
     from pipeline.correction import corrections_in
     from pipeline.document import correct_record
-    from pipeline.export import shows_original, write_record
+    from pipeline.export import shows_original, suffix_of, write_record
 
     settings = load(config, assignments, source__password=password).settings
     known = _record(record)
@@ -77,7 +78,8 @@ def correct(
     shown = None
     if any(map(shows_original, wanted)):
         shown = _original(known, original, settings)
-    _check_replaced(target, stem, wanted)
+    for name in wanted:
+        check_replaceable(name, target / f"{stem}{suffix_of(name)}", record)
     corrected = correct_record(known, made, settings)
     write_record(corrected, target, stem, wanted, shown)
     click.echo(f"{len(made.words)} word(s) corrected in {target / stem}.*", err=True)
@@ -133,18 +135,6 @@ def _check_no_batch(folder: Path) -> None:
             f"{folder} belongs to a batch, which would replace what is corrected there",
             help="Name another folder for the corrected results with -o DIR.",
         )
-
-
-def _check_replaced(folder: Path, stem: str, formats: tuple[str, ...]) -> None:
-    from pipeline.export import is_guarded, is_ours, suffix_of
-
-    for name in formats:
-        target = folder / f"{stem}{suffix_of(name)}"
-        if is_guarded(name) and target.exists() and not is_ours(name, target):
-            raise BadArgumentsError(
-                f"{target} is there, which sohoa has not made or somebody has edited since",
-                help="Choose another folder with -o, or move that file away.",
-            )
 
 
 def _original(record: Record, named: Path | None, settings: Settings) -> Original:

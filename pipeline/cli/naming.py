@@ -32,6 +32,7 @@ class OutputNames:
         self._suffixes = {name: suffix_of(name) for name in formats}
         self._originals = {file.resolve() for file in files}
         self._sha256_of = cache(file_sha256)
+        self._recorded = cache(_recorded)  # a record may be large: it is looked into once
         self.stems = output_stems(files, self._is_anothers)
         self._used = set(map(_folded, self.stems.values()))
         for file, stem in self.stems.items():
@@ -63,7 +64,7 @@ class OutputNames:
         record = self._folder / f"{stem}.json"
         if record.is_file():
             try:
-                return _recorded_sha256(record) != self._sha256_of(file)
+                return self._recorded(record)[0] != self._sha256_of(file)
             except OSError:  # told when it is its turn
                 return False
         return stem != own_stem(file) and any(
@@ -76,13 +77,11 @@ class OutputNames:
         if self._folder is None:
             return
         record = self._folder / f"{stem}.json"
-        if count := _corrections(record):
+        if count := self._recorded(record)[1]:
             raise BadArgumentsError(
                 f"{record} holds {count} word(s) corrected by hand, which would be lost",
                 help="Choose another folder with -o, or move that file away.",
             )
-        from pipeline.export import is_guarded, is_ours
-
         for name, suffix in self._suffixes.items():
             target = self._folder / f"{stem}{suffix}"
             if target.resolve() in self._originals:
@@ -90,12 +89,20 @@ class OutputNames:
                     f"the {name} result of {file} would replace the original {target}",
                     help="Choose another folder with -o; originals are never touched.",
                 )
-            if is_guarded(name) and target.exists() and not is_ours(name, target):
-                raise BadArgumentsError(
-                    f"the {name} result of {file} would replace {target}, which sohoa has "
-                    "not made or somebody has edited since",
-                    help="Choose another folder with -o, or move that file away.",
-                )
+            check_replaceable(name, target, file)
+
+
+def check_replaceable(name: str, target: Path, file: Path) -> None:
+    """Refuse to write the ``name`` result of a file where somebody's own lies. Raises
+    BadArgumentsError."""
+    from pipeline.export import is_guarded, is_ours
+
+    if is_guarded(name) and target.exists() and not is_ours(name, target):
+        raise BadArgumentsError(
+            f"the {name} result of {file} would replace {target}, which sohoa has "
+            "not made or somebody has edited since",
+            help="Choose another folder with -o, or move that file away.",
+        )
 
 
 def output_stems(
@@ -132,20 +139,14 @@ def own_stem(file: Path) -> str:
     return os.fsdecode(stem_of(os.fsencode(file)))
 
 
-def _recorded_sha256(record: Path) -> str | None:
-    """The hash of the original that a JSON record was made of; None if it is no record."""
+def _recorded(record: Path) -> tuple[str | None, int]:
+    """The hash of the original that a JSON record was made of, and how many of its words a person
+    corrected; (None, 0) if it is no record."""
     try:
-        return json.loads(record.read_bytes())["source"]["sha256"]
+        told = json.loads(record.read_bytes())
+        return told["source"]["sha256"], len(told.get("corrections", ()))
     except (OSError, ValueError, LookupError, TypeError):
-        return None
-
-
-def _corrections(record: Path) -> int:
-    """How many words of a JSON record a person corrected; 0 if it is no record."""
-    try:
-        return len(json.loads(record.read_bytes())["corrections"])
-    except (OSError, ValueError, LookupError, TypeError):
-        return 0
+        return None, 0
 
 
 def _folded(name: str) -> str:
