@@ -6,6 +6,8 @@ BIN    := $(VENV)/bin
 OUT    ?= out
 SHARED ?= ../shared
 PYTEST_ARGUMENTS ?=
+# tests of one file share what they set up
+PARALLEL ?= -n 2 --dist loadfile
 
 SAMPLES := $(wildcard samples/*.pdf)
 
@@ -37,7 +39,7 @@ run: setup ## convert the samples into out/ and show one of them
 	@echo; sed -n '1,24p' $(OUT)/chi-thi.md; echo; echo "Results are in $(OUT)/."
 
 test: setup ## run all tests
-	$(BIN)/python -m pytest $(PYTEST_ARGUMENTS)
+	$(BIN)/python -m pytest $(PARALLEL) $(PYTEST_ARGUMENTS)
 
 lint: setup ## check style and types
 	$(BIN)/ruff check .
