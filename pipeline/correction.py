@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -39,6 +40,12 @@ class WordCorrection(NamedTuple):
     word: int
     before: str
     after: str
+
+
+class OtherReadingError(InputFileError):
+    """Corrections of another reading than the record they are to go into."""
+
+    help = "The record was made or corrected anew since; make its sheets again, correct those."
 
 
 class Corrections(NamedTuple):
@@ -74,12 +81,32 @@ def _correction(found: Mapping[str, Any]) -> WordCorrection:
     return WordCorrection(page, word, before, " ".join(shown.split()))
 
 
+def are_made(record: Record, corrections: Corrections) -> bool:
+    """Whether the record holds all of these corrections already. To be asked where they do not fit
+    it: a correction may be of one of several words alike."""
+    return corrections.sha256 == record.source.sha256 and _asked(corrections) <= _done(record)
+
+
+def go_beyond(record: Record, corrections: Corrections) -> bool:
+    """Whether all that was corrected in the record is among these corrections: they were saved
+    again, with more, from the sheet that those of the record are from."""
+    return corrections.sha256 == record.source.sha256 and _done(record) <= _asked(corrections)
+
+
+def _asked(corrections: Corrections) -> Counter[tuple[int, str, str]]:
+    return Counter((made.page, made.before, made.after) for made in corrections.words)
+
+
+def _done(record: Record) -> Counter[tuple[int, str, str]]:
+    return Counter((made.page, made.before, made.after) for made in record.corrections)
+
+
 def with_words_corrected(record: Record, corrections: Corrections) -> Record:
     """The record with the words, the text, the quality and ``corrections`` that follow; its fields
     are those of before. Corrected words are certain.
 
-    Raises InputFileError where the corrections are another document's, or of another reading: all
-    of them are made, or none.
+    Raises InputFileError where the corrections are another document's, OtherReadingError where
+    they are of another reading: all of them are made, or none.
     """
     if corrections.sha256 != record.source.sha256:
         raise InputFileError(
@@ -204,8 +231,5 @@ def _quality(whole: Quality, pages: Sequence[PageRecord], corrected: set[int]) -
     )
 
 
-def _of_another_reading(why: str) -> InputFileError:
-    return InputFileError(
-        f"these corrections are of another reading than the record: {why}",
-        help="The record was made or corrected anew since; make its sheets again, correct those.",
-    )
+def _of_another_reading(why: str) -> OtherReadingError:
+    return OtherReadingError(f"these corrections are of another reading than the record: {why}")

@@ -186,6 +186,7 @@ def status(output: Path, as_json: bool, config: Path | None, assignments: tuple[
         ("doubtful", told.doubtful),
         ("with warnings", told.warned),
         ("stale", told.stale),
+        ("corrected by hand", told.corrected),
         ("original gone", told.gone),
         ("pages", told.pages),
         ("pages not read", told.failed_pages),

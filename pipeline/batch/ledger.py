@@ -26,7 +26,7 @@ from typing import Any
 from pipeline.batch.faults import output_fault
 from pipeline.errors import FileAccessError
 
-VERSION = 1
+VERSION = 2
 
 PATIENCE = 30.0
 """How long another program may hold the ledger locked, s."""
@@ -91,6 +91,11 @@ CREATE TABLE throughput(
 ) WITHOUT ROWID;
 """
 
+_READINGS = """
+CREATE TABLE readings(sha256 TEXT PRIMARY KEY, record BLOB NOT NULL)
+"""
+"""Since version 2: the records as they were read, of contents that a person corrected."""
+
 
 class State(StrEnum):
     """How far a file has come. ``PARTIAL``: done, but some pages could not be read."""
@@ -120,11 +125,12 @@ class FileRow:
     error: str | None
     advice: str | None
     exit_code: int | None
+    warnings: tuple[str, ...] = ()
 
 
 _COLUMNS = (
     "id, path, size, stamp, base, state, gone, redo, sha256, fingerprint, outputs, attempts, "
-    "error, advice, exit_code"
+    "error, advice, exit_code, warnings"
 )
 
 
@@ -277,7 +283,7 @@ class Ledger:
         fingerprint: str | None = None,
         outputs: dict[str, str] | None = None,
         warnings: tuple[str, ...] = (),
-        seconds: float = 0.0,
+        seconds: float | None = None,
         error: str | None = None,
         advice: str | None = None,
         exit_code: int | None = None,
@@ -287,7 +293,8 @@ class Ledger:
             self._db.execute(
                 "UPDATE files SET state = ?, redo = 0, attempts = attempts + 1,"
                 " sha256 = coalesce(?, sha256), fingerprint = coalesce(?, fingerprint),"
-                " outputs = coalesce(?, outputs), warnings = ?, seconds = ?, error = ?,"
+                " outputs = coalesce(?, outputs), warnings = ?, seconds = coalesce(?, seconds),"
+                " error = ?,"
                 " advice = ?, exit_code = ?, finished = ?, change = ? WHERE id = ?",
                 (
                     state,
@@ -295,7 +302,7 @@ class Ledger:
                     fingerprint,
                     None if outputs is None else json.dumps(outputs, sort_keys=True),
                     json.dumps(warnings, ensure_ascii=False) if warnings else None,
-                    round(seconds, 3),
+                    None if seconds is None else round(seconds, 3),
                     error,
                     advice,
                     exit_code,
@@ -361,10 +368,39 @@ class Ledger:
             self._db.execute("DELETE FROM pages WHERE sha256 = ?", (content.sha256,))
             self._keep_pages(content.sha256, pages)
 
+    def keep_corrected(self, content: ContentRow, record: bytes, pages: Iterable[PageRow]) -> None:
+        """A person corrected the record of a content. The one that was read is kept; the results of
+        all files with this content are to be made anew."""
+        with self.together():
+            self._db.execute(
+                "INSERT OR IGNORE INTO readings SELECT sha256, record FROM records"
+                " WHERE sha256 = ?",
+                (content.sha256,),
+            )
+            self._renew(content, record, pages)
+
+    def drop_corrections(
+        self, content: ContentRow, record: bytes, pages: Iterable[PageRow]
+    ) -> None:
+        """The record of a content is the one that was read again, as are all results."""
+        with self.together():
+            self._db.execute("DELETE FROM readings WHERE sha256 = ?", (content.sha256,))
+            self._renew(content, record, pages)
+
+    def reading(self, sha256: str) -> bytes | None:
+        """The compressed record of a content as it was read, if a person corrected it since."""
+        query = "SELECT record FROM readings WHERE sha256 = ?"
+        row = self._db.execute(query, (sha256,)).fetchone()
+        return None if row is None else row[0]
+
+    def corrected(self) -> frozenset[str]:
+        """The contents (SHA-256) that a person corrected; they are not read again."""
+        return frozenset(row[0] for row in self._db.execute("SELECT sha256 FROM readings"))
+
     def drop_unused(self) -> None:
         """Forget contents that no file has any more (files that were changed)."""
         with self.together():
-            for table in ("contents", "records", "pages"):
+            for table in ("contents", "records", "readings", "pages"):
                 self._db.execute(
                     f"DELETE FROM {table} WHERE sha256 NOT IN"
                     " (SELECT sha256 FROM files WHERE sha256 IS NOT NULL)"
@@ -502,7 +538,14 @@ class Ledger:
                     if statement.strip():
                         self._db.execute(statement)
                 self._db.execute("INSERT INTO meta VALUES ('born', ?)", (secrets.token_hex(8),))
+                self._db.execute(_READINGS)
                 self._db.execute(f"PRAGMA user_version = {VERSION}")
+        elif version == 1 and writable:
+            with self.together():
+                self._db.execute(_READINGS)
+                self._db.execute(f"PRAGMA user_version = {VERSION}")
+        elif version == 1:
+            self._db.execute(_READINGS.replace("CREATE", "CREATE TEMP"))
         elif version != VERSION:
             raise FileAccessError(
                 f"{self._path} was made by another version of sohoa (ledger version {version})",
@@ -547,6 +590,13 @@ class Ledger:
             ],
         )
 
+    def _renew(self, content: ContentRow, record: bytes, pages: Iterable[PageRow]) -> None:
+        self.keep_content(content, record, pages)
+        self._db.execute(
+            "UPDATE files SET state = ? WHERE sha256 = ? AND state IN (?, ?)",
+            (State.PENDING, content.sha256, State.DONE, State.PARTIAL),
+        )
+
     def _next_change(self) -> int:
         change = self.change + 1
         self._db.execute("INSERT OR REPLACE INTO meta VALUES ('change', ?)", (str(change),))
@@ -570,6 +620,7 @@ def _file(row: tuple[Any, ...]) -> FileRow:
         error=row[12],
         advice=row[13],
         exit_code=row[14],
+        warnings=tuple(json.loads(row[15])) if row[15] else (),
     )
 
 

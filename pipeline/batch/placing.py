@@ -33,21 +33,39 @@ def check_place(
     ``outputs``: SHA-256 by suffix. ``taken`` gives the names of files in the same folder, as
     results have them. Raises a ``SohoaError``.
     """
-    base = Path(os.fsdecode(os.path.join(os.fsencode(folder), row.base)))
-    check_apart(source, base.parent)
+    check_apart(source, _base(row, folder).parent)
     _check_parts(row, outputs, taken)
+    for suffix in edited_outputs(row, outputs, folder):
+        raise FileAccessError(
+            f"{readable(row.base)}{suffix} is in the output folder already, and not as "
+            "this batch has made it",
+            help="Move that file away if it is to be kept, else remove it; then run the "
+            "same command again.",
+        )
+
+
+def edited_outputs(row: FileRow, outputs: Mapping[str, str], folder: Path) -> list[str]:
+    """Those of a guarded format in whose place is a file that is not as this batch has made it.
+
+    ``outputs``: SHA-256 by suffix.
+    """
+    found = []
     for suffix in outputs:
-        if not is_guarded(suffix.rpartition(".")[2]):
-            continue
-        there = Path(f"{base}{suffix}")
+        there = Path(f"{_base(row, folder)}{suffix}")
         known = (outputs[suffix], row.outputs.get(suffix))
-        if there.is_file() and not there.is_symlink() and file_sha256(there) not in known:
-            raise FileAccessError(
-                f"{readable(row.base)}{suffix} is in the output folder already, and not as "
-                "this batch has made it",
-                help="Move that file away if it is to be kept, else remove it; then run the "
-                "same command again.",
-            )
+        if (
+            is_guarded(suffix.rpartition(".")[2])
+            and there.is_file()
+            and not there.is_symlink()
+            and file_sha256(there) not in known
+        ):
+            found.append(suffix)
+    return found
+
+
+def _base(row: FileRow, folder: Path) -> Path:
+    """The results of a file in the output ``folder``, without their suffixes."""
+    return Path(os.fsdecode(os.path.join(os.fsencode(folder), row.base)))
 
 
 def _check_parts(
@@ -56,7 +74,7 @@ def _check_parts(
     """Refuse to write the results of a file's documents where those of another file are, which
     was named before the batch was split."""
     name = row.base.rpartition(b"/")[2]
-    for part in sorted({suffix.partition(".")[0] for suffix in outputs} - {""}):
+    for part in sorted(_parts(outputs) - {""}):
         if name + part.encode() in taken():
             raise SohoaError(
                 f"the results of its document {part.lstrip('-')} would be called like those "
@@ -66,9 +84,15 @@ def _check_parts(
 
 
 def old_parts(row: FileRow, outputs: Collection[str]) -> dict[str, str]:
-    """The results of documents that were made of a file earlier and not now, SHA-256 by suffix."""
+    """The results of documents that were found in a file earlier and not now, SHA-256 by suffix."""
+    parts = {"", *_parts(outputs)}
     return {
         suffix: sha256
         for suffix, sha256 in row.outputs.items()
-        if suffix.startswith("-") and suffix not in outputs
+        if suffix.partition(".")[0] not in parts
     }
+
+
+def _parts(suffixes: Collection[str]) -> set[str]:
+    """What stands in names of results before that of the format: "", ``-p1-2`` …"""
+    return {suffix.partition(".")[0] for suffix in suffixes}

@@ -394,10 +394,12 @@ class Runner:
             self._owners[sha256].followers.append(document)
             return
         content = self._ledger.content(sha256)
-        if (
-            content is not None
-            and content.fingerprint == job.fingerprint
-            and (sha256 in self._settled_now or not (row.redo or content.failed_pages))
+        if content is not None and (
+            self._ledger.reading(sha256) is not None  # a person corrected it
+            or (
+                content.fingerprint == job.fingerprint
+                and (sha256 in self._settled_now or not (row.redo or content.failed_pages))
+            )
         ):
             self._to_end.append(("copy", document))
             return
@@ -457,7 +459,7 @@ class Runner:
         with self._ledger.together():
             self._ledger.keep_content(finished.content, finished.record, finished.pages)
             self._keep_opening_warnings(document)
-            self._end_file(document, state, finished.outputs)
+            self._end_file(document, state, finished.outputs, finished.content.fingerprint)
         if state is State.DONE:
             self._spool.forget(sha256)
         if state is State.PARTIAL or document.row.redo:
@@ -480,7 +482,7 @@ class Runner:
         content = self._ledger.content(document.sha256)
         assert content is not None
         state = State.PARTIAL if content.failed_pages else State.DONE
-        self._end_file(document, state, outputs)
+        self._end_file(document, state, outputs, content.fingerprint)
         self.tally.copies += 1
         self._told(document, state, content.failed_pages, content.doubtful_share, copied=True)
 
@@ -509,7 +511,9 @@ class Runner:
             self._names = folder, self._ledger.bases_in(folder)
         return self._names[1]
 
-    def _end_file(self, document: _Document, state: State, outputs: dict[str, str]) -> None:
+    def _end_file(
+        self, document: _Document, state: State, outputs: dict[str, str], fingerprint: str
+    ) -> None:
         assert document.plan is not None
         row = document.row
         is_same = row.sha256 == document.sha256
@@ -523,7 +527,7 @@ class Runner:
                 row.id,
                 state,
                 sha256=document.sha256,
-                fingerprint=self._job.fingerprint,
+                fingerprint=fingerprint,
                 outputs=kept,
                 warnings=document.plan.warnings,
                 seconds=time.monotonic() - document.begun,

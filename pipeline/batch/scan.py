@@ -63,6 +63,7 @@ def scan(tree: Tree, ledger: Ledger, output: OutputFolder, choice: Choice, wish:
     """Walk the tree. Files to be done are set pending; ``Found.pending`` holds their ids."""
     found = Found()
     doubtful = _doubtful_contents(ledger, wish)
+    corrected = ledger.corrected()
     parts = _parts_of_contents(ledger) if wish.split else {}
     walked: set[bytes] = set()
     unlisted: list[bytes] = []
@@ -73,7 +74,7 @@ def scan(tree: Tree, ledger: Ledger, output: OutputFolder, choice: Choice, wish:
                 walked.add(folder.path)
                 unlisted.extend(folder.unlisted)
                 found.notices.extend(folder.notices)
-                _compare(folder, ledger, output, choice, wish, doubtful, parts, found)
+                _compare(folder, ledger, output, choice, wish, doubtful, corrected, parts, found)
     with ledger.together():
         _mark_vanished_folders(ledger, walked, unlisted, found)
         if not choice.include:  # else the rest of the tree was not looked at
@@ -89,6 +90,7 @@ def _compare(
     choice: Choice,
     wish: Wish,
     doubtful: Collection[str],
+    corrected: Collection[str],
     parts: Mapping[str, tuple[str, ...]],
     found: Found,
 ) -> None:
@@ -120,7 +122,7 @@ def _compare(
         if there is None and row.state in (State.DONE, State.PARTIAL):
             # outputs of a folder's files lie in one folder
             there = output.outputs_in(folder.path)
-        if _is_wanted(row, ledger, wish, doubtful, parts, there or set(), found):
+        if _is_wanted(row, ledger, wish, doubtful, corrected, parts, there or set(), found):
             found.pending.append(row.id)
     if new:
         taken = ledger.bases_in(folder.path)
@@ -152,18 +154,25 @@ def _is_wanted(
     ledger: Ledger,
     wish: Wish,
     doubtful: Collection[str],
+    corrected: Collection[str],
     parts: Mapping[str, tuple[str, ...]],
     there: set[bytes],
     found: Found,
 ) -> bool:
-    """Whether a known, unchanged file is to be done; if so it is pending afterwards."""
+    """Whether a known, unchanged file is to be done; if so it is pending afterwards.
+
+    One that a person corrected is not read again, whatever is wished for.
+    """
+    settled = row.sha256 in corrected
     if row.state is State.PENDING:
-        if wish.retry == "all":
+        if wish.retry == "all" and not settled:
             ledger.set_pending(row.id, redo=1)
         return True
-    stale = row.state is not State.FAILED and row.fingerprint != wish.fingerprint
-    redo = int(wish.retry == "all" or (wish.retry == "doubtful" and row.sha256 in doubtful))
-    again = wish.retry != "none" and row.state in (State.FAILED, State.PARTIAL)
+    stale = not settled and row.state is not State.FAILED and row.fingerprint != wish.fingerprint
+    of_doubt = wish.retry == "doubtful" and row.sha256 in doubtful
+    redo = int(not settled and (wish.retry == "all" or of_doubt))
+    lacking = row.state is State.FAILED or (row.state is State.PARTIAL and not settled)
+    again = wish.retry != "none" and lacking
     if redo or again or (stale and wish.refresh) or _lacks_output(row, wish, parts, there):
         ledger.set_pending(row.id, redo=redo)
         return True

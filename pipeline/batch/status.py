@@ -22,10 +22,11 @@ from pipeline.settings import Settings
 @dataclass(frozen=True, slots=True)
 class Status:
     """Counts over all files of a batch. ``stale``: made with other settings or versions than
-    those in force now. ``warned``: with something to look at (a damaged file, blank pages,
-    several documents in one). ``passed_over_kinds``: files left out for their suffix, among those
-    passed over. ``gone``: the original is no longer in the input folder, nor was it moved into the
-    archive. ``pages_in_hand``: read, of documents that are not finished."""
+    those in force now, and not ``corrected`` by a person. ``warned``: with something to look at (a
+    damaged file, blank pages, several documents in one). ``passed_over_kinds``: files left out for
+    their suffix, among those passed over. ``gone``: the original is no longer in the input folder,
+    nor was it moved into the archive. ``pages_in_hand``: read, of documents that are not
+    finished."""
 
     source: str
     running: bool
@@ -36,6 +37,7 @@ class Status:
     doubtful: int
     warned: int
     stale: int
+    corrected: int
     gone: int
     pages: int
     failed_pages: int
@@ -79,7 +81,8 @@ def batch_status(folder: Path, settings: Settings) -> Status:
         current = fingerprint(settings)
         stale = _one(
             ledger,
-            "SELECT count(*) FROM files WHERE state IN ('done','partial') AND fingerprint <> ?",
+            "SELECT count(*) FROM files WHERE state IN ('done','partial') AND fingerprint <> ?"
+            " AND sha256 NOT IN (SELECT sha256 FROM readings)",
             current,
         )
         doubtful = _one(
@@ -104,6 +107,7 @@ def batch_status(folder: Path, settings: Settings) -> Status:
             doubtful=doubtful,
             warned=_one(ledger, _WARNED),
             stale=stale,
+            corrected=_one(ledger, "SELECT count(*) FROM files JOIN readings USING (sha256)"),
             gone=_one(
                 ledger, "SELECT count(*) FROM files WHERE gone AND substr(path, 1, 1) <> x'00'"
             ),
@@ -124,6 +128,7 @@ def failures(folder: Path) -> Iterator[Failure]:
     output = OutputFolder(folder)
     with Ledger(output.ledger, writable=False) as ledger:
         source = ledger.meta("source") or ""
+        corrected = ledger.corrected()
         for row in ledger.files_in(State.FAILED, State.PARTIAL):
             if row.gone:
                 continue
@@ -133,6 +138,13 @@ def failures(folder: Path) -> Iterator[Failure]:
                 reason = "; ".join(f"page {page.number}: {page.error}" for page in pages)
                 advice = "The rest of the document is done. Retry, or scan the page again."
             command = retry_command(source, output.root, row.path, _asked(ledger))
+            if row.state is State.PARTIAL and row.sha256 in corrected:
+                advice = (
+                    "The rest is done, and words of it are corrected: it is read again only when "
+                    "those are taken back."
+                )
+                record = os.path.join(os.fsencode(output.root), row.base + b".json")
+                command = f"sohoa correct --undo {shell_quoted(record)}"
             yield Failure(
                 readable(row.path),
                 row.state,

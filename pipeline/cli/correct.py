@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,9 +12,17 @@ import click
 
 from pipeline.cli.naming import check_replaceable
 from pipeline.cli.options import format_list, load, settings_options
-from pipeline.errors import BadArgumentsError, FileAccessError, InputFileError
+from pipeline.cli.terminal import report_error
+from pipeline.errors import (
+    BadArgumentsError,
+    ExitCode,
+    FileAccessError,
+    InputFileError,
+    SohoaError,
+)
 
 if TYPE_CHECKING:
+    from pipeline.correction import Corrections
     from pipeline.export.original import Original
     from pipeline.record import Record
     from pipeline.settings import Settings
@@ -22,8 +32,8 @@ MOST_CORRECTIONS = 64 << 20
 
 
 @click.command()
-@click.argument("record", metavar="RECORD.json", type=click.Path(path_type=Path))
-@click.argument("corrections", metavar="CORRECTIONS.json", type=click.Path(path_type=Path))
+@click.argument("target", metavar="RECORD.json|OUT", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, metavar="CORRECTIONS.json...", type=click.Path(path_type=Path))
 @click.option(
     "-o",
     "--output",
@@ -45,44 +55,135 @@ MOST_CORRECTIONS = 64 << 20
     metavar="FILE",
     help="The original, for pdf and html, where it lies elsewhere than the record says.",
 )
-@click.option("--password", metavar="TEXT", help="Password of an encrypted PDF.")
+@click.option("--password", metavar="TEXT", help="Password of encrypted PDFs.")
+@click.option(
+    "--undo", is_flag=True, help="In a batch: the results of RECORD.json as they were read."
+)
 @settings_options
 def correct(
-    record: Path,
-    corrections: Path,
+    target: Path,
+    files: tuple[Path, ...],
     folder: Path | None,
     formats: tuple[str, ...] | None,
     original: Path | None,
     password: str | None,
+    undo: bool,
     config: Path | None,
     assignments: tuple[str, ...],
-) -> None:
+) -> int:
     """Put corrected words into a record and write its results anew.
 
-    Words are corrected on the sheets that `sohoa convert --format html` makes, which save them as
+    Words are corrected on the sheets that --format html makes, which save them as
     CORRECTIONS.json. Text, fields and all formats follow; the record keeps what was corrected.
+
+    Within the output folder OUT of a batch, all results of the document, of its copies and the
+    tables follow. Given OUT itself, each document is found by its corrections.
     """
-    from pipeline.correction import corrections_in
+    from pipeline.batch.correcting import batch_of
+
+    settings = load(config, assignments, source__password=password).settings
+    if undo == bool(files):
+        raise BadArgumentsError(
+            "there is nothing to put in" if not files else "--undo puts nothing in",
+            help="Give the corrections that a sheet has saved, or --undo.",
+        )
+    batch = batch_of(target)
+    if batch is not None and folder is None:
+        if formats is not None or original is not None:
+            raise BadArgumentsError(
+                f"{target} belongs to a batch, whose formats and originals are known",
+                help="Leave out --format and --original, or name another folder with -o DIR.",
+            )
+        return _correct_in_batch(batch, target, files, settings)
+    if undo:
+        raise BadArgumentsError(
+            f"{target} is not in the output folder of a batch",
+            help="What was read is kept by batches only; convert the file again, elsewhere.",
+        )
+    _correct_alone(target, files, folder, formats, original, settings)
+    return ExitCode.OK
+
+
+def _correct_alone(
+    target: Path,
+    files: Sequence[Path],
+    folder: Path | None,
+    formats: tuple[str, ...] | None,
+    original: Path | None,
+    settings: Settings,
+) -> None:
+    from pipeline.correction import OtherReadingError, are_made
     from pipeline.document import correct_record
     from pipeline.export import shows_original, suffix_of, write_record
 
-    settings = load(config, assignments, source__password=password).settings
-    known = _record(record)
-    made = corrections_in(_read(corrections, MOST_CORRECTIONS))
-    target = folder or record.parent
-    _check_no_batch(target)
-    stem = record.name.removesuffix(".json")
-    wanted = formats if formats is not None else _formats_beside(record.parent, stem)
+    corrected = known = _record(target)
+    for path in files:
+        made = _corrections(path)
+        try:
+            corrected = correct_record(corrected, made, settings)
+        except OtherReadingError:
+            if not are_made(corrected, made):
+                raise
+    into = folder or target.parent
+    _check_no_batch(into)
+    stem = target.name.removesuffix(".json")
+    wanted = formats if formats is not None else _formats_beside(target.parent, stem)
     if not wanted:
         raise BadArgumentsError("no output format is given", help="Write --format json,txt,md.")
     shown = None
     if any(map(shows_original, wanted)):
         shown = _original(known, original, settings)
     for name in wanted:
-        check_replaceable(name, target / f"{stem}{suffix_of(name)}", record)
-    corrected = correct_record(known, made, settings)
-    write_record(corrected, target, stem, wanted, shown)
-    click.echo(f"{len(made.words)} word(s) corrected in {target / stem}.*", err=True)
+        check_replaceable(name, into / f"{stem}{suffix_of(name)}", target)
+    write_record(corrected, into, stem, wanted, shown)
+    count = len(corrected.corrections) - len(known.corrections)
+    click.echo(f"{count} word(s) corrected in {into / stem}.*", err=True)
+
+
+def _correct_in_batch(
+    batch: Path, target: Path, files: Sequence[Path], settings: Settings
+) -> ExitCode:
+    """Correct one document after another; those whose corrections do not fit are told at the end.
+    No ``files``: take the corrections of the record ``target`` back."""
+    from pipeline.batch.correcting import correcting
+    from pipeline.batch.faults import OutputError
+    from pipeline.batch.view import PlainView
+
+    sha256 = None if target.is_dir() else _record(target).source.sha256
+    if not files and sha256 is None:
+        raise BadArgumentsError(f"{target} is no record", help="--undo takes a RECORD.json.")
+    faults: list[tuple[Path, SohoaError]] = []
+    with correcting(batch, settings, PlainView(sys.stderr)) as results:
+        if sha256 is not None and not files:
+            undone = results.undo(sha256)
+            click.echo(f"{undone.words} correction(s) taken back in {target}", err=True)
+        for path in files:
+            try:
+                made = _corrections(path)
+                if sha256 not in (None, made.sha256):
+                    raise InputFileError(
+                        f"{path} has corrections of another document than {target}"
+                    )
+                corrected = results.correct(made)
+            except OutputError:
+                raise
+            except SohoaError as error:
+                faults.append((path, error))
+                continue
+            where = ", ".join(f"{name}.*" for name in corrected.results)
+            told = f"{corrected.words} word(s) corrected in {where}" if where else "made already"
+            click.echo(f"{path}: {told}", err=True)
+    if len(files) == 1 and faults:
+        raise faults[0][1]
+    for path, fault in faults:
+        report_error(fault, about=str(path))
+    return ExitCode.INPUT_FILE if faults else ExitCode.OK
+
+
+def _corrections(path: Path) -> Corrections:
+    from pipeline.correction import corrections_in
+
+    return corrections_in(_read(path, MOST_CORRECTIONS))
 
 
 def _read(path: Path, most: int) -> bytes:
@@ -127,10 +228,9 @@ def _formats_beside(folder: Path, stem: str) -> tuple[str, ...]:
 
 def _check_no_batch(folder: Path) -> None:
     """Refuse a folder that a batch writes into: it would make its results anew from its ledger."""
-    from pipeline.batch.output import INNER
+    from pipeline.batch.correcting import batch_of
 
-    whole = folder.resolve()
-    if any((above / INNER).is_dir() for above in (whole, *whole.parents)):
+    if batch_of(folder) is not None:
         raise BadArgumentsError(
             f"{folder} belongs to a batch, which would replace what is corrected there",
             help="Name another folder for the corrected results with -o DIR.",

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipeline.cli import sohoa
-from pipeline.errors import SohoaError
+from pipeline.errors import ExitCode, SohoaError
 
 LETTER = "Thông bảo\n\nVề việc nghỉ lễ."
 
@@ -26,11 +26,12 @@ def results(tmp_path: Path) -> Path:
 
 
 def run(*arguments: object) -> Result:
-    return CliRunner().invoke(sohoa, [str(argument) for argument in arguments])
+    given = [str(argument) for argument in arguments]
+    return CliRunner().invoke(sohoa, given, standalone_mode=False)
 
 
-def corrections(folder: Path, before: str = "bảo", **other: object) -> Path:
-    record = json.loads((folder / "a.json").read_text("utf-8"))
+def corrections(folder: Path, before: str = "bảo", name: str = "a", **other: object) -> Path:
+    record = json.loads((folder / f"{name}.json").read_text("utf-8"))
     told = {"format": "sohoa-corrections", "sha256": record["source"]["sha256"], **other}
     told["corrections"] = [{"page": 1, "word": 1, "before": before, "after": "báo"}]
     path = folder.parent / "a.corrections.json"
@@ -93,10 +94,83 @@ def test_a_word_document_that_somebody_edited_stays(results: Path):
     assert "edited since" in str(asked.exception)
 
 
-def test_the_folder_of_a_batch_is_left_to_the_batch(results: Path):
-    (results.parent / ".sohoa").mkdir()
-    outcome = run("correct", results / "a.json", corrections(results))
-    assert "belongs to a batch" in str(outcome.exception)
+@pytest.fixture
+def batch(tmp_path: Path) -> Path:
+    """The output folder of a batch of two texts."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.txt").write_text(LETTER, encoding="utf-8")
+    (tmp_path / "in/b.txt").write_text(LETTER + " Hết.", encoding="utf-8")
+    out = tmp_path / "batch"
+    assert run("batch", tmp_path / "in", out, "-j", 1, "--format", "json,md").exit_code == 0
+    return out
+
+
+def test_a_batch_is_corrected_in_its_folder_by_any_number_of_files(batch: Path):
+    first = corrections(batch)
+    other = batch.parent / "b.corrections.json"
+    other.write_bytes(corrections(batch, name="b").read_bytes())
+    corrections(batch)
+    made = run("correct", batch, first, other)
+    assert (made.exit_code, made.return_value) == (0, ExitCode.OK)
+    for name in ("a", "b"):
+        assert f"{name}.corrections.json: 1 word(s) corrected in {name}.*" in made.output
+        assert "Thông báo" in (batch / f"{name}.md").read_text("utf-8")
+    again = run("correct", batch / "a.json", first)
+    assert "made already" in again.output
+
+
+def test_what_does_not_fit_is_told_and_the_rest_is_done(batch: Path):
+    wrong = batch.parent / "x.corrections.json"
+    wrong.write_bytes(corrections(batch, sha256="0" * 64).read_bytes())
+    made = run("correct", batch, wrong, corrections(batch))
+    assert made.return_value == ExitCode.INPUT_FILE
+    assert f"error: {wrong}: no document in {batch}" in made.output
+    assert "Thông báo" in (batch / "a.md").read_text("utf-8")
+
+
+def test_corrections_go_into_the_record_that_is_named_and_into_no_other(batch: Path):
+    outcome = run("correct", batch / "b.json", corrections(batch))
+    assert "of another document than" in str(outcome.exception)
+
+
+def test_corrections_in_a_batch_are_taken_back(batch: Path):
+    before = (batch / "a.json").read_bytes()
+    run("correct", batch, corrections(batch))
+    assert (batch / "a.json").read_bytes() != before
+    made = run("correct", batch / "a.json", "--undo")
+    assert "1 correction(s) taken back" in made.output
+    assert (batch / "a.json").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("batch/a.json",), "nothing to put in"),
+        (("batch/a.json", "a.corrections.json", "--undo"), "--undo puts nothing in"),
+        (("batch", "--undo"), "is no record"),
+        (("out/a.json", "--undo"), "not in the output folder of a batch"),
+        (("batch", "a.corrections.json", "--format", "md"), "whose formats and originals are"),
+        (("out/a.json", "a.corrections.json", "-o", "batch"), "belongs to a batch"),
+        (("out", "a.corrections.json"), "cannot be read"),
+    ],
+)
+def test_what_cannot_be_meant_is_told(results: Path, batch: Path, arguments, said: str):
+    corrections(batch)
+    base = batch.parent
+    given = [
+        base / a if "/" in a or a.endswith("json") or a in {"batch", "out"} else a
+        for a in arguments
+    ]
+    outcome = run("correct", *given)
+    assert said in str(outcome.exception)
+
+
+def test_a_record_of_a_batch_can_be_corrected_elsewhere(batch: Path, tmp_path: Path):
+    before = (batch / "a.md").read_bytes()
+    made = run("correct", batch / "a.json", corrections(batch), "-o", tmp_path / "new")
+    assert made.exit_code == 0
+    assert "Thông báo" in (tmp_path / "new/a.md").read_text("utf-8")
+    assert (batch / "a.md").read_bytes() == before
 
 
 def test_the_original_must_be_that_of_the_record(results: Path, tmp_path: Path):
