@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Words that a person corrected, put into the record they were read for.
+"""Words and fields that a person corrected, put into the record they were read for.
 
-Sheets for proofreading write them down as JSON: the hash of the original, and for each word its
-page, its place among the words of the page (from 0), what stood there and what is right.
+Sheets for proofreading write them down as JSON: the hash of the original, for each word its page,
+its place among the words of the page (from 0), what stood there and what is right, for each field
+the first page of its document, its name, and both values as ``pipeline.field_form`` has them.
 """
 
 from __future__ import annotations
@@ -10,15 +11,20 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from pipeline.errors import InputFileError
+from pipeline.field_form import FORM, fields_of, form_value, shown_in_form
 from pipeline.record import (
     BlockRecord,
     BoxList,
+    CorrectedField,
     Correction,
+    Evidence,
+    Fields,
+    FormValue,
     LineRecord,
     PageRecord,
     Quality,
@@ -42,10 +48,23 @@ class WordCorrection(NamedTuple):
     after: str
 
 
+_Made = tuple[int, str, FormValue, FormValue]
+"""What was corrected: page, field ("" for a word), before, after."""
+
+
 class OtherReadingError(InputFileError):
     """Corrections of another reading than the record they are to go into."""
 
     help = "The record was made or corrected anew since; make its sheets again, correct those."
+
+
+class FieldCorrection(NamedTuple):
+    """``page``: the first one of the document that has the field."""
+
+    page: int
+    field: str
+    before: FormValue
+    after: FormValue
 
 
 class Corrections(NamedTuple):
@@ -53,6 +72,7 @@ class Corrections(NamedTuple):
 
     sha256: str
     words: tuple[WordCorrection, ...]
+    fields: tuple[FieldCorrection, ...] = ()
 
 
 def corrections_in(data: bytes) -> Corrections:
@@ -62,7 +82,10 @@ def corrections_in(data: bytes) -> Corrections:
         if told["format"] != FORMAT:
             raise ValueError(told["format"])
         words = tuple(_correction(found) for found in told["corrections"])
-        return Corrections(str(told["sha256"]), words)
+        fields = tuple(_field_correction(found) for found in told.get("fields", ()))
+        return Corrections(str(told["sha256"]), words, fields)
+    except InputFileError:
+        raise
     except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise InputFileError(
             f"this is no file of corrections ({type(error).__name__})",
@@ -81,6 +104,20 @@ def _correction(found: Mapping[str, Any]) -> WordCorrection:
     return WordCorrection(page, word, before, " ".join(shown.split()))
 
 
+def _field_correction(found: Mapping[str, Any]) -> FieldCorrection:
+    page, name, before, after = (found[key] for key in FieldCorrection._fields)
+    if not isinstance(page, int):
+        raise TypeError("a page is a number")
+    made = FieldCorrection(page, name, form_value(name, before), form_value(name, after))
+    try:
+        fields_of(name, made.after)
+    except ValueError as error:
+        raise InputFileError(
+            f"{FORM[name].label}: {error}", help="Correct it on the sheet and save again."
+        ) from error
+    return made
+
+
 def are_made(record: Record, corrections: Corrections) -> bool:
     """Whether the record holds all of these corrections already. To be asked where they do not fit
     it: a correction may be of one of several words alike."""
@@ -88,17 +125,27 @@ def are_made(record: Record, corrections: Corrections) -> bool:
 
 
 def go_beyond(record: Record, corrections: Corrections) -> bool:
-    """Whether all that was corrected in the record is among these corrections: they were saved
-    again, with more, from the sheet that those of the record are from."""
-    return corrections.sha256 == record.source.sha256 and _done(record) <= _asked(corrections)
+    """Whether all that was corrected in the record is corrected here too, if otherwise: they were
+    saved again from the sheet that those of the record are from."""
+    if corrections.sha256 != record.source.sha256:
+        return False
+    asked, done = _asked(corrections), _done(record)
+    return Counter(_places(done)) <= Counter(_places(asked))
 
 
-def _asked(corrections: Corrections) -> Counter[tuple[int, str, str]]:
-    return Counter((made.page, made.before, made.after) for made in corrections.words)
+def _asked(corrections: Corrections) -> Counter[_Made]:
+    words = ((made.page, "", made.before, made.after) for made in corrections.words)
+    return Counter((*words, *corrections.fields))
 
 
-def _done(record: Record) -> Counter[tuple[int, str, str]]:
-    return Counter((made.page, made.before, made.after) for made in record.corrections)
+def _done(record: Record) -> Counter[_Made]:
+    words = ((made.page, "", made.before, made.after) for made in record.corrections)
+    fields = ((f.page, f.field, f.before, f.after) for f in record.corrected_fields)
+    return Counter((*words, *fields))
+
+
+def _places(made: Counter[_Made]) -> Iterator[tuple[int, str, FormValue]]:
+    return ((page, field, before) for page, field, before, _ in made.elements())
 
 
 def with_words_corrected(record: Record, corrections: Corrections) -> Record:
@@ -138,6 +185,63 @@ def with_words_corrected(record: Record, corrections: Corrections) -> Record:
             "corrections": (*record.corrections, *done),
         }
     )
+
+
+def told(before: Record, after: Record) -> str:
+    """How much was corrected since: ``2 word(s), 1 field(s)``."""
+    words = len(after.corrections) - len(before.corrections)
+    fields = len(after.corrected_fields) - len(before.corrected_fields)
+    return f"{words} word(s), {fields} field(s)" if fields else f"{words} word(s)"
+
+
+def check_fields(record: Record, corrections: Corrections) -> None:
+    """Raises OtherReadingError where the record has other fields than were corrected."""
+    documents = documents_by_page(record)
+    for made in corrections.fields:
+        document = documents.get(made.page)
+        if document is None:
+            raise _of_another_reading(f"no document begins on page {made.page}")
+        if (now := shown_in_form(document, made.field)) != made.before:
+            label = FORM[made.field].label
+            raise _of_another_reading(f"{label} is {now!r} where {made.before!r} was corrected")
+
+
+def with_fields_corrected(record: Record, fields: Iterable[FieldCorrection] = ()) -> Record:
+    """The record with all that was ever corrected in its fields, and ``fields`` on top.
+
+    What was corrected in a document that is not found any more is kept, and does nothing.
+    """
+    told = (CorrectedField(**made._asdict()) for made in fields)
+    whole = record.model_copy(update={"corrected_fields": (*record.corrected_fields, *told)})
+    first = next(iter(documents_by_page(record)), None)
+    others = [
+        other.model_copy(update=_updates(other, other.first_page, whole.corrected_fields))
+        for other in record.other_documents
+    ]
+    own = {} if first is None else _updates(record, first, whole.corrected_fields)
+    return whole.model_copy(update={**own, "other_documents": tuple(others)})
+
+
+def documents_by_page(record: Record) -> dict[int, Fields]:
+    """The documents of the file, the first one first, by their first pages."""
+    first = {record.pages[0].number: record} if record.pages else {}
+    return {**first, **{other.first_page: other for other in record.other_documents}}
+
+
+def _updates(fields: Fields, page: int, corrected: Iterable[CorrectedField]) -> dict[str, Any]:
+    """What changes in the fields of a document by what was corrected in them, last one last."""
+    evidence = dict(fields.evidence)
+    updates: dict[str, Any] = {}
+    for made in corrected:
+        if made.page != page:
+            continue
+        for name, value in fields_of(made.field, made.after).items():
+            updates[name] = value
+            read = evidence.pop(name, None)
+            if value:
+                place = {} if read is None else {"page": read.page, "box": read.box}
+                evidence[name] = Evidence(confidence=1.0, **place)
+    return {**updates, "evidence": evidence} if updates else {}
 
 
 class _Correcting:

@@ -18,7 +18,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pipeline
-from pipeline.correction import Corrections, with_words_corrected
+from pipeline.correction import (
+    Corrections,
+    check_fields,
+    with_fields_corrected,
+    with_words_corrected,
+)
 from pipeline.errors import (
     BadArgumentsError,
     FileAccessError,
@@ -232,32 +237,42 @@ def assemble_record(plan: DocumentPlan, pages: Sequence[Page], settings: Setting
 def correct_record(
     record: Record, corrections: Corrections, settings: Settings | None = None
 ) -> Record:
-    """The record with words that a person corrected, and the fields that follow from them.
+    """The record with words that a person corrected, the fields that follow from them, and those
+    that a person corrected, also earlier, in the place of what was found.
 
     Raises InputFileError where the corrections are another document's or of another reading.
     """
     corrected = with_words_corrected(record, corrections)
-    if not corrections.words:
+    check_fields(record, corrections)
+    if not (corrections.words or corrections.fields):
         return record
-    settings = settings or Settings()
-    if record.keywords:
-        asked = settings.extract.model_copy(update={"keywords": True})
-        settings = settings.model_copy(update={"extract": asked})
-    fields, others = _structured([page_of(page) for page in corrected.pages], settings)
-    quality = corrected.quality
-    said = [warning for warning in quality.warnings if OTHERS_TOLD not in warning]
+    if corrections.words:
+        corrected = _with_fields_found(corrected, settings or Settings())
+    pages = {made.page for made in corrections.words}
+    pages |= {made.page for made in corrections.fields}
     step = Provenance(
         step="correction",
         version=pipeline.__version__,
-        parameters={"words": len(corrections.words)},
-        pages=tuple(sorted({made.page for made in corrections.words})),
+        parameters={"words": len(corrections.words), "fields": len(corrections.fields)},
+        pages=tuple(sorted(pages)),
     )
-    return corrected.model_copy(
+    done = with_fields_corrected(corrected, corrections.fields)
+    return done.model_copy(update={"provenance": (*corrected.provenance, step)})
+
+
+def _with_fields_found(record: Record, settings: Settings) -> Record:
+    """The record with the fields that are in its words now."""
+    if record.keywords:
+        asked = settings.extract.model_copy(update={"keywords": True})
+        settings = settings.model_copy(update={"extract": asked})
+    fields, others = _structured([page_of(page) for page in record.pages], settings)
+    quality = record.quality
+    said = [warning for warning in quality.warnings if OTHERS_TOLD not in warning]
+    return record.model_copy(
         update={
             **dict(fields),
             "other_documents": others,
             "quality": quality.model_copy(update={"warnings": (*said, *_others_told(fields))}),
-            "provenance": (*corrected.provenance, step),
         }
     )
 

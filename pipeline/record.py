@@ -90,6 +90,20 @@ class Correction(_Value):
     after: str
 
 
+FormValue = str | tuple[str, ...] | tuple[tuple[str, str, str], ...]
+"""A field as a form shows it: a text, a list of texts, or signers."""
+
+
+class CorrectedField(_Value):
+    """A field that a person corrected, as forms show it: dates dd/mm/yyyy, signers by authority,
+    position and name. Empty: it is not there."""
+
+    page: int = Field(description="the first one of the document")
+    field: str
+    before: FormValue
+    after: FormValue
+
+
 # Words are many: as slotted dataclasses they take a third of the memory of models.
 _NO_EXTRA = ConfigDict(extra="forbid")
 
@@ -211,6 +225,7 @@ class Record(Fields):
     pages: tuple[PageRecord, ...]
     changes: tuple[ChangeRecord, ...] = ()
     corrections: tuple[Correction, ...] = Field((), description="words corrected by hand")
+    corrected_fields: tuple[CorrectedField, ...] = Field((), description="fields too")
     quality: Quality
     provenance: tuple[Provenance, ...] = ()
 

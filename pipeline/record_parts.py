@@ -54,6 +54,9 @@ def _part(record: Record, fields: Fields, first: int, end: float, texts: dict[in
             "text": "\n\n".join(texts[n] for n in sorted(numbers) if texts[n]),
             "changes": tuple(change for change in record.changes if change.page in numbers),
             "corrections": tuple(made for made in record.corrections if made.page in numbers),
+            "corrected_fields": tuple(
+                made for made in record.corrected_fields if made.page in numbers
+            ),
             "quality": _quality(record.quality, pages, is_first=not first),
             "provenance": tuple(provenance),
         }

@@ -14,13 +14,18 @@ from pipeline import digitise
 from pipeline.correction import (
     LONGEST,
     Corrections,
+    FieldCorrection,
+    OtherReadingError,
     WordCorrection,
+    are_made,
     corrections_in,
+    go_beyond,
     with_words_corrected,
 )
 from pipeline.document import correct_record
 from pipeline.errors import InputFileError
-from pipeline.record import LineRecord, Record
+from pipeline.record import Evidence, LineRecord, OtherDocument, Record, Signer
+from pipeline.record_parts import documents_of
 from tests.export.records import block, page, placed, record, table
 
 
@@ -162,3 +167,96 @@ def test_fields_follow_the_words(tmp_path: Path):
 
 def test_without_corrections_the_record_is_the_same():
     assert correct_record(letter(), made()) == letter()
+
+
+def fields(*corrected: tuple[int, str, object, object]) -> Corrections:
+    """Corrections of fields, as a sheet writes them."""
+    names = FieldCorrection._fields
+    told_ = {"format": "sohoa-corrections", "sha256": "0" * 64, "corrections": []}
+    told_["fields"] = [dict(zip(names, values, strict=True)) for values in corrected]
+    return corrections_in(json.dumps(told_).encode())
+
+
+def decision() -> Record:
+    """Two documents: one on pages 1 and 2, one on page 3."""
+    pages = (page(block("một")), page(block("hai"), number=2), page(block("ba"), number=3))
+    other = OtherDocument(first_page=3, last_page=3, issuer="SỞ Y TẾ")
+    whole = record(issuer="SỞ NỘI VỤ", number="12", symbol="QĐ-SNV", code="12/QĐ-SNV")
+    return whole.model_copy(
+        update={"pages": pages, "text": "một\n\nhai\n\nba", "other_documents": (other,)}
+    )
+
+
+def test_a_field_is_what_it_was_corrected_to_and_certain():
+    value = correct_record(
+        decision(), fields((1, "issuer", "SỞ NỘI VỤ", "SỞ CÔNG AN"), (1, "date", "", "5/2/2024"))
+    )
+    assert (value.issuer, value.date) == ("SỞ CÔNG AN", "2024-02-05")
+    assert value.evidence["issuer"] == Evidence(page=1, confidence=1.0)
+    assert value.evidence["date"] == Evidence(confidence=1.0)
+    assert value.text == decision().text
+    assert [made.field for made in value.corrected_fields] == ["issuer", "date"]
+    assert Record.model_validate_json(value.to_json()) == value
+
+
+def test_number_and_symbol_follow_the_code():
+    value = correct_record(decision(), fields((1, "code", "12/QĐ-SNV", "13/QĐ-UBND")))
+    assert (value.number, value.symbol, value.code) == ("13", "QĐ-UBND", "13/QĐ-UBND")
+
+
+def test_each_document_of_a_file_has_its_own_fields_and_its_part_knows_them():
+    made = fields(
+        (3, "issuer", "SỞ Y TẾ", "BỘ Y TẾ"), (3, "signers", [], [["", "Giám đốc", "A B"]])
+    )
+    value = correct_record(decision(), made)
+    first, second = documents_of(value)
+    assert (first.issuer, second.issuer) == ("SỞ NỘI VỤ", "BỘ Y TẾ")
+    assert second.signers == (Signer(position="Giám đốc", name="A B"),)
+    assert (len(first.corrected_fields), len(second.corrected_fields)) == (0, 2)
+    # a sheet of that part has its words and fields under the same names
+    assert correct_record(second, fields((3, "place", "", "Huế"))).place == "Huế"
+
+
+def test_a_field_that_is_taken_out_is_not_there():
+    value = correct_record(decision(), fields((1, "issuer", "SỞ NỘI VỤ", " ")))
+    assert value.issuer is None
+    assert "issuer" not in value.evidence
+
+
+def test_corrected_fields_outlast_corrections_of_words():
+    value = record(block("SỞ NỘI VỤ"), block("Thông bảo"), issuer="SỞ NỘI VỤ")
+    value = correct_record(value, fields((1, "issuer", "SỞ NỘI VỤ", "SỞ Y TẾ")))
+    value = correct_record(value, made((1, 4, "bảo", "báo")))
+    assert (value.issuer, len(value.corrections)) == ("SỞ Y TẾ", 1)
+
+
+@pytest.mark.parametrize(
+    "corrected", [(1, "issuer", "SỞ Y TẾ", "x"), (2, "issuer", "", "x"), (9, "place", "", "x")]
+)
+def test_fields_of_another_reading_are_refused(corrected):
+    with pytest.raises(OtherReadingError):
+        correct_record(decision(), fields(corrected))
+
+
+@pytest.mark.parametrize(
+    "corrected",
+    [(1, "text", "", "x"), (1, ["issuer"], "", "x"), ("1", "issuer", "", "x"), (1, "issuer", 1, 2)],
+)
+def test_what_is_no_field_is_no_file_of_corrections(corrected):
+    with pytest.raises(InputFileError, match="no file of corrections"):
+        fields(corrected)
+
+
+def test_a_date_that_is_none_is_told():
+    with pytest.raises(InputFileError, match="Ngày ban hành: "):
+        fields((1, "date", "", "31/02/2024"))
+
+
+def test_the_same_corrections_are_known_again_and_more_of_them_too():
+    first = fields((1, "issuer", "SỞ NỘI VỤ", "SỞ Y TẾ"))
+    value = correct_record(decision(), first)
+    again = fields((1, "issuer", "SỞ NỘI VỤ", "SỞ CÔNG AN"), (1, "place", "", "Huế"))
+    assert (are_made(value, first), go_beyond(value, first)) == (True, True)
+    assert (are_made(value, again), go_beyond(value, again)) == (False, True)
+    other = fields((1, "place", "", "Huế"))
+    assert (are_made(value, other), go_beyond(value, other)) == (False, False)

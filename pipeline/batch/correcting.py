@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Words that a person corrected, put into what a batch has made.
+"""Words and fields that a person corrected, put into what a batch has made.
 
 The ledger keeps the record as it was read beside the corrected one, so that corrections can be
 taken back. A content that a person corrected is not read again: its results are made of that
@@ -23,7 +23,7 @@ from pipeline.batch.run import write_tables
 from pipeline.batch.tree import FileRef
 from pipeline.batch.view import View
 from pipeline.batch.work import Steps, copy_outputs, json_bytes, summary_of
-from pipeline.correction import Corrections, OtherReadingError, are_made, go_beyond
+from pipeline.correction import Corrections, OtherReadingError, are_made, go_beyond, told
 from pipeline.document import DocumentPlan, correct_record
 from pipeline.errors import InputFileError, SohoaError
 from pipeline.export import all_format_names, shows_original, suffix_of
@@ -57,9 +57,10 @@ def correcting(
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """How many words changed, and the results (relative, without suffixes) that were made anew."""
+    """How much was corrected, in words, and the results (relative, without suffixes) that were
+    made anew."""
 
-    words: int
+    told: str
     results: tuple[str, ...]
 
 
@@ -89,24 +90,23 @@ class Correcting:
         sha256 = corrections.sha256
         known = self._record(sha256)
         corrected = self._with(known, corrections)
-        count = 0
-        if corrected is not None:
+        if corrected != known:
             content, pages = self._rated(corrected)
             self._ledger.keep_corrected(content, _packed(corrected), pages)
-            count = len(corrected.corrections) - len(known.corrections)
-        return Corrected(count, self._made_anew(sha256))
+        return Corrected(told(known, corrected), self._made_anew(sha256))
 
     def undo(self, sha256: str) -> Corrected:
         """Make all results of the content as it was read again. Raises InputFileError."""
         reading = self._ledger.reading(sha256)
         if reading is None:
             raise InputFileError(
-                "no word of this document has been corrected", help="There is nothing to undo."
+                "nothing has been corrected in this document", help="There is nothing to undo."
             )
         corrected = self._record(sha256)
-        content, pages = self._rated(_unpacked(reading))
+        read = _unpacked(reading)
+        content, pages = self._rated(read)
         self._ledger.drop_corrections(content, reading, pages)
-        return Corrected(len(corrected.corrections), self._made_anew(sha256))
+        return Corrected(told(read, corrected), self._made_anew(sha256))
 
     def _record(self, sha256: str) -> Record:
         packed = self._ledger.record(sha256)
@@ -117,14 +117,15 @@ class Correcting:
             )
         return _unpacked(packed)
 
-    def _with(self, known: Record, corrections: Corrections) -> Record | None:
-        """The record with the corrections; None where it has them all."""
+    def _with(self, known: Record, corrections: Corrections) -> Record:
+        """The record with the corrections: itself where it has them all."""
         try:
             corrected = correct_record(known, corrections, self._settings)
-            return corrected if corrected.pages != known.pages else None
+            is_new = corrected.pages != known.pages or corrections.fields
+            return corrected if is_new else known
         except OtherReadingError:
             if are_made(known, corrections):
-                return None
+                return known
             reading = self._ledger.reading(corrections.sha256)
             if reading is None or not go_beyond(known, corrections):
                 raise
@@ -135,15 +136,15 @@ class Correcting:
         sha256 = record.source.sha256
         content = self._ledger.content(sha256)
         assert content is not None
-        told = {quality.page: quality for quality in record.quality.pages}
+        quality = {found.page: found for found in record.quality.pages}
         pages = [
             replace(
                 row,
-                words=told[row.number].words,
-                confidence=told[row.number].mean_confidence,
-                doubtful_share=told[row.number].doubtful_share,
+                words=quality[row.number].words,
+                confidence=quality[row.number].mean_confidence,
+                doubtful_share=quality[row.number].doubtful_share,
             )
-            if row.number in told
+            if row.number in quality
             else row
             for row in self._ledger.pages(sha256)
         ]

@@ -71,9 +71,9 @@ def correct(
     config: Path | None,
     assignments: tuple[str, ...],
 ) -> int:
-    """Put corrected words into a record and write its results anew.
+    """Put corrected words and fields into a record and write its results anew.
 
-    Words are corrected on the sheets that --format html makes, which save them as
+    They are corrected on the sheets that --format html makes, which save them as
     CORRECTIONS.json. Text, fields and all formats follow; the record keeps what was corrected.
 
     Within the output folder OUT of a batch, all results of the document, of its copies and the
@@ -112,7 +112,7 @@ def _correct_alone(
     original: Path | None,
     settings: Settings,
 ) -> None:
-    from pipeline.correction import OtherReadingError, are_made
+    from pipeline.correction import OtherReadingError, are_made, told
     from pipeline.document import correct_record
     from pipeline.export import shows_original, suffix_of, write_record
 
@@ -136,8 +136,7 @@ def _correct_alone(
     for name in wanted:
         check_replaceable(name, into / f"{stem}{suffix_of(name)}", target)
     write_record(corrected, into, stem, wanted, shown)
-    count = len(corrected.corrections) - len(known.corrections)
-    click.echo(f"{count} word(s) corrected in {into / stem}.*", err=True)
+    click.echo(f"{told(known, corrected)} corrected in {into / stem}.*", err=True)
 
 
 def _correct_in_batch(
@@ -156,7 +155,7 @@ def _correct_in_batch(
     with correcting(batch, settings, PlainView(sys.stderr)) as results:
         if sha256 is not None and not files:
             undone = results.undo(sha256)
-            click.echo(f"{undone.words} correction(s) taken back in {target}", err=True)
+            click.echo(f"{undone.told} taken back in {target}", err=True)
         for path in files:
             try:
                 made = _corrections(path)
@@ -171,8 +170,8 @@ def _correct_in_batch(
                 faults.append((path, error))
                 continue
             where = ", ".join(f"{name}.*" for name in corrected.results)
-            told = f"{corrected.words} word(s) corrected in {where}" if where else "made already"
-            click.echo(f"{path}: {told}", err=True)
+            said = f"{corrected.told} corrected in {where}" if where else "made already"
+            click.echo(f"{path}: {said}", err=True)
     if len(files) == 1 and faults:
         raise faults[0][1]
     for path, fault in faults:

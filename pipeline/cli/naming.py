@@ -79,7 +79,7 @@ class OutputNames:
         record = self._folder / f"{stem}.json"
         if count := self._recorded(record)[1]:
             raise BadArgumentsError(
-                f"{record} holds {count} word(s) corrected by hand, which would be lost",
+                f"{record} holds {count} correction(s) made by hand, which would be lost",
                 help="Choose another folder with -o, or move that file away.",
             )
         for name, suffix in self._suffixes.items():
@@ -140,11 +140,12 @@ def own_stem(file: Path) -> str:
 
 
 def _recorded(record: Path) -> tuple[str | None, int]:
-    """The hash of the original that a JSON record was made of, and how many of its words a person
-    corrected; (None, 0) if it is no record."""
+    """The hash of the original that a JSON record was made of, and how many corrections a person
+    made in it; (None, 0) if it is no record."""
     try:
         told = json.loads(record.read_bytes())
-        return told["source"]["sha256"], len(told.get("corrections", ()))
+        made = (*told.get("corrections", ()), *told.get("corrected_fields", ()))
+        return told["source"]["sha256"], len(made)
     except (OSError, ValueError, LookupError, TypeError):
         return None, 0
 

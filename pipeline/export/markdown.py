@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.export.field_labels import code_of, labelled_fields
 from pipeline.export.printed.headings import Headings
 from pipeline.export.printed.lines import joined, line_text
 from pipeline.export.printed.paragraphs import article_label
@@ -14,6 +13,7 @@ from pipeline.export.printed.pieces import UNREADABLE, Piece, pieces
 from pipeline.export.printed.places import FieldPlaces, compared_words, position
 from pipeline.export.printed.recipients import recipients_parts
 from pipeline.export.printed.tables import table_rows
+from pipeline.field_form import code_of, labelled_fields
 from pipeline.record import LineRecord, Record
 from pipeline.record_parts import documents_of
 

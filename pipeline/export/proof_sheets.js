@@ -1,5 +1,6 @@
 // Sheets for proofreading: words and the places where they are printed know each other.
 // A word is called "page-number": its number among the words of its page, from 0.
+// A field is called "page-name", by the first page of its document.
 "use strict";
 
 const GONE = "∅"; // stands where a word was taken out
@@ -63,6 +64,13 @@ const after = new Map(); // name of a word -> what is right
 const save = document.getElementById("save");
 let isSaved = true;
 
+function count() {
+  const made = after.size + fieldsAfter.size;
+  isSaved = !made;
+  save.textContent = `${save.dataset.label} (${made})`;
+  save.disabled = !made;
+}
+
 function edit(text) {
   if (text.isContentEditable) return;
   if (!before.has(text.dataset.w)) before.set(text.dataset.w, text.textContent);
@@ -82,9 +90,7 @@ function finish(text, isKept) {
   if (now === last) return;
   if (now === before.get(name)) after.delete(name);
   else after.set(name, now);
-  isSaved = !after.size;
-  save.textContent = `${save.dataset.label} (${after.size})`;
-  save.disabled = !after.size;
+  count();
 }
 
 document.addEventListener("dblclick", (event) => {
@@ -94,13 +100,80 @@ document.addEventListener("focusout", (event) => {
   if (event.target.isContentEditable) finish(event.target, true);
 });
 
+// --- fields ---------------------------------------------------------------------------------
+
+const fields = new Map(); // name of a field -> what holds its inputs
+const fieldsBefore = new Map(); // name of a field -> its value as it was found
+const fieldsAfter = new Map(); // name of a field -> the value that is right
+const onPicture = new Map(); // name of a field -> its box on the picture
+for (const box of document.querySelectorAll("i[data-f]")) onPicture.set(box.dataset.f, box);
+
+const line = (text) => text.replace(/\s+/g, " ").trim();
+
+function valueOf(field) {
+  const inputs = [...field.querySelectorAll("input, textarea")];
+  if (field.dataset.kind === "list") {
+    return inputs[0].value.split("\n").map(line).filter(Boolean);
+  }
+  if (field.dataset.kind === "signers") {
+    const rows = [...field.querySelectorAll("p")];
+    const typed = rows.map((row) => [...row.children].map((input) => line(input.value)));
+    return typed.filter((row) => row.some(Boolean));
+  }
+  return line(inputs[0].value);
+}
+
+for (const field of document.querySelectorAll("div[data-f]")) {
+  fields.set(field.dataset.f, field);
+  fieldsBefore.set(field.dataset.f, valueOf(field));
+}
+
+const isAlike = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+document.addEventListener("input", ({ target }) => {
+  const field = target.closest("div[data-f]");
+  if (!field) return;
+  const name = field.dataset.f;
+  const now = valueOf(field);
+  const isChanged = !isAlike(now, fieldsBefore.get(name));
+  field.classList.toggle("corrected", isChanged);
+  if (isChanged) fieldsAfter.set(name, now);
+  else fieldsAfter.delete(name);
+  const last = field.lastElementChild;
+  if (field.dataset.kind === "signers" && last.contains(target) && target.value) {
+    const next = last.cloneNode(true);
+    for (const input of next.children) input.value = "";
+    field.append(next);
+  }
+  count();
+});
+document.addEventListener("focusin", ({ target }) => {
+  const name = target.closest("div[data-f]")?.dataset.f;
+  for (const box of onPicture.values()) box.classList.remove("shown");
+  if (!name) return;
+  show(null);
+  onPicture.get(name)?.classList.add("shown");
+  onPicture.get(name)?.scrollIntoView({ block: "nearest" });
+});
+
+// --- saving ---------------------------------------------------------------------------------
+
 save.onclick = () => {
+  for (const name of fieldsAfter.keys()) {
+    for (const input of fields.get(name).querySelectorAll("input")) {
+      if (!input.reportValidity()) return;
+    }
+  }
   const corrections = [...after].map(([name, right]) => {
     const [page, word] = name.split("-").map(Number);
     return { page, word, before: before.get(name), after: right };
   });
+  const told = [...fieldsAfter].map(([name, right]) => {
+    const [page, field] = name.split("-");
+    return { page: Number(page), field, before: fieldsBefore.get(name), after: right };
+  });
   const { sha256, name } = document.body.dataset;
-  const data = { format: "sohoa-corrections", sha256, corrections };
+  const data = { format: "sohoa-corrections", sha256, corrections, fields: told };
   const file = new Blob([JSON.stringify(data, null, 1)], { type: "application/json" });
   const link = document.createElement("a");
   link.href = URL.createObjectURL(file);
@@ -116,6 +189,7 @@ addEventListener("beforeunload", (event) => {
 
 document.addEventListener("keydown", (event) => {
   const { key, target } = event;
+  if (target.closest(".fields")) return;
   if (target.isContentEditable) {
     if (key !== "Enter" && key !== "Escape") return;
     event.preventDefault();

@@ -3,9 +3,9 @@
 
 Pointing at a word shows where it is printed, pointing at the picture what was read there. Doubtful
 words are yellow and can be gone through one by one; words that repair changed are underlined and
-tell what had been read. A word can be corrected; what was corrected is saved as a file that
-``pipeline.correction`` puts into the record. All text is escaped and no script is made of it;
-nothing is fetched.
+tell what had been read. Above the text of each document its fields stand in a form. Words and
+fields can be corrected; what was corrected is saved as a file that ``pipeline.correction`` puts
+into the record. All text is escaped and no script is made of it; nothing is fetched.
 """
 
 from __future__ import annotations
@@ -23,12 +23,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 import pipeline
+from pipeline.correction import documents_by_page
 from pipeline.errors import SohoaError
 from pipeline.export.bookmarks import title_of
 from pipeline.export.original import Original
 from pipeline.export.printed.form import Sheet, sheets
 from pipeline.export.printed.tables import is_table, table_rows
-from pipeline.record import BlockRecord, LineRecord, PageRecord, Record, WordRecord
+from pipeline.field_form import FORM, Kind, shown_in_form
+from pipeline.record import (
+    BlockRecord,
+    BoxList,
+    FormValue,
+    LineRecord,
+    PageRecord,
+    Record,
+    WordRecord,
+)
 from pipeline.record_parts import pages_name
 from pipeline.source import Source, open_source
 
@@ -52,7 +62,8 @@ style-src 'unsafe-inline'; script-src 'unsafe-inline'">
 <header><b>{title}</b><span>{pages} trang, {doubtful} từ còn nghi ngờ</span>
 <button id="before" title="p">◀</button><span id="at">0/{doubtful}</span>
 <button id="next" title="n">▶</button>
-<span>Bấm đúp để sửa</span><button id="save" data-label="Lưu sửa đổi" disabled>Lưu sửa đổi</button>
+<span>Bấm đúp vào từ để sửa</span>
+<button id="save" data-label="Lưu sửa đổi" disabled>Lưu sửa đổi</button>
 </header>
 """
 
@@ -81,9 +92,10 @@ def write(record: Record, stream: BinaryIO, original: Original) -> None:
     )
     stream.write(begin.encode())
     upright = sheets(record)
+    forms = _Forms(record, original.settings.repair.doubtful_below)
     with open_source(original.path, original.settings) as source:
         for page in record.pages:
-            for part in _page(page, upright[page.number], source):
+            for part in _page(page, upright[page.number], source, forms):
                 stream.write(part.encode("utf-8", "replace"))
     script = _beside("proof_sheets.js")
     stream.write(f"<script>\n{script}</script></body></html>\n".encode())
@@ -113,15 +125,20 @@ def is_ours(path: Path) -> bool:
         return False
 
 
-def _page(page: PageRecord, sheet: Sheet, source: Source) -> Iterator[str]:
-    """The picture with the boxes of the words on it, then the text."""
+def _page(page: PageRecord, sheet: Sheet, source: Source, forms: _Forms) -> Iterator[str]:
+    """The picture with the boxes of the words on it, then the text; where a document begins, its
+    fields before that."""
     yield '<section class="page"><div class="sheet">'
     picture = _picture(page.number, sheet, source)
     if picture is not None:
         yield f'<img alt="" src="data:image/jpeg;base64,{base64.b64encode(picture).decode()}">'
         for key, word in _numbered(page):
-            yield _box(key, word, sheet)
-    yield f'</div><div class="text"><h2>Trang {page.number}</h2>'
+            yield _box(f'data-w="{key}"{_classes(word)}', word.box, sheet)
+        for key, box in forms.boxes(page.number):
+            yield _box(f'data-f="{key}"', box, sheet)
+    yield '</div><div class="text">'
+    yield from forms.of_page(page.number)
+    yield f"<h2>Trang {page.number}</h2>"
     keys = {id(word): key for key, word in _numbered(page)}
     for block in page.blocks:
         yield _block(block, keys)
@@ -134,16 +151,74 @@ def _numbered(page: PageRecord) -> Iterator[tuple[str, WordRecord]]:
     return ((f"{page.number}-{n}", word) for n, word in enumerate(words))
 
 
-def _box(key: str, word: WordRecord, sheet: Sheet) -> str:
-    """Where a word is printed, in percent of the picture."""
-    if word.box is None or not (sheet.width and sheet.height):
+def _box(attributes: str, box: BoxList | None, sheet: Sheet) -> str:
+    """Where something is printed, in percent of the picture."""
+    if box is None or not (sheet.width and sheet.height):
         return ""
-    left, top, right, bottom = sheet.upright(word.box)
+    left, top, right, bottom = sheet.upright(box)
     across, down = 100 / sheet.width, 100 / sheet.height
     return (
-        f'<i data-w="{key}"{_classes(word)} style="left:{left * across:.2f}%;top:{top * down:.2f}%;'
+        f'<i {attributes} style="left:{left * across:.2f}%;top:{top * down:.2f}%;'
         f'width:{(right - left) * across:.2f}%;height:{(bottom - top) * down:.2f}%"></i>'
     )
+
+
+class _Forms:
+    """The forms of the fields of all documents in a record.
+
+    A field is called ``page-name`` by the first page of its document.
+    """
+
+    def __init__(self, record: Record, doubtful_below: float) -> None:
+        self._documents = documents_by_page(record)
+        self._doubtful_below = doubtful_below
+
+    def of_page(self, page: int) -> Iterator[str]:
+        """The form of the document that begins on a page, if one does."""
+        fields = self._documents.get(page)
+        if fields is None:
+            return
+        yield f'<div class="fields" data-page="{page}">'
+        for name, (label, kind) in FORM.items():
+            read = fields.evidence.get(name)
+            is_doubtful = read is not None and read.confidence < self._doubtful_below
+            marked = ' class="doubtful"' if is_doubtful else ""
+            yield f'<b>{label}</b><div data-f="{page}-{name}" data-kind="{kind}"{marked}>'
+            yield from _inputs(label, name, kind, shown_in_form(fields, name))
+            yield "</div>"
+        yield "</div>"
+
+    def boxes(self, page: int) -> Iterator[tuple[str, BoxList]]:
+        """Where the fields that were read on a page are printed there."""
+        for first, fields in self._documents.items():
+            for name in FORM:
+                read = fields.evidence.get(name)
+                if read is not None and read.page == page and read.box is not None:
+                    yield f"{first}-{name}", read.box
+
+
+_SIGNER = ("Thẩm quyền (TM., KT., T/M)", "Chức vụ", "Họ và tên")
+_DATE = r' pattern="\d{1,2}/\d{1,2}/\d{4}|\d{4}(-\d{2}){0,2}" title="ngày/tháng/năm"'
+
+
+def _inputs(label: str, name: str, kind: Kind, value: FormValue) -> Iterator[str]:
+    """What is typed into for one field."""
+    if kind is Kind.SIGNERS:
+        rows = [row for row in value if isinstance(row, tuple)]
+        for row in (*rows, ("", "", "")):
+            yield "<p>"
+            for text, told in zip(row, _SIGNER, strict=True):
+                yield f'<input value="{escape(text)}" placeholder="{told}" aria-label="{told}">'
+            yield "</p>"
+        return
+    if kind is Kind.LINE:
+        extra = _DATE if name == "date" else ""
+        yield f'<input value="{escape(str(value))}" aria-label="{label}"{extra}>'
+        return
+    lines = [value] if isinstance(value, str) else list(map(str, value))
+    yield f'<textarea rows="{max(2, len(lines))}" aria-label="{label}">'
+    yield escape("\n".join(lines))
+    yield "</textarea>"
 
 
 def _block(block: BlockRecord, keys: dict[int, str]) -> str:

@@ -20,7 +20,6 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from pipeline.export.bookmarks import title_of
-from pipeline.export.field_labels import labelled_fields
 from pipeline.export.office_package import PRODUCER, is_ours, repacked
 from pipeline.export.printed.headings import Headings
 from pipeline.export.printed.lines import joined_words
@@ -28,6 +27,7 @@ from pipeline.export.printed.pieces import Piece, pieces
 from pipeline.export.printed.places import FieldPlaces
 from pipeline.export.printed.tables import table_rows
 from pipeline.export.xml_text import in_xml
+from pipeline.field_form import labelled_fields
 from pipeline.record import LineRecord, Record
 from pipeline.record_parts import documents_of
 

@@ -19,7 +19,7 @@ from pipeline.batch.status import batch_status, failures
 from pipeline.batch.view import View
 from pipeline.batch.watch import Watch
 from pipeline.batch.work import Steps
-from pipeline.correction import Corrections, OtherReadingError, WordCorrection
+from pipeline.correction import Corrections, FieldCorrection, OtherReadingError, WordCorrection
 from pipeline.errors import InputFileError
 from pipeline.record import Record, WordRecord
 from pipeline.settings import Settings
@@ -61,7 +61,7 @@ def undo(base: Path, sha256: str) -> Corrected:
 
 def test_all_results_follow_and_those_of_others_stay(done: Path):
     before = outputs(done / "out")
-    assert correct(done, bao(done)) == Corrected(1, ("a/thư",))
+    assert correct(done, bao(done)) == Corrected("1 word(s)", ("a/thư",))
     after = outputs(done / "out")
     changed = {name.decode() for name in before if before[name] != after[name]}
     assert {name for name in changed if "/" in name} == {f"a/thư.{kind}" for kind in FORMATS}
@@ -106,7 +106,7 @@ def test_copies_are_corrected_too_each_under_its_own_name(done: Path):
     make(done / "in/c/bản sao.pdf", LETTER, "trang hai")
     run(done, formats=FORMATS)
     made = correct(done, bao(done))
-    assert made == Corrected(1, ("a/thư", "c/bản sao"))
+    assert made == Corrected("1 word(s)", ("a/thư", "c/bản sao"))
     copy = record(done, "c/bản sao")
     assert copy.source.path == "c/bản sao.pdf"
     assert copy.text == record(done).text
@@ -123,17 +123,17 @@ def test_a_file_that_comes_later_with_the_same_content_is_corrected(done: Path):
 def test_the_same_corrections_again_change_nothing(done: Path):
     correct(done, bao(done))
     before = outputs(done / "out")
-    assert correct(done, bao(done)) == Corrected(0, ())
+    assert correct(done, bao(done)) == Corrected("0 word(s)", ())
     assert outputs(done / "out") == before
     looked_at = Corrections(record(done).source.sha256, (WordCorrection(1, 1, "báo", "báo"),))
-    assert correct(done, looked_at) == Corrected(0, ())
+    assert correct(done, looked_at) == Corrected("0 word(s)", ())
 
 
 def test_more_from_the_same_sheet_comes_on_top(done: Path):
     parted = WordCorrection(1, 0, "Thông", "Thông tin")
     correct(done, bao(done, parted))
     more = bao(done, parted, WordCorrection(1, 5, "lễ", "Lễ"))
-    assert correct(done, more).words == 1
+    assert correct(done, more).told == "1 word(s)"
     assert record(done).text.startswith("Thông tin báo về việc nghỉ Lễ")
     with pytest.raises(OtherReadingError):
         correct(done, bao(done, WordCorrection(1, 3, "việc", "Việc")))
@@ -153,12 +153,12 @@ def test_corrections_of_no_document_or_of_another_reading_are_refused(done: Path
 def test_corrections_are_taken_back(done: Path):
     before = outputs(done / "out")
     correct(done, bao(done))
-    assert undo(done, record(done).source.sha256) == Corrected(1, ("a/thư",))
+    assert undo(done, record(done).source.sha256) == Corrected("1 word(s)", ("a/thư",))
     now = outputs(done / "out")
     assert {k: v for k, v in now.items() if b"/" in k} == {
         k: v for k, v in before.items() if b"/" in k
     }
-    with pytest.raises(InputFileError, match="no word of this document has been corrected"):
+    with pytest.raises(InputFileError, match="nothing has been corrected"):
         undo(done, record(done).source.sha256)
     assert run(done, formats=FORMATS, retry="all").tally.done == 2
 
@@ -181,6 +181,23 @@ def test_fields_and_the_index_follow(tmp_path: Path):
 
 def page_words(read: Record) -> list[WordRecord]:
     return [word for block in read.pages[0].blocks for line in block.lines for word in line.words]
+
+
+def test_fields_are_corrected_too(done: Path):
+    issuer = FieldCorrection(1, "issuer", "", "SỞ Y TẾ")
+    made = Corrections(record(done).source.sha256, (), (issuer,))
+    assert correct(done, made).told == "0 word(s), 1 field(s)"
+    assert correct(done, made).results == ()
+    assert record(done).issuer == "SỞ Y TẾ"
+    # the words are not looked through for it, and what is corrected in them leaves it
+    correct(done, bao(done))
+    assert record(done).issuer == "SỞ Y TẾ"
+    rows = csv.DictReader((done / "out/index.csv").read_text("utf-8-sig").splitlines())
+    assert {row["Đường dẫn file"]: row["Cơ quan ban hành"] for row in rows} == {
+        "a/thư.pdf": "SỞ Y TẾ",
+        "b.pdf": "",
+    }
+    assert undo(done, record(done).source.sha256).told == "1 word(s), 1 field(s)"
 
 
 def test_doubt_that_is_gone_is_gone_from_the_counts(done: Path):
@@ -267,5 +284,5 @@ def test_a_ledger_of_before_is_taken_up(done: Path):
         db.execute("PRAGMA user_version = 1")
     db.close()
     assert batch_status(done / "out", Settings()).corrected == 0
-    assert correct(done, bao(done)).words == 1
+    assert correct(done, bao(done)).told == "1 word(s)"
     assert batch_status(done / "out", Settings()).corrected == 1

@@ -79,7 +79,7 @@ def test_a_record_that_was_corrected_is_not_replaced_by_another_reading(results:
     run("correct", results / "a.json", corrections(results))
     before = (results / "a.json").read_bytes()
     again = run("convert", results.parent / "a.txt", "-o", results)
-    assert "1 word(s) corrected by hand" in str(again.exception)
+    assert "1 correction(s) made by hand" in str(again.exception)
     assert (results / "a.json").read_bytes() == before
 
 
@@ -138,7 +138,7 @@ def test_corrections_in_a_batch_are_taken_back(batch: Path):
     run("correct", batch, corrections(batch))
     assert (batch / "a.json").read_bytes() != before
     made = run("correct", batch / "a.json", "--undo")
-    assert "1 correction(s) taken back" in made.output
+    assert "1 word(s) taken back" in made.output
     assert (batch / "a.json").read_bytes() == before
 
 

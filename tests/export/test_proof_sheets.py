@@ -15,7 +15,16 @@ from PIL import Image
 
 from pipeline.export import exporter, is_guarded, is_ours
 from pipeline.export.original import Original
-from pipeline.record import PageRecord, Provenance, Record, WordRecord
+from pipeline.field_form import FORM
+from pipeline.record import (
+    Evidence,
+    OtherDocument,
+    PageRecord,
+    Provenance,
+    Record,
+    Signer,
+    WordRecord,
+)
 from pipeline.settings import Settings
 from tests.export.records import block, page, record, table
 
@@ -29,12 +38,18 @@ class Sheets(HTMLParser):
         self.marked: list[tuple[str, dict[str, str | None]]] = []
         self.pictures: list[str] = []
         self.shown: list[str] = []
+        self.inputs: list[dict[str, str | None]] = []
+        self.fields: list[dict[str, str | None]] = []
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         if tag in ("s", "i"):
             self.marked.append((tag, dict(attrs)))
+        if tag == "input":
+            self.inputs.append(dict(attrs))
+        if tag == "div" and "data-f" in dict(attrs):
+            self.fields.append(dict(attrs))
         if tag == "img":
             self.pictures.append(dict(attrs)["src"] or "")
 
@@ -108,11 +123,15 @@ def test_doubtful_and_repaired_words_are_told(scan: Path):
 
 def test_text_is_text_whatever_it_says(scan: Path):
     hostile = '"><script>alert(1)</script><img/src=x onerror=alert(1)>'
-    value = of(word(hostile, read=hostile + "'"), subject=hostile)
+    signer = Signer(name=hostile)
+    value = of(
+        word(hostile, read=hostile + "'"), subject=hostile, issuer=hostile, signers=(signer,)
+    )
     sheets = Sheets(rendered(value, scan))
     assert sheets.tags.count("script") == 1
     assert len(sheets.pictures) == 1
-    assert "".join(sheets.shown).count(hostile) == 3  # title, heading, text
+    assert "".join(sheets.shown).count(hostile) == 4  # title, heading, subject, text
+    assert [given["value"] for given in sheets.inputs].count(hostile) == 2
 
 
 def test_tables_are_tables(scan: Path):
@@ -173,3 +192,32 @@ def test_nothing_is_fetched(scan: Path):
     text = rendered(of(word("Một")), scan)
     assert "http" not in text.replace('http-equiv="Content-Security-Policy"', "")
     assert "default-src 'none'" in text
+
+
+def test_the_fields_stand_in_a_form_where_their_document_begins(scan: Path):
+    other = OtherDocument(first_page=2, last_page=2, issuer="SỞ Y TẾ")
+    second = one_page(word("Hai.")).model_copy(update={"number": 2})
+    value = record(issuer="BỘ Y TẾ", recipients=("Như trên", "Lưu: VT"))
+    pages = (one_page(word("Một.")), second)
+    sheets = Sheets(
+        rendered(value.model_copy(update={"pages": pages, "other_documents": (other,)}), scan)
+    )
+    called = [values["data-f"] for values in sheets.fields]
+    assert called == [f"{page}-{name}" for page in (1, 2) for name in FORM]
+    shown = [given["value"] for given in sheets.inputs if given["aria-label"] == "Cơ quan ban hành"]
+    assert shown == ["BỘ Y TẾ", "SỞ Y TẾ"]
+    assert "Như trên\nLưu: VT" in "".join(sheets.shown)
+
+
+def test_a_field_has_its_place_and_its_doubt(scan: Path):
+    read = {"issuer": Evidence(page=1, box=(10, 14, 30, 28), confidence=0.3)}
+    value = of(word("Một."), issuer="BỘ Y TẾ", place="Huế").model_copy(
+        update={"evidence": {**read, "place": Evidence(page=1, confidence=0.99)}}
+    )
+    sheets = Sheets(rendered(value, scan))
+    assert [f["data-f"] for f in sheets.fields if f.get("class") == "doubtful"] == ["1-issuer"]
+    (box,) = [values for tag, values in sheets.marked if tag == "i"]
+    assert (box["data-f"], box["style"]) == (
+        "1-issuer",
+        "left:10.00%;top:10.00%;width:20.00%;height:10.00%",
+    )
