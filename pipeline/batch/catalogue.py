@@ -23,7 +23,7 @@ SELECT files.path, files.parent, files.base, files.state, files.gone, files.erro
        files.outputs, files.sha256, files.warnings,
        (SELECT value FROM meta WHERE key = 'opening warnings ' || files.sha256),
        contents.pages, contents.failed_pages, contents.confidence, contents.doubtful_share,
-       contents.summary
+       contents.summary, files.change
 FROM files LEFT JOIN contents
      ON contents.sha256 = files.sha256 AND files.state IN ('done', 'partial')
 WHERE files.state <> 'pending' AND NOT (files.gone AND files.state = 'failed')
@@ -38,7 +38,7 @@ class CataloguedDocument:
     ``gone``: the original is no longer there. ``path`` and ``folder`` are for eyes; ``link`` leads
     to the original, ``outputs`` to what was made of it (suffix -> link), both relative to the
     output folder where that is possible. ``stands_on``: first and last page in its file, where the
-    file holds several documents.
+    file holds several documents. ``change``: when it was done, as ``Ledger.change`` counts.
     """
 
     path: str
@@ -56,6 +56,7 @@ class CataloguedDocument:
     link: str
     outputs: dict[str, str]
     stands_on: tuple[int, int] | None = None
+    change: int = 0
 
     @property
     def reading_copy(self) -> str | None:
@@ -78,7 +79,7 @@ def catalogued(ledger: Ledger, output: Path, root: str) -> Iterator[CataloguedDo
     """
     for row in ledger.rows(_QUERY):
         path, parent, base, state, gone, error, outputs, sha256, opening, others_opening = row[:10]
-        pages, failed_pages, confidence, doubtful_share, summary = row[10:]
+        pages, failed_pages, confidence, doubtful_share, summary, change = row[10:]
         moved_out = path.startswith(b"\0")
         names = json.loads(outputs) if outputs else {}
         fields = json.loads(summary) if summary else {}
@@ -102,6 +103,7 @@ def catalogued(ledger: Ledger, output: Path, root: str) -> Iterator[CataloguedDo
                 suffix: relative_url(base + suffix.encode())
                 for suffix in (names if state != State.FAILED else {})
             },
+            change=change,
         )
 
 

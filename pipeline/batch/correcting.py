@@ -15,6 +15,8 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipeline.batch.catalogue import catalogued, each_document
+from pipeline.batch.index_corrections import corrections_in_index
 from pipeline.batch.ledger import ContentRow, FileRow, Ledger, PageRow, State
 from pipeline.batch.names import readable
 from pipeline.batch.output import INNER, OutputFolder
@@ -94,6 +96,13 @@ class Correcting:
             content, pages = self._rated(corrected)
             self._ledger.keep_corrected(content, _packed(corrected), pages)
         return Corrected(told(known, corrected), self._made_anew(sha256))
+
+    def in_index(self, path: Path) -> tuple[Corrections, ...]:
+        """What was corrected in the table of documents, by their contents. Raises FileAccessError,
+        InputFileError where it is no such table."""
+        known = catalogued(self._ledger, self._output.root, self.root)
+        batch = self._ledger.meta("born") or ""
+        return corrections_in_index(path, each_document(known), batch, self._note)
 
     def undo(self, sha256: str) -> Corrected:
         """Make all results of the content as it was read again. Raises InputFileError."""

@@ -17,10 +17,10 @@ from typing import Any
 
 from lexicon.archive import ArchiveColumn, archive_columns
 from pipeline.batch.catalogue import CataloguedDocument
+from pipeline.batch.index_file import DOCUMENTS, DOSSIERS, DocumentKey, FilledIn, Row, TableMark
 from pipeline.batch.ledger import State
 from pipeline.batch.remarks import remarks
 
-DOCUMENTS, DOSSIERS = "tài liệu", "hồ sơ"
 MOST_LINKS = 60_000
 """Excel repairs (drops links from) sheets with more than 65,530 links."""
 LONGEST_CELL = 32_767
@@ -50,30 +50,42 @@ class Dossier:
             self.vietnamese &= bool(document.fields.get("vietnamese"))
 
 
-def write_csv(path: Path, documents: Iterable[CataloguedDocument]) -> None:
-    """The table of documents, UTF-8 with a byte order mark, as Excel wants it."""
+def write_csv(
+    path: Path, documents: Iterable[CataloguedDocument], filled: FilledIn | None = None
+) -> None:
+    """The table of documents, UTF-8 with a byte order mark, as Excel wants it.
+
+    In this and the other tables, what people have ``filled`` in stands in its columns.
+    """
+    filled = filled or FilledIn()
     columns = archive_columns(DOCUMENTS)
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(column.heading for column in columns)
         for ordinal, document in numbered(documents):
-            values = document_values(document, ordinal)
-            writer.writerow(_as_text(values.get(column.value)) for column in columns)
+            cells = _document_cells(document, ordinal, filled)
+            writer.writerow(map(_as_text, cells))
 
 
-def write_dossier_csv(path: Path, documents: Iterable[CataloguedDocument]) -> None:
+def write_dossier_csv(
+    path: Path, documents: Iterable[CataloguedDocument], filled: FilledIn | None = None
+) -> None:
     """The table of files (hồ sơ), in the same encoding."""
+    filled = filled or FilledIn()
     columns = archive_columns(DOSSIERS)
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(column.heading for column in columns)
         for dossier in dossiers(documents):
-            values = dossier_values(dossier)
-            writer.writerow(_as_text(values.get(column.value)) for column in columns)
+            writer.writerow(map(_as_text, _dossier_cells(dossier, filled)))
 
 
 def write_xlsx(
-    path: Path, documents: Callable[[], Iterable[CataloguedDocument]], doubtful_below: float
+    path: Path,
+    documents: Callable[[], Iterable[CataloguedDocument]],
+    doubtful_below: float,
+    mark: TableMark,
+    filled: FilledIn | None = None,
 ) -> None:
     """Both tables as sheets; doubtful cells yellow, failed documents red, paths are links.
 
@@ -82,17 +94,19 @@ def write_xlsx(
     from openpyxl import Workbook
     from openpyxl.styles import PatternFill
 
+    filled = filled or FilledIn()
     book = Workbook(write_only=True)
+    book.properties.keywords = str(mark)
     yellow, red = (PatternFill("solid", fgColor=colour) for colour in ("FFF2A8", "F4B6B6"))
     columns = archive_columns(DOCUMENTS)
     sheet = _sheet(book, "Tài liệu", columns)
     rows = 0
     for ordinal, document in numbered(documents()):
         rows += 1
-        values = document_values(document, ordinal)
+        values = _document_cells(document, ordinal, filled)
         cells = []
-        for column in columns:
-            cell = _cell(sheet, values.get(column.value))
+        for column, value in zip(columns, values, strict=True):
+            cell = _cell(sheet, value)
             if document.state is State.FAILED:
                 cell.fill = red
             elif cell.value is not None and _is_doubtful(document, column, doubtful_below):
@@ -111,8 +125,7 @@ def write_xlsx(
     rows = 0
     for dossier in dossiers(documents()):
         rows += 1
-        values = dossier_values(dossier)
-        sheet.append([_cell(sheet, values.get(column.value)) for column in columns])
+        sheet.append([_cell(sheet, value) for value in _dossier_cells(dossier, filled)])
     _filter(sheet, columns, rows)
     book.save(path)
 
@@ -168,6 +181,29 @@ def dossier_values(dossier: Dossier) -> dict[str, Any]:
         "reliability": _DIGITISED,
         "folder": dossier.folder or ".",
     }
+
+
+def document_key(document: CataloguedDocument) -> DocumentKey:
+    """What a row of the table is known by."""
+    return document.path, document.stands_on[0] if document.stands_on else 1
+
+
+def _document_cells(document: CataloguedDocument, ordinal: int, filled: FilledIn) -> list[Any]:
+    own = filled.documents.get(document_key(document), {})
+    return _cells(DOCUMENTS, document_values(document, ordinal), own)
+
+
+def _dossier_cells(dossier: Dossier, filled: FilledIn) -> list[Any]:
+    values = dossier_values(dossier)
+    return _cells(DOSSIERS, values, filled.dossiers.get(values["folder"], {}))
+
+
+def _cells(table: str, values: dict[str, Any], own: Row) -> list[Any]:
+    """The row by its columns: what a machine knows by their values, the rest by headings."""
+    return [
+        values.get(column.value) if column.value else own.get(column.heading)
+        for column in archive_columns(table)
+    ]
 
 
 def archive_date(iso: str | None) -> date | str | None:

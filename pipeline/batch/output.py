@@ -14,6 +14,7 @@ import os
 import shutil
 import socket
 from collections.abc import Iterable, Iterator
+from itertools import count
 from pathlib import Path
 
 from pipeline.batch.faults import output_fault
@@ -138,6 +139,18 @@ class OutputFolder:
                 beside.parent.rmdir()
         except OSError as error:
             raise output_fault(error, str(self.root / name)) from error
+
+    def put_aside(self, name: str) -> str:
+        """Give the file ``name`` at the top a name that is free (``index-1.xlsx``); that name."""
+        stem, dot, suffix = name.rpartition(".")
+        taken = self.outputs_in(b"")
+        free = (f"{stem}-{number}{dot}{suffix}" for number in count(1))
+        new = next(name for name in free if name.encode() not in taken)
+        try:
+            os.rename(self.root / name, self.root / new)
+        except OSError as error:
+            raise output_fault(error, str(self.root / new)) from error
+        return new
 
     def outputs_in(self, folder: bytes) -> set[bytes]:
         """Names of the files in one folder of the outputs."""

@@ -11,6 +11,9 @@ from pipeline.batch.ledger import State
 from pipeline.batch.page_warnings import NOT_READ, page_of
 from pipeline.model import NO_TEXT_FOUND
 
+STANDS_ON = r"Trang (\d+)(?:–\d+)? của tệp"
+"""In the remarks on a document that is one of several in its file."""
+
 _VIETNAMESE = (
     (
         r"the file holds another document from this page on; .*",

@@ -159,7 +159,7 @@ def write_tables(
     output: OutputFolder, ledger: Ledger, root: str, settings: Settings, view: View
 ) -> None:
     """Bring the index, the report and the search index up to date, in a process of its own."""
-    from pipeline.batch.tables import are_current, write_all
+    from pipeline.batch.tables import are_current, remember, write_all
 
     if are_current(output, ledger):
         return
@@ -167,8 +167,10 @@ def write_tables(
     pool = SupervisedPool(1)
     try:
         future = pool.submit(Task(write_all), output.root, root, settings)
-        change = future.result()
-        ledger.set_meta("tables", change)
+        written = future.result()
+        for name, aside in written.aside.items():
+            view.note(f"{name} was edited since it was written: it is {aside} now")
+        remember(ledger, written)
     except FileAccessError:
         raise
     except Exception as error:  # the documents are done; that must not be lost in this

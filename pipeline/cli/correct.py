@@ -22,10 +22,14 @@ from pipeline.errors import (
 )
 
 if TYPE_CHECKING:
+    from pipeline.batch.correcting import Correcting
     from pipeline.correction import Corrections
     from pipeline.export.original import Original
     from pipeline.record import Record
     from pipeline.settings import Settings
+
+INDEX_SUFFIX = ".xlsx"
+"""Of the table of a batch, in which fields may be corrected."""
 
 MOST_CORRECTIONS = 64 << 20
 """Most bytes of a file of corrections."""
@@ -33,7 +37,9 @@ MOST_CORRECTIONS = 64 << 20
 
 @click.command()
 @click.argument("target", metavar="RECORD.json|OUT", type=click.Path(path_type=Path))
-@click.argument("files", nargs=-1, metavar="CORRECTIONS.json...", type=click.Path(path_type=Path))
+@click.argument(
+    "files", nargs=-1, metavar="CORRECTIONS.json|index.xlsx...", type=click.Path(path_type=Path)
+)
 @click.option(
     "-o",
     "--output",
@@ -77,7 +83,8 @@ def correct(
     CORRECTIONS.json. Text, fields and all formats follow; the record keeps what was corrected.
 
     Within the output folder OUT of a batch, all results of the document, of its copies and the
-    tables follow. Given OUT itself, each document is found by its corrections.
+    tables follow. Given OUT itself, each document is found by its corrections; fields that were
+    corrected in index.xlsx are taken from there.
     """
     from pipeline.batch.correcting import batch_of
 
@@ -158,25 +165,45 @@ def _correct_in_batch(
             click.echo(f"{undone.told} taken back in {target}", err=True)
         for path in files:
             try:
-                made = _corrections(path)
-                if sha256 not in (None, made.sha256):
-                    raise InputFileError(
-                        f"{path} has corrections of another document than {target}"
-                    )
-                corrected = results.correct(made)
-            except OutputError:
-                raise
+                made = _corrections_in_batch(path, results, sha256)
             except SohoaError as error:
                 faults.append((path, error))
                 continue
-            where = ", ".join(f"{name}.*" for name in corrected.results)
-            said = f"{corrected.told} corrected in {where}" if where else "made already"
-            click.echo(f"{path}: {said}", err=True)
-    if len(files) == 1 and faults:
+            for corrections in made:
+                try:
+                    corrected = results.correct(corrections)
+                except OutputError:
+                    raise
+                except SohoaError as error:
+                    faults.append((path, error))
+                    continue
+                where = ", ".join(f"{name}.*" for name in corrected.results)
+                said = f"{corrected.told} corrected in {where}" if where else "made already"
+                click.echo(f"{path}: {said}", err=True)
+            if not made:
+                click.echo(f"{path}: nothing is corrected there", err=True)
+    if len(files) == len(faults) == 1:
         raise faults[0][1]
     for path, fault in faults:
         report_error(fault, about=str(path))
     return ExitCode.INPUT_FILE if faults else ExitCode.OK
+
+
+def _corrections_in_batch(
+    path: Path, results: Correcting, sha256: str | None
+) -> tuple[Corrections, ...]:
+    """What a file corrects: one document, or any number where it is the table of the batch.
+
+    ``sha256``: of the only document that is meant. Raises a ``SohoaError``.
+    """
+    is_index = path.suffix.lower() == INDEX_SUFFIX
+    made = results.in_index(path) if is_index else (_corrections(path),)
+    if sha256 is not None and any(corrections.sha256 != sha256 for corrections in made):
+        raise InputFileError(
+            f"{path} has corrections of another document than the record",
+            help="Name the output folder in place of the record.",
+        )
+    return made
 
 
 def _corrections(path: Path) -> Corrections:

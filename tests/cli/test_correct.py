@@ -9,6 +9,7 @@ from pathlib import Path
 import docx
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import load_workbook
 
 from pipeline.cli import sohoa
 from pipeline.errors import ExitCode, SohoaError
@@ -117,6 +118,20 @@ def test_a_batch_is_corrected_in_its_folder_by_any_number_of_files(batch: Path):
         assert "Thông báo" in (batch / f"{name}.md").read_text("utf-8")
     again = run("correct", batch / "a.json", first)
     assert "made already" in again.output
+
+
+def test_fields_are_corrected_in_the_table_of_a_batch(batch: Path):
+    assert "nothing is corrected there" in run("correct", batch, batch / "index.xlsx").output
+    book = load_workbook(batch / "index.xlsx")
+    headings = [cell.value for cell in book.worksheets[0][1]]
+    book.worksheets[0].cell(2, headings.index("Cơ quan ban hành") + 1).value = "SỞ Y TẾ"
+    book.save(batch / "index.xlsx")
+    made = run("correct", batch, batch / "index.xlsx")
+    assert "1 field(s) corrected in a.*" in made.output
+    assert "index.xlsx was edited since it was written: it is index-1.xlsx now" in made.output
+    assert "SỞ Y TẾ" in (batch / "a.md").read_text("utf-8")
+    named = run("correct", batch / "b.json", batch / "index-1.xlsx")
+    assert "nothing is corrected there" in named.output
 
 
 def test_what_does_not_fit_is_told_and_the_rest_is_done(batch: Path):
