@@ -14,7 +14,8 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pipeline.document import digitise, digitise_documents
+    from pipeline.correction import corrections_in
+    from pipeline.document import correct_record, digitise, digitise_documents
     from pipeline.record import Record
     from pipeline.repair import repair_text
     from pipeline.settings import RepairSettings, Settings
@@ -29,6 +30,8 @@ except PackageNotFoundError:  # a source tree that was never installed
     __version__ = "0+unknown"
 
 _HOMES = {
+    "correct_record": "pipeline.document",
+    "corrections_in": "pipeline.correction",
     "digitise": "pipeline.document",
     "digitise_documents": "pipeline.document",
     "repair_text": "pipeline.repair",
@@ -42,6 +45,8 @@ __all__ = [
     "RepairSettings",
     "Settings",
     "__version__",
+    "correct_record",
+    "corrections_in",
     "digitise",
     "digitise_documents",
     "repair_text",
