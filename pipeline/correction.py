@@ -1,9 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Words and fields that a person corrected, put into the record they were read for.
 
-Sheets for proofreading write them down as JSON: the hash of the original, for each word its page,
-its place among the words of the page (from 0), what stood there and what is right, for each field
-the first page of its document, its name, and both values as ``pipeline.field_form`` has them.
+Sheets for proofreading write them down as JSON::
+
+    {"format": "sohoa-corrections", "sha256": "…",
+     "corrections": [{"page": 1, "word": 17, "before": "bảo", "after": "báo"}],
+     "fields": [{"page": 1, "field": "issuer", "before": "SỞ NỘI", "after": "SỞ NỘI VỤ"}]}
+
+``sha256`` is of the original, ``word`` the place among the words of the page, from 0; an ``after``
+that is empty takes the word out. Of a field ``page`` is the first one of its document, and values
+are as ``pipeline.field_form`` shows them. ``fields`` may be left out.
 """
 
 from __future__ import annotations
