@@ -147,7 +147,7 @@ def read_place_date(row: Row) -> PlaceDate | None:
     if match is None or len(row.plain[match.end() :].strip(" .,*'\"")) > 6:
         return None
     place = row.text[match.start("place") : match.end("place")].strip(" ,.;:'\"*_-~|")
-    if len(place.split()) > 8 or (re.search(r"\d", place) and "quan" not in plain(place)):
+    if len(place.split()) > 8:
         return None
     if place and not place[0].isupper():
         return None
@@ -210,6 +210,8 @@ def _organisations(rows: Sequence[Row]) -> list[list[Row]]:
             groups.append([row])
             continue
         before = plain(join_texts(previous)).strip(" *_")
+        if before.startswith("-"):  # the dashes are specks, or stand on both sides
+            before = before.strip("- ")
         goes_on = (
             role != "head"
             or before.endswith((" va", ",", "-", " cua", " thuoc", "&"))

@@ -105,7 +105,8 @@ _PARTY = re.compile(r"dang\s*(?:cong\s*san|lao\s*dong)\s*viet\s*nam")
 # Day and month are often written by hand and read as anything, over the y of ngày too; what is no
 # number is no date.
 PLACE_DATE = re.compile(
-    r"(?P<place>[^\d:;]{2,60}?)\s*[,.]?\s*\bng(?:[a-z]{0,2}[yjv]|a[a-z]?)(?P<day>[^a-z]{0,12}?[^,;]{0,6}?)"
+    r"(?P<place>(?:quan|phuong) \d{1,2}|[^\d:;]{2,60}?)\s*[,.]?\s*"
+    r"\bng(?:[a-z]{0,2}[yjv]|a[a-z]?)(?P<day>[^a-z]{0,12}?[^,;]{0,6}?)"
     r"th[a-z]ng(?P<month>[^,;]{0,10}?)n[a-z]m\s*(?P<year>(?:19|20)\d\d|[\d./…_ ]{0,8})"
 )
 _DATE_TAIL = re.compile(

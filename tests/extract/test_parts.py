@@ -71,6 +71,8 @@ def test_other_lines_with_so_are_no_number_lines(text: str) -> None:
         ("Hà Nội, ngày 05 tháng 01 năm 2020", "Hà Nội", "2020-01-05"),
         ("TP. Hồ Chí Minh, ngày 5 tháng 11 năm 2019", "TP. Hồ Chí Minh", "2019-11-05"),
         ("Bà Rịa - Vũng Tàu, ngày 15 tháng 8 năm 2022", "Bà Rịa - Vũng Tàu", "2022-08-15"),
+        ("Quận 6, ngày 15 tháng 5 năm 2023", "Quận 6", "2023-05-15"),
+        ("Phường 12, ngày 03 tháng 5 năm 2023", "Phường 12", "2023-05-03"),
         ("Đắk Lắk, ngày    tháng 5 năm 2024", "Đắk Lắk", None),
         ("Huế, ngày … tháng … năm 2024", "Huế", None),
         ("Nam Định, ngày 31 tháng 4 năm 2021", "Nam Định", None),
@@ -105,6 +107,7 @@ def test_place_and_date(text: str, place: str, date: str | None) -> None:
         ("BAN CHẤP HÀNH TRUNG ƯƠNG\n*", None, "BAN CHẤP HÀNH TRUNG ƯƠNG"),
         ("TỈNH ỦY HÀ NAM\nBAN TUYÊN GIÁO\n*", "TỈNH ỦY HÀ NAM", "BAN TUYÊN GIÁO"),
         ("LIÊN ĐOÀN LAO ĐỘNG -\nSỞ NỘI VỤ TỈNH X", None, "LIÊN ĐOÀN LAO ĐỘNG - SỞ NỘI VỤ TỈNH X"),
+        ("-TỈNH ỦY HÀ NAM -\nBAN TUYÊN GIÁO", "TỈNH ỦY HÀ NAM", "BAN TUYÊN GIÁO"),
         ("VIỆN KIỂM SÁT NHÂN DÂN\nTỐI CAO", None, "VIỆN KIỂM SÁT NHÂN DÂN TỐI CAO"),
         (
             "TẬP ĐOÀN ĐIỆN LỰC\nVIỆT NAM\nCÔNG TY ĐIỆN LỰC A",

@@ -36,7 +36,7 @@ from pipeline.repair.codes.misread_forms import (
 )
 from pipeline.repair.codes.symbols import known_symbol
 
-_STROKES = str.maketrans("IÌÍỊl|!TO][", "11111111011")
+_STROKES = str.maketrans("IÌÍỊl|!TLO][", "111111111011")
 _SLASHES = re.compile(r"[/⁄]+")
 _TWICE = re.compile("ĐÐ|ÐĐ")
 
@@ -106,14 +106,19 @@ _SCAN_FORMS = (
     _strokes_for_1(r"(?:[Tt]háng|THÁNG) (?P<number>[TIl1][TIÌÍl])(?= năm \d)"),
     # ngày TT tháng 7
     _strokes_for_1(r"(?:[Nn]gày|NGÀY) (?P<number>(?!1+\b)[|lI!1T]{1,2})(?= (?:tháng|THÁNG) \d)"),
+    # ngày L7 tháng 11
+    _strokes_for_1(r"(?:[Nn]gày|NGÀY) (?P<number>L\d)(?= (?:tháng|THÁNG) \d)"),
     # ngày 2] tháng 7
     _strokes_for_1(r"(?:[Nn]gày|NGÀY) (?P<number>[0-3]?[\]\[])(?= (?:tháng|THÁNG) \d)"),
     # I988, 199], I99I: years
     _strokes_for_1(
         r"(?<![\w/.,:-])(?P<number>[Il][89]\d[\dIl]|[1Il][89]\d[Il\]])(?![\w/-]|[.,]\d)"
     ),
-    # số I292/STP-VTLT
-    _strokes_for_1(rf"(?<=[sS]ố )(?P<number>[Il]\d{{1,4}})(?=[/-][{CAPITAL}]{{2}})"),
+    # số I292/STP-VTLT, số II-NQ/TW: no number of a document is a roman one
+    _strokes_for_1(
+        r"(?<=[sS]ố )(?P<number>[Il]\d{1,4}|[Il1]{2,3}(?<!1))"
+        rf"(?=[/-](?:{YEAR}/)?[{CAPITAL}]{{2}})"
+    ),
     # khoản 28 Điều I Luật
     _strokes_for_1(r"(?:[Kk]hoản|[Đđ]iểm) [\da-zđ]{1,3},? Điều (?P<number>[|lI!])(?![^\s,;.):])"),
     # I0, 2I
@@ -238,6 +243,15 @@ _SCAN_FORMS = (
         TO_BE_CHECKED,
         SIGN_FOR_DIGIT,
     ),
+    Form(  # 2351/QĐ:TCHQ
+        re.compile(
+            rf"(?<![\w/.,-])\d{{1,5}}/(?:{YEAR}/)?[{CAPITAL}]{{2,5}}[:~=][{CAPITAL}]{{2,8}}(?![\w/:-])"
+        ),
+        ClaimKind.CODE,
+        code_with(re.compile("[:~=]"), "-"),
+        TO_BE_CHECKED,
+        "a mark for the hyphen of a symbol",
+    ),
     Form(  # the symbol behind a number that is none: 29ổổ/CTr-UBND
         re.compile(rf"(?<=\w[/-])(?:CTr|TTr|QyĐ|QCh)[-/][{CAPITAL}]{{2,10}}(?![\w/])"),
         ClaimKind.SYMBOL,
@@ -360,6 +374,22 @@ _SCAN_FORMS = (
         "c",
         ClaimKind.ABBREVIATION,
         "a sign for the letter c",
+    ),
+    Form(  # ¬ Các huyện ủy
+        re.compile(r"^\s*(?P<mark>¬)(?=\s*\w)"),
+        ClaimKind.LIST_MARK,
+        lambda _: "-",
+        0.9,
+        "a sign for the dash of a list",
+        "mark",
+    ),
+    Form(  # Độc lập - Tự do - Hạnh phút
+        re.compile(r"Độc [Ll]ập\W{1,4}Tự [Dd]o\W{1,4}Hạnh (?P<last>(?!phúc\b)ph\w{2})\s*$"),
+        ClaimKind.ABBREVIATION,
+        lambda _: "phúc",
+        0.9,
+        "the motto of the Republic",
+        "last",
     ),
     Form(  # HI. KẾT QUẢ, .L KẾT QUẢ at the begin of a line
         re.compile(

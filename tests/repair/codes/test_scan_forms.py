@@ -50,6 +50,11 @@ def repaired_scan(line: str, named: dict[int, tuple[str, ...]] | None = None) ->
         ("ngày 1Š tháng Š; mục Ø7", "ngày 15 tháng 5; mục 07"),
         ("sinh năm I988, I99I và 199]", "sinh năm 1988, 1991 và 1991"),
         ("Công văn số I292/STP-VTLT ngày", "Công văn số 1292/STP-VTLT ngày"),
+        ("số II-NQ/TW, số 1I/2024/NĐ-CP", "số 11-NQ/TW, số 11/2024/NĐ-CP"),
+        ("ngày L7 tháng 11 năm 2026", "ngày 17 tháng 11 năm 2026"),
+        ("thuế số 2351/QĐ:TCHQ ngày", "thuế số 2351/QĐ-TCHQ ngày"),
+        ("¬ Các huyện ủy;", "- Các huyện ủy;"),
+        ("Độc lập - Tự do - Hạnh phút", "Độc lập - Tự do - Hạnh phúc"),
         ("khoản 28 Điều I Luật Xử lý", "khoản 28 Điều 1 Luật Xử lý"),
         ("ngày 14 tháng TÌ năm 2013", "ngày 14 tháng 11 năm 2013"),
         ("Tỷ lệ (%c)", "Tỷ lệ (%)"),
@@ -102,6 +107,8 @@ def test_what_a_model_of_vietnamese_misreads_on_a_scan(read: str, printed: str) 
         "Škoda, Šašek và tháng ổn định; ngày ổ dịch",
         "V/v góp ý; VI. NỘI DUNG; I.Newton; Lưu: VT, NC(TA)",
         "la lối; số 107-KH/TU, số.",
+        "Độc lập – Tự do – Hạnh Phúc",
+        "số II và số I; 5/QĐ: UBND; A ¬ B; L7, ngày L7",
     ],
 )
 def test_what_may_be_print_on_a_scan_stays(line: str) -> None:
