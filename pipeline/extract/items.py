@@ -17,8 +17,8 @@ class ListItem:
     rows: tuple[Row, ...]
 
 
-_OPENING = re.compile(r"^[\s*_'`\"|~.,:;]*(?:[-–—+•·»=_~]+\s*)*")
-_CLOSING = re.compile(r"[\s;,.:*_|~'`/-]+$")
+_OPENING = re.compile(r"^[\s*_'`\"|~.,:;¿„‹›]*(?:[-–—+•·»=_~¬]+\s*)*")
+_CLOSING = re.compile(r"[\s;,.:*_|~'`/¿„‹›-]+$")
 
 
 # dirt read behind the closing mark; not the copies of VT, TH.7.

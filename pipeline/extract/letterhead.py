@@ -258,7 +258,10 @@ def digital_stamp_rows(rows: Sequence[Row]) -> set[int]:
         if row.kind is BlockKind.STAMP:
             stamped.add(index)
         elif _STAMP_ROW.search(row.plain) or _INCOMING.match(row.plain):
-            stamped |= {i for i, other in enumerate(rows) if other.block == row.block}
+            own = _rows_to_the_number(rows, index)
+            stamped |= {
+                i for i, other in enumerate(rows) if other.block == row.block and i not in own
+            }
     kept_issuer = any(
         i not in stamped and _is_issuer_row(row) and _role(row.plain) == "head"
         and not is_nation(row.text) and not is_party_heading(row.text)
@@ -282,6 +285,21 @@ def digital_stamp_rows(rows: Sequence[Row]) -> set[int]:
         if rest and above < 0:
             stamped |= lifted
     return stamped
+
+
+def _rows_to_the_number(rows: Sequence[Row], stamp: int) -> range:
+    """Rows of the block of an incoming-mail ``stamp`` that end with the number of the document:
+    the stamp stands close below it."""
+    first = stamp
+    while first > 0 and rows[first - 1].block == rows[stamp].block:
+        first -= 1
+    numbered = [i for i in range(first, stamp) if _has_code(rows[i])]
+    return range(first, numbered[-1] + 1) if numbered else range(0)
+
+
+def _has_code(row: Row) -> bool:
+    found = read_number_line(row)
+    return found is not None and found.code is not None
 
 
 _CUT = re.compile(r"[-/]$|\bn[aă]m$", re.IGNORECASE)

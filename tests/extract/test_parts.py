@@ -88,6 +88,19 @@ def test_place_and_date(text: str, place: str, date: str | None) -> None:
     assert (found.place, found.date) == (place, date)
 
 
+def test_a_stamp_close_below_the_number_does_not_take_it_away() -> None:
+    block = "Số: 141-QĐ/TU\nCÔNG VĂN ĐẾN\nSố 1187.\nNgày: 08/9"
+    head = read_letterhead(rows_of([page("TỈNH ỦY TÂY NINH\n\n" + block)]))
+    assert (head.issuer, head.number_line.code if head.number_line else None) == (
+        "TỈNH ỦY TÂY NINH",
+        "141-QĐ/TU",
+    )
+    stamp = "UBND TỈNH TÂY NINH\nCÔNG VĂN ĐẾN\nSố: 1187/VP-UBND"
+    head = read_letterhead(rows_of([page(f"TỈNH ỦY TÂY NINH\n\n{stamp}\n\nSố 141-QĐ/TU")]))
+    assert head.number_line is not None
+    assert head.number_line.code == "141-QĐ/TU"
+
+
 @pytest.mark.parametrize(
     ("block", "parent", "issuer"),
     [

@@ -65,6 +65,11 @@ def _number_of_code(match: re.Match[str]) -> str | None:
     return printed if is_code(printed) else None
 
 
+def _law(match: re.Match[str]) -> str | None:
+    code = as_code(match[0].translate(_STROKES), printed_so=False)
+    return code if code and re.fullmatch(rf"\d+/{YEAR}/QH1\d", code) else None
+
+
 def _with_slash(match: re.Match[str]) -> str | None:
     number, symbol = match["number"], match["symbol"]
     code = f"{number}/{symbol}"
@@ -121,10 +126,12 @@ _SCAN_FORMS = (
     ),
     # khoản 28 Điều I Luật
     _strokes_for_1(r"(?:[Kk]hoản|[Đđ]iểm) [\da-zđ]{1,3},? Điều (?P<number>[|lI!])(?![^\s,;.):])"),
-    # I0, 2I
-    _strokes_for_1(r"(?<![\w/.,:-])(?P<number>[Il]\d{1,2}|\d{1,2}[IỊ]|\d[Il]\d)(?![\w/-]|[.,]\d)"),
+    # I0, I250, 2I
+    _strokes_for_1(r"(?<![\w/.,:-])(?P<number>[Il]\d{1,3}|\d{1,2}[IỊ]|\d[Il]\d)(?![\w/-]|[.,]\d)"),
     # Điều 3l; elsewhere that may be three litres
     _strokes_for_1(r"(?:khoản|KHOẢN|Điều|ĐIỀU|ngày|NGÀY) (?P<number>\d{1,2}l)(?![\w/-]|[.,]\d)"),
+    # Lưu: VT, TX.I8: who drafted it, and the copies
+    _strokes_for_1(rf"^\W*Lưu\b.*(?<=[{CAPITAL}]\.)(?P<number>[Il][\dIl]|1[Il])(?![\w/])"),
     # 1,77 and 21,1
     _strokes_for_1(r"(?<![\w/.,:-])(?P<number>[Il])(?=,\d{1,2}(?!\w))"),
     _strokes_for_1(r"(?<![\w/.,:-])\d{1,3},(?P<number>[Il])(?!\w)"),
@@ -147,8 +154,11 @@ _SCAN_FORMS = (
         TO_BE_CHECKED,
         "thin print that lost its slashes: to be checked",
     ),
-    Form(  # số 235 1/QĐ-TCHQ
-        re.compile(rf"(?:(?<=\b[sS]ố )|(?<=\b[sS]ố:)|(?<=\b[sS]ố: ))\d{{1,3}} 1/{SYMBOL}(?![\w/])"),
+    Form(  # số 235 1/QĐ-TCHQ, số 1 11/2013/TT-BTC: a thin 1 beside the gap
+        re.compile(
+            r"(?:(?<=\b[sS]ố )|(?<=\b[sS]ố:)|(?<=\b[sS]ố: ))"
+            rf"(?:\d{{1,3}} 1|1 1{{1,2}}|1 \d{{2}}(?=/{YEAR}))/(?:{YEAR}/)?{SYMBOL}(?![\w/])"
+        ),
         ClaimKind.CODE,
         code_with(GAP, ""),
         TO_BE_CHECKED,
@@ -242,6 +252,23 @@ _SCAN_FORMS = (
         _number_of_code,
         TO_BE_CHECKED,
         SIGN_FOR_DIGIT,
+    ),
+    Form(  # 58/2024/Q1115: H read for two strokes, the term that sat in that year
+        re.compile(rf"(?<![\w/.-])\d{{1,3}}/{YEAR}/Q[1Il|]{{2}}[1Il|][0-6](?![\w/])"),
+        ClaimKind.CODE,
+        _law,
+        TO_BE_CHECKED,
+        "strokes for the H of a law's symbol",
+    ),
+    Form(  # 2376/QĐ-TCHỌ: no letter of a symbol has a tone
+        re.compile(
+            rf"(?<![\w/.-])\d{{1,5}}[-/](?:{YEAR}/)?(?=[^\s,;]*Ọ)[{CAPITAL}a-zỌ]+"
+            rf"(?:[-/][{CAPITAL}a-zỌ]+){{1,3}}(?![\w/])"
+        ),
+        ClaimKind.CODE,
+        code_with(re.compile("Ọ"), "Q"),
+        TO_BE_CHECKED,
+        "the tail of a Q read for a tone",
     ),
     Form(  # 2351/QĐ:TCHQ
         re.compile(
@@ -374,6 +401,21 @@ _SCAN_FORMS = (
         "c",
         ClaimKind.ABBREVIATION,
         "a sign for the letter c",
+    ),
+    Form(  # ưu: VT, KHTC
+        re.compile(r"^\W*(?P<kept>ưu)(?=\s?[:;.,]? ?VT\b)"),
+        ClaimKind.ABBREVIATION,
+        lambda _: "Lưu",
+        0.9,
+        "the L of Lưu",
+        "kept",
+    ),
+    Form(  # CVP„các PVP
+        re.compile(rf"(?<=[{LOWER}{UPPER}])„(?=[{LOWER}{UPPER}])"),
+        ClaimKind.LIST_MARK,
+        lambda _: ", ",
+        0.85,
+        "a sign for a comma",
     ),
     Form(  # ¬ Các huyện ủy
         re.compile(r"^\s*(?P<mark>¬)(?=\s*\w)"),
