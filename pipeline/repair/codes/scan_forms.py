@@ -433,6 +433,14 @@ _SCAN_FORMS = (
         "the motto of the Republic",
         "last",
     ),
+    Form(  # - Thường trực Tỉnh ủy (bíc); (để bác): b/c, để báo cáo, in the list of recipients
+        re.compile(r"^\W*-.*\((?:để )?(?P<report>b[áíiIl|]c)\)[;.,]?\s*$"),
+        ClaimKind.ABBREVIATION,
+        lambda _: "b/c",
+        TO_BE_CHECKED,
+        "b/c (báo cáo) with its stroke read for a letter",
+        "report",
+    ),
     Form(  # HI. KẾT QUẢ, .L KẾT QUẢ at the begin of a line
         re.compile(
             rf"^\s*(?P<mark>H[Il1]\.|[Il1]H\.|\.L|I[Il1T]{{2}}\.(?<!III\.))(?= ?[{UPPER}]{{2}})"

@@ -61,6 +61,8 @@ def repaired_scan(line: str, named: dict[int, tuple[str, ...]] | None = None) ->
             "Thông tư số 1 11/2013/TT-BTC, số 1 1/QĐ-BTC",
             "Thông tư số 111/2013/TT-BTC, số 11/QĐ-BTC",
         ),
+        ("- Thường trực Tỉnh ủy (bác);", "- Thường trực Tỉnh ủy (b/c);"),
+        ("- Thủ tướng Chính phủ (để bíc);", "- Thủ tướng Chính phủ (để b/c);"),
         ("ưu: VT, KHTC", "Lưu: VT, KHTC"),
         ("VP: CVP„các PVP", "VP: CVP, các PVP"),
         ("Xã Chiến Thắng | I250 | 626", "Xã Chiến Thắng | 1250 | 626"),
@@ -119,6 +121,7 @@ def test_what_a_model_of_vietnamese_misreads_on_a_scan(read: str, printed: str) 
         "V/v góp ý; VI. NỘI DUNG; I.Newton; Lưu: VT, NC(TA)",
         "la lối; số 107-KH/TU, số.",
         "Độc lập – Tự do – Hạnh Phúc",
+        "đơn bị trả lại (bác); và một câu (bác) khác",
         "số II và số I; 5/QĐ: UBND; A ¬ B; L7, ngày L7",
     ],
 )
