@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from pipeline.batch.ledger import Ledger, State
+from pipeline.batch.ledger import MOVED_OUT, Ledger, State
 from pipeline.batch.names import readable, relative_url
 from pipeline.batch.page_warnings import NOT_READ, page_of
 from pipeline.batch.tree import is_url
@@ -80,13 +80,13 @@ def catalogued(ledger: Ledger, output: Path, root: str) -> Iterator[CataloguedDo
     for row in ledger.rows(_QUERY):
         path, parent, base, state, gone, error, outputs, sha256, opening, others_opening = row[:10]
         pages, failed_pages, confidence, doubtful_share, summary, change = row[10:]
-        moved_out = path.startswith(b"\0")
+        moved_out = path.startswith(MOVED_OUT)
         names = json.loads(outputs) if outputs else {}
         fields = json.loads(summary) if summary else {}
         # warnings of the opening are those of this file, not of another with the same content
         warnings = fields.get("quality", {}).get("warnings", [])[int(others_opening or 0) :]
         yield CataloguedDocument(
-            path=readable(path.lstrip(b"\0")),
+            path=readable(path.lstrip(MOVED_OUT)),
             folder=readable(parent),
             state=State(state),
             gone=bool(gone) and not moved_out,
@@ -160,7 +160,7 @@ def part_suffixes(fields: dict[str, Any]) -> tuple[str, ...]:
 
 def original_link(output: Path, root: str, path: bytes) -> str:
     """Where the original lies, as a link from the output folder."""
-    if path.startswith(b"\0"):  # moved out of the input folder to this absolute path
+    if path.startswith(MOVED_OUT):  # moved out of the input folder to this absolute path
         return relative_url(os.path.relpath(path[1:], os.fsencode(output)))
     if is_url(root):
         return f"{root}/{relative_url(path)}"

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pipeline.batch.catalogue import catalogued, each_document
 from pipeline.batch.index_corrections import corrections_in_index
-from pipeline.batch.ledger import ContentRow, FileRow, Ledger, PageRow, State
+from pipeline.batch.ledger import MOVED_OUT, ContentRow, FileRow, Ledger, PageRow, State
 from pipeline.batch.names import readable
 from pipeline.batch.output import INNER, OutputFolder
 from pipeline.batch.placing import check_place, edited_outputs, old_parts
@@ -207,7 +207,7 @@ class Correcting:
         if left := [suffix for suffix in kept if suffix not in outputs and not is_there]:
             self._note(
                 f"{readable(row.base)}{left[0]} shows the words of before: the original "
-                f"{readable(row.path.lstrip(NUL))} is not there"
+                f"{readable(row.path.lstrip(MOVED_OUT))} is not there"
             )
         self._ledger.finish_file(
             row.id,
@@ -219,7 +219,7 @@ class Correcting:
     def _original_of(self, row: FileRow) -> tuple[FileRef, bool]:
         """The original of a file, also where a watch has moved it, and whether it is there."""
         root, path = self.root, row.path
-        if path.startswith(NUL):  # the absolute path in the archive
+        if path.startswith(MOVED_OUT):  # the absolute path in the archive
             root, path = "/", path[1:].lstrip(b"/")
         ref = FileRef(root, path, row.size, row.stamp)
         try:
@@ -231,7 +231,7 @@ class Correcting:
     def _plan_of(self, row: FileRow, packed: bytes) -> DocumentPlan:
         """What opening the original has told."""
         source = _unpacked(packed).source
-        if not row.path.startswith(NUL):
+        if not row.path.startswith(MOVED_OUT):
             source = source.model_copy(update={"path": readable(row.path)})
         return DocumentPlan(Path(), source, (), row.warnings)
 
@@ -242,10 +242,6 @@ class Correcting:
         }
         formats = tuple(name for name in all_format_names() if suffix_of(name) in suffixes)
         return formats, any(not suffix.startswith(".") for suffix in row.outputs)
-
-
-NUL = b"\0"
-"""Before the path of an original that a watch has moved out of the input folder."""
 
 
 def _packed(record: Record) -> bytes:

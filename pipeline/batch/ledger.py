@@ -28,6 +28,9 @@ from pipeline.errors import FileAccessError
 
 VERSION = 2
 
+MOVED_OUT = b"\0"
+"""Before the absolute path of an original that a watch has moved out of the input folder."""
+
 PATIENCE = 30.0
 """How long another program may hold the ledger locked, s."""
 

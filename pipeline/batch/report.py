@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
@@ -12,8 +13,8 @@ from pathlib import Path
 
 from pipeline.batch.catalogue import catalogued, original_link
 from pipeline.batch.citations import CitationGraph, drawing
-from pipeline.batch.ledger import Ledger, State
-from pipeline.batch.names import readable
+from pipeline.batch.ledger import MOVED_OUT, Ledger, State
+from pipeline.batch.names import readable, relative_url
 from pipeline.batch.pool import SupervisedPool, Task
 from pipeline.batch.remarks import remarks
 from pipeline.batch.tree import FileRef
@@ -21,10 +22,13 @@ from pipeline.batch.view import duration
 from pipeline.settings import Settings
 
 WORST_PAGES = 12
+MOST_DOUBTFUL = 100
 MOST_FAILURES = 500
 MOST_REMARKED = 500
 THUMBNAIL_WIDTH = 260
 """Width of the picture of a page, px."""
+PROOF = ".html"
+"""Of the sheets for proofreading."""
 
 _STYLE = """
 body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#222}
@@ -51,7 +55,8 @@ def write_report(
     settings: Settings,
     graph: CitationGraph,
 ) -> None:
-    """Totals, quality, worst pages, failures, throughput, citations; pictures are inside."""
+    """Totals, quality, worst pages, what to proofread, failures, throughput, citations; pictures
+    are inside."""
     parts = [
         "<!doctype html><html lang=vi><meta charset=utf-8>",
         "<meta name=viewport content='width=device-width'>",
@@ -65,6 +70,8 @@ def write_report(
         _quality_chart(ledger),
         "<h2>Những trang kém nhất</h2>",
         *_worst_pages(ledger, output, root, settings),
+        "<h2>Văn bản cần soát</h2>",
+        *_doubtful(ledger),
         "<h2>Không làm được</h2>",
         *_failures(ledger, output, root),
         "<h2>Cần lưu ý</h2>",
@@ -124,8 +131,8 @@ def _quality_chart(ledger: Ledger) -> str:
 def _worst_pages(ledger: Ledger, output: Path, root: str, settings: Settings) -> Iterator[str]:
     found = list(
         ledger.rows(
-            "SELECT f.path, f.size, f.stamp, p.number, p.confidence, p.doubtful_share, p.error"
-            " FROM pages p JOIN files f ON f.id = (SELECT min(id) FROM files"
+            "SELECT f.path, f.size, f.stamp, p.number, p.confidence, p.doubtful_share, p.error,"
+            " f.base, f.outputs FROM pages p JOIN files f ON f.id = (SELECT min(id) FROM files"
             " WHERE sha256 = p.sha256 AND NOT gone AND state IN ('done','partial'))"
             " WHERE p.error IS NOT NULL OR p.confidence IS NOT NULL"
             " ORDER BY p.error IS NULL, p.confidence, f.path, p.number LIMIT ?",
@@ -140,7 +147,7 @@ def _worst_pages(ledger: Ledger, output: Path, root: str, settings: Settings) ->
         settings,
     )
     yield "<div class=pages>"
-    for (path, _size, _stamp, number, sure, doubt, error), picture in zip(
+    for (path, _size, _stamp, number, sure, doubt, error, base, outputs), picture in zip(
         found, pictures, strict=True
     ):
         link = escape(original_link(output, root, path), quote=True)
@@ -151,9 +158,41 @@ def _worst_pages(ledger: Ledger, output: Path, root: str, settings: Settings) ->
             told = f"tin cậy {sure:.0%}, nghi ngờ {doubt or 0:.0%} số chữ"
         yield (
             f"<figure>{image}<figcaption><a href='{link}#page={number}'>"
-            f"{escape(readable(path))}</a>, trang {number}: {told}</figcaption></figure>"
+            f"{escape(readable(path))}</a>, trang {number}: {told}"
+            f"{_proofread(base, outputs, number)}</figcaption></figure>"
         )
     yield "</div>"
+
+
+def _doubtful(ledger: Ledger) -> Iterator[str]:
+    """The documents with the largest shares of doubtful words, with their sheets."""
+    found = list(
+        ledger.rows(
+            "SELECT f.path, f.base, f.outputs, c.pages, c.doubtful_share, c.words"
+            " FROM contents c JOIN files f ON f.id = (SELECT min(id) FROM files"
+            " WHERE sha256 = c.sha256 AND state IN ('done','partial'))"
+            " WHERE c.doubtful_share > 0 ORDER BY c.doubtful_share DESC, f.path LIMIT ?",
+            (MOST_DOUBTFUL,),
+        )
+    )
+    if not found:
+        yield "<p>Không còn chữ nào nghi ngờ.</p>"
+        return
+    yield "<table><tr><th>Tệp<th>Trang<th>Chữ nghi ngờ"
+    for path, base, outputs, pages, share, words in found:
+        yield (
+            f"<tr><td>{escape(readable(path.lstrip(MOVED_OUT)))}{_proofread(base, outputs)}"
+            f"<td>{pages}<td>{round(share * words):,} ({share:.0%})"
+        )
+    yield "</table>"
+
+
+def _proofread(base: bytes, outputs: str | None, page: int = 1) -> str:
+    """A link to the page on the sheets for proofreading, if the file has some."""
+    if PROOF not in json.loads(outputs or "{}"):
+        return ""
+    link = escape(relative_url(base + PROOF.encode()), quote=True)
+    return f" · <a href='{link}#p{page}'>soát lỗi</a>"
 
 
 def _pictures(pages: Sequence[tuple[FileRef, int]], settings: Settings) -> list[str | None]:

@@ -29,7 +29,7 @@ from pipeline.batch.faults import (
     WorkerTimeoutError,
     output_fault,
 )
-from pipeline.batch.ledger import FileRow, Ledger, PageRow, State
+from pipeline.batch.ledger import MOVED_OUT, FileRow, Ledger, PageRow, State
 from pipeline.batch.names import readable
 from pipeline.batch.output import OutputFolder
 from pipeline.batch.placing import check_place, old_parts
@@ -537,7 +537,7 @@ class Runner:
     def _drop_renamed(self, document: _Document) -> None:
         """Where the same content was known under a name that is gone, the file was renamed."""
         for old in self._ledger.files_with(document.sha256):
-            moved_out = old.path.startswith(b"\0")
+            moved_out = old.path.startswith(MOVED_OUT)
             if not old.gone or moved_out or old.id == document.row.id or old.id in self._open:
                 continue
             self._output.remove_outputs(old.base, old.outputs)

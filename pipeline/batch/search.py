@@ -21,7 +21,7 @@ from typing import Any
 
 from pipeline.batch.catalogue import documents_in
 from pipeline.batch.faults import output_fault
-from pipeline.batch.ledger import Ledger
+from pipeline.batch.ledger import MOVED_OUT, Ledger
 from pipeline.batch.names import readable
 from pipeline.batch.output import OutputFolder
 from pipeline.errors import BadArgumentsError, FileAccessError, SohoaError
@@ -261,7 +261,7 @@ class SearchIndex:
             "INSERT INTO documents VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?)",
             (
                 file,
-                readable(path.lstrip(b"\0")),
+                readable(path.lstrip(MOVED_OUT)),
                 base,
                 sha256,
                 code,

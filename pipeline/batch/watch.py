@@ -21,7 +21,7 @@ from itertools import count
 from pathlib import Path
 
 from pipeline.batch.engines import open_engine
-from pipeline.batch.ledger import FileRow, Ledger, State
+from pipeline.batch.ledger import MOVED_OUT, FileRow, Ledger, State
 from pipeline.batch.names import readable
 from pipeline.batch.output import OutputFolder
 from pipeline.batch.run import (
@@ -180,7 +180,7 @@ class Watch:
     def _move_finished(self, ledger: Ledger, tree: Tree) -> None:
         assert self._archive is not None
         for row in list(ledger.files_in(State.DONE)):
-            if row.path.startswith(b"\0"):
+            if row.path.startswith(MOVED_OUT):
                 continue
             if row.gone:
                 self._note_moved(ledger, row)
@@ -196,7 +196,7 @@ class Watch:
             except SohoaError as error:
                 self._view.note(str(error))
                 continue
-            ledger.move_file(row.id, b"\0" + os.fsencode(target))
+            ledger.move_file(row.id, MOVED_OUT + os.fsencode(target))
             self._view.note(f"moved: {readable(row.path)} to {readable(os.fspath(target))}")
 
     def _note_moved(self, ledger: Ledger, row: FileRow) -> None:
@@ -207,7 +207,7 @@ class Watch:
         for target in _possible_targets(self._archive, row):
             if not os.path.lexists(target):
                 return
-            moved = b"\0" + os.fsencode(target)
+            moved = MOVED_OUT + os.fsencode(target)
             if moved in known:  # another file of the same content
                 continue
             with contextlib.suppress(OSError):

@@ -128,7 +128,7 @@ def is_ours(path: Path) -> bool:
 def _page(page: PageRecord, sheet: Sheet, source: Source, forms: _Forms) -> Iterator[str]:
     """The picture with the boxes of the words on it, then the text; where a document begins, its
     fields before that."""
-    yield '<section class="page"><div class="sheet">'
+    yield f'<section class="page" id="p{page.number}"><div class="sheet">'
     picture = _picture(page.number, sheet, source)
     if picture is not None:
         yield f'<img alt="" src="data:image/jpeg;base64,{base64.b64encode(picture).decode()}">'

@@ -15,6 +15,8 @@ from openpyxl import load_workbook
 from lexicon.archive import archive_columns
 from pipeline.batch.citations import Citation, CitationGraph, CitedDocument, code_key, drawing
 from pipeline.batch.index_tables import archive_date
+from pipeline.batch.ledger import Ledger, State
+from pipeline.batch.output import OutputFolder
 from pipeline.batch.remarks import _in_vietnamese
 from pipeline.batch.search import SearchIndex, bare, one_query, parse_query, search_batch
 from pipeline.batch.status import batch_status
@@ -287,6 +289,28 @@ def test_tables_are_written_only_when_something_changed(tmp_path: Path) -> None:
     make(tmp_path / "in/b.pdf", "hai")
     run(tmp_path, tables=True)
     assert (tmp_path / "out/index.xlsx").stat().st_mtime_ns != before
+
+
+def test_the_report_leads_to_the_sheets_of_what_is_to_be_proofread(tmp_path: Path) -> None:
+    make(tmp_path / "in/a/một?.pdf", "chữ rõ", "chữ ngờ? ngờ? ngờ?")
+    make(tmp_path / "in/hai.pdf", "chữ ngờ? chữ rõ")
+    make(tmp_path / "in/ba.pdf", "chữ rõ")
+    run(tmp_path, tables=True)
+    with Ledger(OutputFolder(tmp_path / "out").ledger, writable=True) as ledger:
+        for row in ledger.files_in(State.DONE):
+            if row.base != b"hai":
+                ledger.finish_file(row.id, State.DONE, outputs={**row.outputs, ".html": "x"})
+    make(tmp_path / "in/ba.pdf", "chữ rất rõ")
+    run(tmp_path, tables=True)
+    report = (tmp_path / "out/report.html").read_text()
+    listed = report.split("<h2>Văn bản cần soát</h2>")[1].split("</table>")[0]
+    assert re.findall(r"<td>([^<\n]*)", listed) == [
+        *("a/một?.pdf · ", "2", "3 (50%)"),
+        *("hai.pdf", "1", "1 (25%)"),
+    ]
+    link = "a/m%E1%BB%99t%3F.html"
+    assert f"<a href='{link}#p1'>soát lỗi</a>" in listed
+    assert f"<a href='{link}#p2'>soát lỗi</a>" in report  # the worst page
 
 
 def test_warnings_are_in_the_index_the_report_and_the_status(tmp_path: Path) -> None:
