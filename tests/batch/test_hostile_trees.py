@@ -215,7 +215,7 @@ def test_a_ledger_locked_by_another_program_is_told(
 ) -> None:
     make(tmp_path / "in/a.pdf", "một")
     run(tmp_path)
-    monkeypatch.setattr("pipeline.batch.ledger.PATIENCE", 0.2)
+    monkeypatch.setattr("pipeline.batch.ledger_file.PATIENCE", 0.2)
     other = sqlite3.connect(OutputFolder(tmp_path / "out").ledger, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     with pytest.raises(FileAccessError, match="holds it locked"):
