@@ -20,7 +20,7 @@ from pipeline.batch.index_corrections import corrections_in_index
 from pipeline.batch.ledger import MOVED_OUT, ContentRow, FileRow, Ledger, PageRow, State
 from pipeline.batch.names import readable
 from pipeline.batch.output import INNER, OutputFolder
-from pipeline.batch.placing import check_place, edited_outputs, old_parts
+from pipeline.batch.placing import check_place, edited_outputs, outputs_with_earlier
 from pipeline.batch.run import write_tables
 from pipeline.batch.tree import FileRef
 from pipeline.batch.view import View
@@ -201,9 +201,7 @@ class Correcting:
             row, outputs, self._output.root, self.root, lambda: self._ledger.bases_in(folder)
         )
         self._output.place(self._output.stage / str(row.id), row.base, outputs)
-        old = old_parts(row, outputs)
-        self._output.remove_outputs(row.base, old)
-        kept = {suffix: digest for suffix, digest in row.outputs.items() if suffix not in old}
+        kept = outputs_with_earlier(self._output, row, outputs, is_same=True, split=split)
         if left := [suffix for suffix in kept if suffix not in outputs and not is_there]:
             self._note(
                 f"{readable(row.base)}{left[0]} shows the words of before: the original "
@@ -212,7 +210,7 @@ class Correcting:
         self._ledger.finish_file(
             row.id,
             State.PARTIAL if content.failed_pages else State.DONE,
-            outputs={**kept, **outputs},
+            outputs=kept,
             warnings=row.warnings,
         )
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pipeline.batch.ledger import FileRow
 from pipeline.batch.names import readable
+from pipeline.batch.output import OutputFolder
 from pipeline.batch.tree import check_apart
 from pipeline.batch.work import file_sha256
 from pipeline.errors import FileAccessError, SohoaError
@@ -83,14 +84,23 @@ def _check_parts(
             )
 
 
-def old_parts(row: FileRow, outputs: Collection[str]) -> dict[str, str]:
-    """The results of documents that were found in a file earlier and not now, SHA-256 by suffix."""
+def outputs_with_earlier(
+    folder: OutputFolder, row: FileRow, outputs: Mapping[str, str], *, is_same: bool, split: bool
+) -> dict[str, str]:
+    """All results of a file, SHA-256 by suffix, when ``outputs`` are in their place: those of
+    earlier runs stay known if the content ``is_same``. With ``split``, or of another content, the
+    results of documents that are not found in the file any more are removed, unless edited.
+    """
     parts = {"", *_parts(outputs)}
-    return {
+    old = {
         suffix: sha256
         for suffix, sha256 in row.outputs.items()
-        if suffix.partition(".")[0] not in parts
+        if (split or not is_same) and suffix.partition(".")[0] not in parts
     }
+    if old:
+        folder.remove_outputs(row.base, old)
+    earlier = {s: sha256 for s, sha256 in row.outputs.items() if is_same and s not in old}
+    return {**earlier, **outputs}
 
 
 def _parts(suffixes: Collection[str]) -> set[str]:

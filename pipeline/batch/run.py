@@ -13,11 +13,12 @@ from types import FrameType
 
 from pipeline.batch.engines import LOCAL, open_engine
 from pipeline.batch.fingerprint import fingerprint
+from pipeline.batch.job import Job
 from pipeline.batch.ledger import Ledger
 from pipeline.batch.names import readable
 from pipeline.batch.output import OutputFolder
 from pipeline.batch.pool import SupervisedPool, Task
-from pipeline.batch.runner import Job, Runner
+from pipeline.batch.runner import Runner
 from pipeline.batch.scan import Found, Retry, Wish, scan
 from pipeline.batch.tree import Choice, Tree, check_apart, open_tree
 from pipeline.batch.view import Tally, View

@@ -14,7 +14,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -29,10 +29,12 @@ from pipeline.batch.faults import (
     WorkerTimeoutError,
     output_fault,
 )
-from pipeline.batch.ledger import MOVED_OUT, FileRow, Ledger, PageRow, State
+from pipeline.batch.job import Handed, Job, OpenDocument
+from pipeline.batch.ledger import MOVED_OUT, FileRow, Ledger, State
 from pipeline.batch.names import readable
 from pipeline.batch.output import OutputFolder
-from pipeline.batch.placing import check_place, old_parts
+from pipeline.batch.placing import check_place, outputs_with_earlier
+from pipeline.batch.run_diary import RunDiary
 from pipeline.batch.spool import Spool, unpack_page
 from pipeline.batch.tree import FileRef
 from pipeline.batch.view import DocumentEnd, Tally, View
@@ -40,7 +42,6 @@ from pipeline.batch.work import (
     Finished,
     PagePlace,
     ReadPage,
-    Steps,
     copy_outputs,
     finish_file,
     page_row,
@@ -52,7 +53,6 @@ from pipeline.batch.work import (
 from pipeline.document import DocumentPlan
 from pipeline.errors import ExitCode, MissingDependencyError, SohoaError
 from pipeline.export import shows_original
-from pipeline.settings import Settings
 
 MOST_DEATHS = 2
 """A page under which so many workers have died is set aside."""
@@ -62,48 +62,6 @@ BYTES_A_SECOND = 4 << 20
 
 More = Callable[[bool], Collection[int] | None]
 """Asked for further files; told whether there is nothing else to do. None: there are no more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What is asked of every document."""
-
-    root: str
-    settings: Settings
-    formats: tuple[str, ...]
-    suffixes: tuple[str, ...]
-    fingerprint: str
-    split: bool = False
-    steps: Steps = field(default_factory=Steps)
-    max_failures: str | None = None
-
-
-@dataclass(eq=False)
-class _Document:
-    """A document that has been begun and is not finished."""
-
-    row: FileRow
-    ref: FileRef
-    begun: float
-    plan: DocumentPlan | None = None
-    to_read: deque[int] = field(default_factory=deque)
-    places: dict[int, PagePlace] = field(default_factory=dict)
-    rows: dict[int, PageRow] = field(default_factory=dict)
-    deaths: dict[int, int] = field(default_factory=dict)
-    running: int = 0
-    followers: list[_Document] = field(default_factory=list)
-
-    @property
-    def sha256(self) -> str:
-        assert self.plan is not None
-        return self.plan.source.sha256
-
-
-@dataclass(eq=False)
-class _Running:
-    kind: str
-    document: _Document
-    number: int = 0
 
 
 class Runner:
@@ -124,15 +82,12 @@ class Runner:
         self.known: set[int] = set()
         """Files that are waiting or being done."""
         self._queue: deque[int] = deque()
-        self._running: dict[Future[Any], _Running] = {}
-        self._open: dict[int, _Document] = {}
-        self._to_end: deque[tuple[str, _Document]] = deque()
-        self._owners: dict[str, _Document] = {}
+        self._running: dict[Future[Any], Handed] = {}
+        self._open: dict[int, OpenDocument] = {}
+        self._to_end: deque[tuple[str, OpenDocument]] = deque()
+        self._owners: dict[str, OpenDocument] = {}
         self._settled_now: set[str] = set()
         self._names: tuple[bytes | None, Collection[bytes]] = (None, ())
-        self._begun = time.monotonic()
-        self._minute = (0, 0)
-        self._run = 0
 
     def stop(self, said: str = "") -> None:
         """Begin nothing new; let what is running come to its end. Safe in a signal handler:
@@ -151,7 +106,7 @@ class Runner:
         ``more`` (watched folders) is asked between tasks for further ids; it is told whether
         there is nothing else to do, and may then wait a little. It answers None to end.
         """
-        self._run = self._ledger.start_run(self._engine.name)
+        self._diary = RunDiary(self._ledger, self._engine.name, self.tally)
         self._view.begin(self.tally)
         outcome = "stopped by an error"
         try:
@@ -167,7 +122,7 @@ class Runner:
             raise output_fault(error, f"the ledger {self._output.ledger}") from error
         finally:
             with contextlib.suppress(SohoaError, sqlite3.Error):
-                self._note_run(outcome)
+                self._diary.note(outcome)
             self._view.end(outcome)
         if not self.stopping:
             self._sweep()
@@ -225,7 +180,7 @@ class Runner:
             else:
                 return
 
-    def _next_page(self) -> tuple[_Document, int] | None:
+    def _next_page(self) -> tuple[OpenDocument, int] | None:
         for document in self._open.values():
             if document.to_read:
                 return document, document.to_read.popleft()
@@ -241,15 +196,15 @@ class Runner:
             self.known.discard(identity)
         return None
 
-    def _opened(self, row: FileRow) -> _Document:
+    def _opened(self, row: FileRow) -> OpenDocument:
         ref = FileRef(self._job.root, row.path, row.size, row.stamp)
-        document = _Document(row, ref, time.monotonic())
+        document = OpenDocument(row, ref, time.monotonic())
         self._open[row.id] = document
         return document
 
     # --- handing out ----------------------------------------------------------------------------
 
-    def _submit(self, running: _Running, function: Any, seconds: float | None, *args: Any) -> None:
+    def _submit(self, running: Handed, function: Any, seconds: float | None, *args: Any) -> None:
         try:
             future = self._engine.submit(function, seconds, *args)
         except RuntimeError as error:
@@ -257,17 +212,17 @@ class Runner:
         running.document.running += 1
         self._running[future] = running
 
-    def _submit_plan(self, document: _Document) -> None:
+    def _submit_plan(self, document: OpenDocument) -> None:
         seconds = self._page_seconds + document.row.size / BYTES_A_SECOND
         job = self._job
         self._submit(
-            _Running("plan", document), plan_file, seconds, job.steps, document.ref, job.settings
+            Handed("plan", document), plan_file, seconds, job.steps, document.ref, job.settings
         )
 
-    def _submit_page(self, document: _Document, number: int) -> None:
+    def _submit_page(self, document: OpenDocument, number: int) -> None:
         job = self._job
         self._submit(
-            _Running("page", document, number),
+            Handed("page", document, number),
             read_file_page,
             self._page_seconds,
             job.steps,
@@ -276,7 +231,7 @@ class Runner:
             job.settings,
         )
 
-    def _submit_end(self, kind: str, document: _Document) -> None:
+    def _submit_end(self, kind: str, document: OpenDocument) -> None:
         job = self._job
         assert document.plan is not None
         seconds = self._page_seconds * (1 + len(document.plan.numbers) / 10)
@@ -289,7 +244,7 @@ class Runner:
             record = self._ledger.record(document.sha256)
             assert record is not None
             self._submit(
-                _Running("copy", document),
+                Handed("copy", document),
                 copy_outputs,
                 seconds,
                 job.steps,
@@ -308,7 +263,7 @@ class Runner:
         if not self._engine.shares_disk:
             places = [p if isinstance(p, bytes) else Path(p).read_bytes() for p in places]
         self._submit(
-            _Running("finish", document),
+            Handed("finish", document),
             finish_file,
             seconds,
             job.steps,
@@ -335,7 +290,7 @@ class Runner:
 
     # --- what comes back --------------------------------------------------------------------------
 
-    def _take(self, running: _Running, future: Future[Any]) -> None:
+    def _take(self, running: Handed, future: Future[Any]) -> None:
         document = running.document
         document.running -= 1
         try:
@@ -361,7 +316,7 @@ class Runner:
         else:
             self._copied(document, *value)
 
-    def _take_fault(self, running: _Running, error: Exception) -> None:
+    def _take_fault(self, running: Handed, error: Exception) -> None:
         document, number = running.document, running.number
         if not is_death(error):
             if running.kind == "page":
@@ -387,7 +342,7 @@ class Runner:
         else:
             self._to_end.append((running.kind, document))
 
-    def _planned(self, document: _Document, plan: DocumentPlan) -> None:
+    def _planned(self, document: OpenDocument, plan: DocumentPlan) -> None:
         document.plan = plan
         sha256, row, job = plan.source.sha256, document.row, self._job
         if sha256 in self._owners:
@@ -411,7 +366,7 @@ class Runner:
         document.to_read.extend(n for n in plan.numbers if n not in document.places)
         self._end_if_read(document)
 
-    def _take_up_spooled(self, document: _Document) -> None:
+    def _take_up_spooled(self, document: OpenDocument) -> None:
         """Pages read before an interruption, or before other pages failed, are not read again."""
         sha256 = document.sha256
         known = {row.number: row for row in self._ledger.pages(sha256)}
@@ -423,7 +378,7 @@ class Runner:
                 document.places[number] = str(path)
                 document.rows[number] = row
 
-    def _page_read(self, document: _Document, number: int, read: ReadPage) -> None:
+    def _page_read(self, document: OpenDocument, number: int, read: ReadPage) -> None:
         assert document.plan is not None
         row = read.row
         if row.error is None and number in document.deaths:
@@ -442,16 +397,16 @@ class Runner:
         document.rows[number] = row
         self.tally.pages += 1
         self.tally.failed_pages += row.state is State.FAILED
-        self._count_page()
+        self._diary.count_page()
         self._view.page(document.ref.shown, number, row.error)
         self._end_if_read(document)
 
-    def _end_if_read(self, document: _Document) -> None:
+    def _end_if_read(self, document: OpenDocument) -> None:
         assert document.plan is not None
         if len(document.places) == len(document.plan.numbers):
             self._to_end.append(("finish", document))
 
-    def _finished(self, document: _Document, finished: Finished) -> None:
+    def _finished(self, document: OpenDocument, finished: Finished) -> None:
         if not self._place(document, finished.outputs, finished.staged):
             return
         sha256 = document.sha256
@@ -475,7 +430,7 @@ class Runner:
         self._to_end.extend(("copy", follower) for follower in document.followers)
 
     def _copied(
-        self, document: _Document, outputs: dict[str, str], staged: dict[str, bytes] | None
+        self, document: OpenDocument, outputs: dict[str, str], staged: dict[str, bytes] | None
     ) -> None:
         if not self._place(document, outputs, staged):
             return
@@ -487,7 +442,7 @@ class Runner:
         self._told(document, state, content.failed_pages, content.doubtful_share, copied=True)
 
     def _place(
-        self, document: _Document, outputs: dict[str, str], staged: dict[str, bytes] | None
+        self, document: OpenDocument, outputs: dict[str, str], staged: dict[str, bytes] | None
     ) -> bool:
         stage = self._output.stage / str(document.row.id)
         if staged is not None:
@@ -512,16 +467,17 @@ class Runner:
         return self._names[1]
 
     def _end_file(
-        self, document: _Document, state: State, outputs: dict[str, str], fingerprint: str
+        self, document: OpenDocument, state: State, outputs: dict[str, str], fingerprint: str
     ) -> None:
         assert document.plan is not None
         row = document.row
-        is_same = row.sha256 == document.sha256
-        old = old_parts(row, outputs) if self._job.split or not is_same else {}
-        if old:
-            self._output.remove_outputs(row.base, old)
-        earlier = {s: sha256 for s, sha256 in row.outputs.items() if is_same and s not in old}
-        kept = {**earlier, **outputs}
+        kept = outputs_with_earlier(
+            self._output,
+            row,
+            outputs,
+            is_same=row.sha256 == document.sha256,
+            split=self._job.split,
+        )
         with self._ledger.together():
             self._ledger.finish_file(
                 row.id,
@@ -534,7 +490,7 @@ class Runner:
             )
             self._drop_renamed(document)
 
-    def _drop_renamed(self, document: _Document) -> None:
+    def _drop_renamed(self, document: OpenDocument) -> None:
         """Where the same content was known under a name that is gone, the file was renamed."""
         for old in self._ledger.files_with(document.sha256):
             moved_out = old.path.startswith(MOVED_OUT)
@@ -545,7 +501,7 @@ class Runner:
 
     def _told(
         self,
-        document: _Document,
+        document: OpenDocument,
         state: State,
         failed_pages: int,
         doubtful_share: float | None,
@@ -572,7 +528,7 @@ class Runner:
             )
         )
 
-    def _failed(self, document: _Document, error: Exception) -> None:
+    def _failed(self, document: OpenDocument, error: Exception) -> None:
         """The document cannot be done, and its copies neither."""
         if document.row.id not in self._open:
             return
@@ -616,12 +572,12 @@ class Runner:
                 self._planned(follower, follower.plan)  # type: ignore[arg-type]
         self._check_failures()
 
-    def _close(self, document: _Document) -> None:
+    def _close(self, document: OpenDocument) -> None:
         self._open.pop(document.row.id, None)
         self.known.discard(document.row.id)
         document.to_read.clear()
 
-    def _keep_opening_warnings(self, document: _Document) -> None:
+    def _keep_opening_warnings(self, document: OpenDocument) -> None:
         assert document.plan is not None
         if document.plan.warnings or self._opening_warnings(document.sha256):
             self._ledger.set_meta(
@@ -643,29 +599,6 @@ class Runner:
             raise TooManyFailuresError(
                 f"{failed} of {self.tally.to_do} document(s) failed, more than {limit}"
             )
-
-    def _count_page(self) -> None:
-        minute = int((time.monotonic() - self._begun) // 60)
-        if minute != self._minute[0]:
-            self._note_run(None)
-            self._minute = (minute, 0)
-        self._minute = (minute, self._minute[1] + 1)
-
-    def _note_run(self, outcome: str | None) -> None:
-        minute, pages = self._minute
-        tally = self.tally
-        with self._ledger.together():
-            if pages:
-                self._ledger.note_throughput(self._run, minute, pages)
-            self._ledger.note_run(
-                self._run,
-                time.monotonic() - self._begun,
-                tally.ended,
-                tally.pages,
-                tally.failed,
-                outcome,
-            )
-        self._minute = (minute, 0)
 
     def _sweep(self) -> None:
         """Drop what is known of contents that nobody has or waits for any more."""
