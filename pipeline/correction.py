@@ -38,7 +38,7 @@ from pipeline.record import (
     WordRecord,
 )
 from pipeline.record_pages import page_of
-from pipeline.record_parts import mean_and_share, page_texts
+from pipeline.record_parts import mean_and_share, page_texts, words_of
 
 FORMAT = "sohoa-corrections"
 LONGEST = 1_000
@@ -329,13 +329,13 @@ def _quality(whole: Quality, pages: Sequence[PageRecord], corrected: set[int]) -
     for quality in whole.pages:
         page = own.get(quality.page)
         if page is not None and quality.page in corrected:
-            mean, share = mean_and_share([page])
-            count = sum(len(line.words) for block in page.blocks for line in block.lines)
+            words = words_of([page])
+            mean, share = mean_and_share(words)
             quality = quality.model_copy(
-                update={"words": count, "mean_confidence": mean, "doubtful_share": share}
+                update={"words": len(words), "mean_confidence": mean, "doubtful_share": share}
             )
         told.append(quality)
-    mean, share = mean_and_share(pages)
+    mean, share = mean_and_share(words_of(pages))
     return whole.model_copy(
         update={"mean_confidence": mean, "doubtful_share": share, "pages": tuple(told)}
     )

@@ -48,7 +48,7 @@ from pipeline.record import (
     WordRecord,
 )
 from pipeline.record_pages import page_of
-from pipeline.record_parts import documents_of
+from pipeline.record_parts import documents_of, mean_and_share
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -411,12 +411,6 @@ def _change_record(change: Change) -> ChangeRecord:
 
 
 def _quality(pages: Sequence[Page], warnings: Sequence[str]) -> Quality:
-    def mean_and_share(words: Sequence[Word]) -> tuple[float | None, float | None]:
-        if not words:
-            return None, None
-        mean = sum(word.confidence for word in words) / len(words)
-        return round(mean, 4), round(sum(word.doubtful for word in words) / len(words), 4)
-
     per_page = []
     for page in pages:
         words = tuple(page.words)

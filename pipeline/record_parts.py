@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
 
 from pipeline.model import OTHERS_TOLD
-from pipeline.record import Fields, PageQuality, PageRecord, Quality, Record
+from pipeline.record import Fields, PageQuality, PageRecord, Quality, Record, WordRecord
 from pipeline.record_pages import page_of
 
 
@@ -69,7 +70,7 @@ def _quality(whole: Quality, pages: Sequence[PageRecord], *, is_first: bool) -> 
     of_pages = set(_told(whole.pages))
     of_file = [warning for warning in whole.warnings if warning not in of_pages]
     kept = [warning for warning in of_file if OTHERS_TOLD not in warning] if is_first else []
-    mean, share = mean_and_share(pages)
+    mean, share = mean_and_share(words_of(pages))
     return Quality(
         mean_confidence=mean,
         doubtful_share=share,
@@ -82,9 +83,22 @@ def _told(pages: Iterable[PageQuality]) -> Iterator[str]:
     return (f"page {page.page}: {warning}" for page in pages for warning in page.warnings)
 
 
-def mean_and_share(pages: Iterable[PageRecord]) -> tuple[float | None, float | None]:
-    """Mean confidence of the words of pages and share of the doubtful ones; None without words."""
-    words = [word for page in pages for b in page.blocks for line in b.lines for word in line.words]
+class Rated(Protocol):
+    """A word, in a record or before there is one."""
+
+    @property
+    def confidence(self) -> float: ...
+    @property
+    def doubtful(self) -> bool: ...
+
+
+def words_of(pages: Iterable[PageRecord]) -> list[WordRecord]:
+    """The words of pages, in their order."""
+    return [word for page in pages for b in page.blocks for line in b.lines for word in line.words]
+
+
+def mean_and_share(words: Sequence[Rated]) -> tuple[float | None, float | None]:
+    """Mean confidence of words and share of the doubtful ones; None without words."""
     return _mean([word.confidence for word in words]), _mean([word.doubtful for word in words])
 
 

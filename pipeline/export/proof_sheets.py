@@ -39,7 +39,7 @@ from pipeline.record import (
     Record,
     WordRecord,
 )
-from pipeline.record_parts import pages_name
+from pipeline.record_parts import pages_name, words_of
 from pipeline.source import Source, open_source
 
 SUFFIX = ".html"
@@ -74,19 +74,12 @@ def write(record: Record, stream: BinaryIO, original: Original) -> None:
     Raises a ``SohoaError`` where the file cannot be opened. A page that cannot be shown is told
     without its picture.
     """
-    words = [
-        word
-        for page in record.pages
-        for block in page.blocks
-        for line in block.lines
-        for word in line.words
-    ]
     begin = _BEGIN.format(
         generator=f'{_GENERATOR}{pipeline.__version__}">',
         title=escape(title_of(record) or Path(record.source.path).name),
         style=_beside("proof_sheets.css"),
         pages=len(record.pages),
-        doubtful=sum(word.doubtful for word in words),
+        doubtful=sum(word.doubtful for word in words_of(record.pages)),
         sha256=escape(record.source.sha256),
         name=escape(_name(record)),
     )
@@ -147,8 +140,7 @@ def _page(page: PageRecord, sheet: Sheet, source: Source, forms: _Forms) -> Iter
 
 def _numbered(page: PageRecord) -> Iterator[tuple[str, WordRecord]]:
     """Each word of a page with what it is called."""
-    words = (word for block in page.blocks for line in block.lines for word in line.words)
-    return ((f"{page.number}-{n}", word) for n, word in enumerate(words))
+    return ((f"{page.number}-{n}", word) for n, word in enumerate(words_of([page])))
 
 
 def _box(attributes: str, box: BoxList | None, sheet: Sheet) -> str:
