@@ -99,6 +99,17 @@ def corrections_in(data: bytes) -> Corrections:
         ) from error
 
 
+def corrections_as_json(corrections: Corrections) -> bytes:
+    """The corrections as a sheet writes them down."""
+    told = {
+        "format": FORMAT,
+        "sha256": corrections.sha256,
+        "corrections": [made._asdict() for made in corrections.words],
+        "fields": [made._asdict() for made in corrections.fields],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
 def _correction(found: Mapping[str, Any]) -> WordCorrection:
     page, word, before, after = (found[name] for name in WordCorrection._fields)
     numbers = isinstance(page, int) and isinstance(word, int) and word >= 0

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from pipeline.correction import (
     OtherReadingError,
     WordCorrection,
     are_made,
+    corrections_as_json,
     corrections_in,
     go_beyond,
     with_words_corrected,
@@ -260,3 +262,18 @@ def test_the_same_corrections_are_known_again_and_more_of_them_too():
     assert (are_made(value, again), go_beyond(value, again)) == (False, True)
     other = fields((1, "place", "", "Huế"))
     assert (are_made(value, other), go_beyond(value, other)) == (False, False)
+
+
+texts = st.text(min_size=1, max_size=20).map(lambda text: " ".join(text.split()) or "x")
+printable = texts.filter(str.isprintable).map(lambda text: unicodedata.normalize("NFC", text))
+
+
+@given(
+    st.lists(st.builds(WordCorrection, st.integers(1, 9), st.integers(0, 99), texts, printable)),
+    st.lists(
+        st.builds(FieldCorrection, st.integers(1, 9), st.just("issuer"), printable, printable)
+    ),
+)
+def test_corrections_are_read_as_they_are_written(words, fields):
+    value = Corrections("0" * 64, tuple(words), tuple(fields))
+    assert corrections_in(corrections_as_json(value)) == value

@@ -187,6 +187,7 @@ def status(output: Path, as_json: bool, config: Path | None, assignments: tuple[
         ("with warnings", told.warned),
         ("stale", told.stale),
         ("corrected by hand", told.corrected),
+        ("corrections waiting", told.corrections_waiting),
         ("original gone", told.gone),
         ("pages", told.pages),
         ("pages not read", told.failed_pages),

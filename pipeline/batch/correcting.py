@@ -16,16 +16,25 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.batch.catalogue import catalogued, each_document
+from pipeline.batch.correction_queue import hand_over, handed_over
+from pipeline.batch.faults import FolderInUseError, OutputError
 from pipeline.batch.index_corrections import corrections_in_index
 from pipeline.batch.ledger import MOVED_OUT, ContentRow, FileRow, Ledger, PageRow, State
 from pipeline.batch.names import readable
-from pipeline.batch.output import INNER, OutputFolder
+from pipeline.batch.output import OutputFolder
 from pipeline.batch.placing import check_place, edited_outputs, outputs_with_earlier
-from pipeline.batch.run import write_tables
+from pipeline.batch.tables_writing import write_tables
 from pipeline.batch.tree import FileRef
 from pipeline.batch.view import View
 from pipeline.batch.work import Steps, copy_outputs, json_bytes, summary_of
-from pipeline.correction import Corrections, OtherReadingError, are_made, go_beyond, told
+from pipeline.correction import (
+    Corrections,
+    OtherReadingError,
+    are_made,
+    corrections_in,
+    go_beyond,
+    told,
+)
 from pipeline.document import DocumentPlan, correct_record
 from pipeline.errors import InputFileError, SohoaError
 from pipeline.export import all_format_names, shows_original, suffix_of
@@ -36,7 +45,8 @@ from pipeline.settings import Settings
 def batch_of(path: Path) -> Path | None:
     """The output folder of the batch that ``path`` belongs to, None if it is in none."""
     whole = Path(os.path.realpath(path))
-    return next((above for above in (whole, *whole.parents) if (above / INNER).is_dir()), None)
+    folders = (whole, *whole.parents)
+    return next((above for above in folders if OutputFolder(above).ledger.is_file()), None)
 
 
 @contextlib.contextmanager
@@ -45,25 +55,39 @@ def correcting(
 ) -> Iterator[Correcting]:
     """The results of the batch in ``folder``, to be corrected; its tables follow at the end.
 
-    ``view`` is told what could not be made anew. Raises ``FileAccessError`` if the folder holds no
-    batch, or another process is writing to it.
+    Where another process is writing to the folder (a watch), what is corrected is handed over to
+    it. ``view`` is told what could not be made anew. Raises ``FileAccessError`` if the folder holds
+    no batch.
     """
     output = OutputFolder(folder)
     Ledger(output.ledger, writable=False).close()
-    with output.locked(), Ledger(output.ledger, writable=True) as ledger:
-        change = Correcting(output, ledger, settings, view.note, steps or Steps())
-        yield change
-        if change.has_written and ledger.meta("tables") is not None:
-            write_tables(output, ledger, change.root, settings, view)
+    in_use: FolderInUseError | None = None
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(output.locked())
+        except FolderInUseError as error:
+            in_use = error
+        if in_use is not None:
+            ledger = stack.enter_context(Ledger(output.ledger, writable=False))
+            yield HandingOver(output, ledger, settings, view.note, in_use)
+            return
+        ledger = stack.enter_context(Ledger(output.ledger, writable=True))
+        results = Correcting(output, ledger, settings, view.note, steps)
+        results.put_in_handed_over()
+        yield results
+        results.put_in_handed_over()
+        if results.has_written and ledger.meta("tables") is not None:
+            write_tables(output, ledger, results.root, settings, view)
 
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
     """How much was corrected, in words, and the results (relative, without suffixes) that were
-    made anew."""
+    made anew, or whether another process is to do that."""
 
     told: str
-    results: tuple[str, ...]
+    results: tuple[str, ...] = ()
+    handed_over: bool = False
 
 
 class Correcting:
@@ -75,12 +99,12 @@ class Correcting:
         ledger: Ledger,
         settings: Settings,
         note: Callable[[str], object],
-        steps: Steps,
+        steps: Steps | None = None,
     ) -> None:
         self.root = ledger.meta("source") or ""
         self.has_written = False
         self._output, self._ledger = output, ledger
-        self._settings, self._note, self._steps = settings, note, steps
+        self._settings, self._note, self._steps = settings, note, steps or Steps()
 
     def correct(self, corrections: Corrections) -> Corrected:
         """Put the corrections into all results of their content. What was made already stays: the
@@ -90,12 +114,26 @@ class Correcting:
         of another reading.
         """
         sha256 = corrections.sha256
-        known = self._record(sha256)
-        corrected = self._with(known, corrections)
+        known, corrected = self._corrected(corrections)
         if corrected != known:
             content, pages = self._rated(corrected)
             self._ledger.keep_corrected(content, _packed(corrected), pages)
         return Corrected(told(known, corrected), self._made_anew(sha256))
+
+    def put_in_handed_over(self) -> int:
+        """Make the corrections that were handed over; how many. Those that do not fit any more are
+        kept, and told. Raises ``OutputError``."""
+        count = 0
+        for waiting in handed_over(self._output):
+            try:
+                self.correct(corrections_in(waiting.read()))
+                waiting.done()
+                count += 1
+            except OutputError:
+                raise
+            except SohoaError as error:
+                self._note(f"corrections that were handed over: {error}; see {waiting.refused()}")
+        return count
 
     def in_index(self, path: Path) -> tuple[Corrections, ...]:
         """What was corrected in the table of documents, by their contents. Raises FileAccessError,
@@ -116,6 +154,11 @@ class Correcting:
         content, pages = self._rated(read)
         self._ledger.drop_corrections(content, reading, pages)
         return Corrected(told(read, corrected), self._made_anew(sha256))
+
+    def _corrected(self, corrections: Corrections) -> tuple[Record, Record]:
+        """The record of a content, and as it is with the corrections."""
+        known = self._record(corrections.sha256)
+        return known, self._with(known, corrections)
 
     def _record(self, sha256: str) -> Record:
         packed = self._ledger.record(sha256)
@@ -240,6 +283,33 @@ class Correcting:
         }
         formats = tuple(name for name in all_format_names() if suffix_of(name) in suffixes)
         return formats, any(not suffix.startswith(".") for suffix in row.outputs)
+
+
+class HandingOver(Correcting):
+    """Looks whether corrections fit, and hands them to the process that is writing."""
+
+    def __init__(
+        self,
+        output: OutputFolder,
+        ledger: Ledger,
+        settings: Settings,
+        note: Callable[[str], object],
+        in_use: FolderInUseError,
+    ) -> None:
+        super().__init__(output, ledger, settings, note)
+        self._in_use = in_use
+
+    def correct(self, corrections: Corrections) -> Corrected:
+        """Leave them to that process. Raises what it would refuse them for."""
+        known, corrected = self._corrected(corrections)
+        if corrected == known:
+            return Corrected(told(known, corrected))
+        hand_over(self._output, corrections)
+        return Corrected(told(known, corrected), handed_over=True)
+
+    def undo(self, sha256: str) -> Corrected:
+        """Raises FolderInUseError: that can only be done where nobody else is writing."""
+        raise self._in_use
 
 
 def _packed(record: Record) -> bytes:

@@ -52,6 +52,12 @@ class OutputError(FileAccessError):
     """The output folder cannot be written: the batch cannot go on."""
 
 
+class FolderInUseError(FileAccessError):
+    """Another process is writing to the output folder."""
+
+    help = "Wait until it has finished, or stop it; `sohoa status` shows how far it is."
+
+
 class TooManyFailuresError(SohoaError):
     """More documents failed than ``--max-failures`` allows."""
 

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from itertools import count
 from pathlib import Path
 
-from pipeline.batch.faults import output_fault
+from pipeline.batch.faults import FolderInUseError, output_fault
 from pipeline.errors import FileAccessError, SohoaError
 from pipeline.export.whole_file import sync_folder
 
@@ -43,7 +43,8 @@ class OutputFolder:
     def locked(self) -> Iterator[None]:
         """Be the one writer. The lock dies with the process, whatever way it dies.
 
-        Raises ``FileAccessError`` if another process is writing or the folder cannot be made.
+        Raises ``FolderInUseError`` if another process is writing, ``FileAccessError`` if the folder
+        cannot be made.
         """
         try:
             self.inner.mkdir(parents=True, exist_ok=True)
@@ -54,10 +55,8 @@ class OutputFolder:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise FileAccessError(
-                    f"another sohoa is writing to {self.root}{_holder(descriptor)}",
-                    help="Wait until it has finished, or stop it; `sohoa status` shows how far "
-                    "it is.",
+                raise FolderInUseError(
+                    f"another sohoa is writing to {self.root}{_holder(descriptor)}"
                 ) from None
             except OSError as error:
                 raise FileAccessError(

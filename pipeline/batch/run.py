@@ -11,19 +11,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+from pipeline.batch.correcting import Correcting
 from pipeline.batch.engines import LOCAL, open_engine
 from pipeline.batch.fingerprint import fingerprint
 from pipeline.batch.job import Job
 from pipeline.batch.ledger import Ledger
 from pipeline.batch.names import readable
 from pipeline.batch.output import OutputFolder
-from pipeline.batch.pool import SupervisedPool, Task
 from pipeline.batch.runner import Runner
 from pipeline.batch.scan import Found, Retry, Wish, scan
+from pipeline.batch.tables_writing import write_tables
 from pipeline.batch.tree import Choice, Tree, check_apart, open_tree
 from pipeline.batch.view import Tally, View
 from pipeline.batch.work import Steps
-from pipeline.errors import BadArgumentsError, FileAccessError
+from pipeline.errors import BadArgumentsError
 from pipeline.export import DEFAULT_FORMATS
 from pipeline.settings import Settings
 
@@ -93,6 +94,10 @@ def run_batch(request: Request, view: View | None = None) -> Outcome:
         else:
             view.begin(tally)
             view.end("nothing to do")
+        if not interrupted:
+            Correcting(
+                output, ledger, request.settings, view.note, request.steps
+            ).put_in_handed_over()
         if request.tables and not interrupted:
             write_tables(output, ledger, tree.root, request.settings, view)
         return Outcome(tally, found, interrupted)
@@ -154,30 +159,6 @@ def remember_request(ledger: Ledger, tree: Tree, request: Request) -> None:
     for name, value in asked.items():
         if value != ledger.meta(name):
             ledger.set_meta(name, value)
-
-
-def write_tables(
-    output: OutputFolder, ledger: Ledger, root: str, settings: Settings, view: View
-) -> None:
-    """Bring the index, the report and the search index up to date, in a process of its own."""
-    from pipeline.batch.tables import are_current, remember, write_all
-
-    if are_current(output, ledger):
-        return
-    output.check_there()
-    pool = SupervisedPool(1)
-    try:
-        future = pool.submit(Task(write_all), output.root, root, settings)
-        written = future.result()
-        for name, aside in written.aside.items():
-            view.note(f"{name} was edited since it was written: it is {aside} now")
-        remember(ledger, written)
-    except FileAccessError:
-        raise
-    except Exception as error:  # the documents are done; that must not be lost in this
-        view.note(f"the tables could not be written: {error}")
-    finally:
-        pool.kill()
 
 
 @contextlib.contextmanager

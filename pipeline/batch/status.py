@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.batch.correction_queue import handed_over
 from pipeline.batch.fingerprint import fingerprint
 from pipeline.batch.ledger import Ledger, State
 from pipeline.batch.names import readable, shell_quoted
@@ -22,11 +23,11 @@ from pipeline.settings import Settings
 @dataclass(frozen=True, slots=True)
 class Status:
     """Counts over all files of a batch. ``stale``: made with other settings or versions than
-    those in force now, and not ``corrected`` by a person. ``warned``: with something to look at (a
-    damaged file, blank pages, several documents in one). ``passed_over_kinds``: files left out for
-    their suffix, among those passed over. ``gone``: the original is no longer in the input folder,
-    nor was it moved into the archive. ``pages_in_hand``: read, of documents that are not
-    finished."""
+    those in force now, and not ``corrected`` by a person; ``corrections_waiting`` were handed to
+    the process that is writing. ``warned``: with something to look at (a damaged file, blank pages,
+    several documents in one). ``passed_over_kinds``: files left out for their suffix, among those
+    passed over. ``gone``: the original is no longer in the input folder, nor was it moved into the
+    archive. ``pages_in_hand``: read, of documents that are not finished."""
 
     source: str
     running: bool
@@ -38,6 +39,7 @@ class Status:
     warned: int
     stale: int
     corrected: int
+    corrections_waiting: int
     gone: int
     pages: int
     failed_pages: int
@@ -107,6 +109,7 @@ def batch_status(folder: Path, settings: Settings) -> Status:
             doubtful=doubtful,
             warned=_one(ledger, _WARNED),
             stale=stale,
+            corrections_waiting=sum(1 for _ in handed_over(output)),
             corrected=_one(ledger, "SELECT count(*) FROM files JOIN readings USING (sha256)"),
             gone=_one(
                 ledger, "SELECT count(*) FROM files WHERE gone AND substr(path, 1, 1) <> x'00'"

@@ -20,6 +20,7 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
+from pipeline.batch.correcting import Correcting
 from pipeline.batch.engines import open_engine
 from pipeline.batch.ledger import MOVED_OUT, FileRow, Ledger, State
 from pipeline.batch.names import readable
@@ -31,10 +32,10 @@ from pipeline.batch.run import (
     job_for,
     remember_request,
     wish_for,
-    write_tables,
 )
 from pipeline.batch.runner import Runner
 from pipeline.batch.scan import scan
+from pipeline.batch.tables_writing import write_tables
 from pipeline.batch.tree import Entry, Tree, check_apart, is_url, open_tree
 from pipeline.batch.view import Tally, View
 from pipeline.batch.work import file_sha256
@@ -171,7 +172,11 @@ class Watch:
         if self._archive is not None and ended != self._moved_at:
             self._move_finished(ledger, tree)
             self._moved_at = ended
-        if self._request.tables and ended != self._tables_at:
+        results = Correcting(
+            output, ledger, self._request.settings, self._view.note, self._request.steps
+        )
+        is_corrected = results.put_in_handed_over() > 0
+        if self._request.tables and (is_corrected or ended != self._tables_at):
             write_tables(output, ledger, tree.root, self._request.settings, self._view)
             self._tables_at = ended
 

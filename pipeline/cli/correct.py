@@ -22,7 +22,7 @@ from pipeline.errors import (
 )
 
 if TYPE_CHECKING:
-    from pipeline.batch.correcting import Correcting
+    from pipeline.batch.correcting import Corrected, Correcting
     from pipeline.correction import Corrections
     from pipeline.export.original import Original
     from pipeline.record import Record
@@ -177,9 +177,7 @@ def _correct_in_batch(
                 except SohoaError as error:
                     faults.append((path, error))
                     continue
-                where = ", ".join(f"{name}.*" for name in corrected.results)
-                said = f"{corrected.told} corrected in {where}" if where else "made already"
-                click.echo(f"{path}: {said}", err=True)
+                click.echo(f"{path}: {_outcome(corrected)}", err=True)
             if not made:
                 click.echo(f"{path}: nothing is corrected there", err=True)
     if len(files) == len(faults) == 1:
@@ -187,6 +185,13 @@ def _correct_in_batch(
     for path, fault in faults:
         report_error(fault, about=str(path))
     return ExitCode.INPUT_FILE if faults else ExitCode.OK
+
+
+def _outcome(corrected: Corrected) -> str:
+    if corrected.handed_over:
+        return f"{corrected.told} handed to the sohoa that is writing there, which puts them in"
+    where = ", ".join(f"{name}.*" for name in corrected.results)
+    return f"{corrected.told} corrected in {where}" if where else "made already"
 
 
 def _corrections_in_batch(

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.batch.correcting import Corrected, correcting
+from pipeline.batch.faults import FolderInUseError
 from pipeline.batch.ledger import Ledger
 from pipeline.batch.output import OutputFolder
 from pipeline.batch.run import Request
@@ -19,7 +20,13 @@ from pipeline.batch.status import batch_status, failures
 from pipeline.batch.view import View
 from pipeline.batch.watch import Watch
 from pipeline.batch.work import Steps
-from pipeline.correction import Corrections, FieldCorrection, OtherReadingError, WordCorrection
+from pipeline.correction import (
+    Corrections,
+    FieldCorrection,
+    OtherReadingError,
+    WordCorrection,
+    corrections_in,
+)
 from pipeline.errors import InputFileError
 from pipeline.record import Record, WordRecord
 from pipeline.settings import Settings
@@ -123,10 +130,10 @@ def test_a_file_that_comes_later_with_the_same_content_is_corrected(done: Path):
 def test_the_same_corrections_again_change_nothing(done: Path):
     correct(done, bao(done))
     before = outputs(done / "out")
-    assert correct(done, bao(done)) == Corrected("0 word(s)", ())
+    assert correct(done, bao(done)) == Corrected("0 word(s)")
     assert outputs(done / "out") == before
     looked_at = Corrections(record(done).source.sha256, (WordCorrection(1, 1, "báo", "báo"),))
-    assert correct(done, looked_at) == Corrected("0 word(s)", ())
+    assert correct(done, looked_at) == Corrected("0 word(s)")
 
 
 def test_more_from_the_same_sheet_comes_on_top(done: Path):
@@ -259,6 +266,59 @@ def test_a_page_that_was_not_read_is_not_tried_again_until_they_are_taken_back(t
     assert failure.command == f"sohoa correct --undo {tmp_path}/out/a.json"
     undo(tmp_path, record(tmp_path, "a").source.sha256)
     assert run(tmp_path).tally.partial == 1
+
+
+def test_corrections_are_handed_to_the_process_that_is_writing(done: Path):
+    output = OutputFolder(done / "out")
+    with output.locked():
+        first = correct(done, bao(done))
+        assert (first.told, first.results, first.handed_over) == ("1 word(s)", (), True)
+        with pytest.raises(OtherReadingError):  # told at once, not later
+            correct(
+                done,
+                Corrections(record(done).source.sha256, (WordCorrection(1, 0, "khác", "y"),)),
+            )
+        assert record(done).corrections == ()
+        assert batch_status(done / "out", Settings()).corrections_waiting == 1
+    run(done, formats=FORMATS, tables=True)
+    assert record(done).text.startswith("Thông báo về")
+    assert "Thông báo" in (done / "out/records.jsonl").read_text("utf-8")
+    assert batch_status(done / "out", Settings()).corrections_waiting == 0
+    with output.locked():
+        assert not correct(done, bao(done)).handed_over
+        with pytest.raises(FolderInUseError):
+            undo(done, record(done).source.sha256)
+
+
+def test_a_watch_puts_in_what_is_handed_to_it(done: Path):
+    request = Request(
+        str(done / "in"),
+        done / "out",
+        settings(batch={"poll_seconds": 0.2, "settle_seconds": 0}),
+        FORMATS,
+        steps=STEPS,
+        jobs=1,
+    )
+    with OutputFolder(done / "out").locked():
+        correct(done, bao(done))
+    Watch(request, View(), once=True, poll=True).run()
+    assert record(done).text.startswith("Thông báo về")
+
+
+def test_what_does_not_fit_any_more_is_kept_and_told(done: Path):
+    with OutputFolder(done / "out").locked():
+        correct(done, bao(done))
+        correct(done, bao(done, WordCorrection(1, 5, "lễ", "Lễ")))
+        other = bao(done, WordCorrection(1, 2, "về", "Về"))
+        correct(done, other)
+    view = Listening()
+    run(done, view, formats=FORMATS)
+    assert [made.after for made in record(done).corrections] == ["báo", "Lễ"]
+    (note,) = view.notes
+    assert "of another reading" in note
+    kept = Path(note.rpartition("see ")[2])
+    assert corrections_in(kept.read_bytes()) == other
+    assert run(done, formats=FORMATS).tally.to_do == 0
 
 
 def test_an_interruption_between_ledger_and_results_is_made_good(done: Path):
