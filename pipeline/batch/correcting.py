@@ -126,9 +126,10 @@ class Correcting:
         count = 0
         for waiting in handed_over(self._output):
             try:
-                self.correct(corrections_in(waiting.read()))
+                made = self.correct(corrections_in(waiting.read()))
                 waiting.done()
                 count += 1
+                self._note(f"handed over: {made.told} corrected in {', '.join(made.results)}")
             except OutputError:
                 raise
             except SohoaError as error:

@@ -314,7 +314,8 @@ def test_what_does_not_fit_any_more_is_kept_and_told(done: Path):
     view = Listening()
     run(done, view, formats=FORMATS)
     assert [made.after for made in record(done).corrections] == ["báo", "Lễ"]
-    (note,) = view.notes
+    *told, note = view.notes
+    assert told == ["handed over: 1 word(s) corrected in a/thư"] * 2
     assert "of another reading" in note
     kept = Path(note.rpartition("see ")[2])
     assert corrections_in(kept.read_bytes()) == other
