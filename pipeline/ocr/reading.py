@@ -29,6 +29,7 @@ from pipeline.model import (
 from pipeline.ocr.aside import AsidePage, Piece
 from pipeline.ocr.combining import Reading, combined, place_of
 from pipeline.ocr.counted import columns_counted, rows_counted
+from pipeline.ocr.crossed_names import crossed_names
 from pipeline.ocr.engine import OcrEngine, ReadLine, ReadRequest, engine, model_digest
 from pipeline.ocr.filled_in import DIGITS, with_numbers
 from pipeline.ocr.headings import addressees_begin, parted_at_heading
@@ -356,6 +357,13 @@ class _PageReader:
         )
         return words_by_segment(reset, self.engine.read(request))
 
+    def strips(self, image: Image) -> tuple[ReadLine, ...]:
+        """Lines under each other."""
+        dpi = dpi_of(self.settings.cleanup.x_height)
+        left = max(0.5, self.deadline - time.monotonic())
+        request = ReadRequest(image, dpi, self.settings.ocr.model, BLOCK, left, alternatives=False)
+        return self.engine.read(request)
+
 
 def _read_all(
     reader: _PageReader, segmentation: Segmentation
@@ -406,6 +414,9 @@ def _read_all(
             read = _in_order([*read, *boxes])
         words[segment.index] = read
     words |= written_numbers(words, segmentation, reader.cleaned.image)
+    if settings.second_model != "none":
+        x_height = reader.settings.cleanup.x_height
+        words |= crossed_names(words, segmentation, reader.cleaned.image, x_height, reader.strips)
     return segmentation, words
 
 
