@@ -80,7 +80,12 @@ def code_of(fields: Fields) -> str | None:
     """Số và ký hiệu; … stands for a number that is not known (left open, written by hand)."""
     if fields.code or not fields.symbol:
         return fields.code
-    return f"…{'-' if _PARTY_SYMBOL.match(fields.symbol) else '/'}{fields.symbol}"
+    return code_with(None, fields.symbol)
+
+
+def code_with(number: str | None, symbol: str) -> str:
+    """Số và ký hiệu as the State or the Party puts them together; … for a number not known."""
+    return f"{number or '…'}{'-' if _PARTY_SYMBOL.match(symbol) else '/'}{symbol}"
 
 
 def shown_in_form(fields: Fields, name: str) -> FormValue:

@@ -17,7 +17,7 @@ from pipeline.batch.index_tables import document_key, document_values
 from pipeline.batch.ledger import State
 from pipeline.correction import Corrections, FieldCorrection
 from pipeline.errors import InputFileError
-from pipeline.field_form import fields_of, form_value, shown_in_form
+from pipeline.field_form import code_with, fields_of, form_value, shown_in_form
 from pipeline.record import Fields
 
 _FIELDS = ("doc_type", "date", "parent_issuer", "issuer", "subject")
@@ -70,10 +70,10 @@ def _corrected(
     if "date" in told:
         told["date"] = re.sub(r"^(\d\d?)/(\d{4})$", _month_of_year, told["date"])
     for name, text in told.items():
-        after = form_value(name, text)
         try:
+            after = form_value(name, text)
             made = fields_of(name, after)
-        except ValueError as error:
+        except (ValueError, TypeError) as error:
             raise InputFileError(
                 f"{document.path}: {error}", help="Correct the cell and save the table again."
             ) from error
@@ -89,8 +89,7 @@ def _code(fields: Fields, number: str, symbol: str) -> str:
         return (number or "…") + fields.code.removeprefix(fields.number)
     if fields.code and fields.symbol and fields.number == number:
         return fields.code.removesuffix(fields.symbol) + symbol
-    is_of_party = re.match(r"[^-\d]+/", symbol)  # 12-CT/TU
-    return f"{number or '…'}{'-' if is_of_party else '/'}{symbol}"
+    return code_with(number, symbol)
 
 
 def _month_of_year(found: re.Match[str]) -> str:

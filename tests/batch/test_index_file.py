@@ -207,6 +207,12 @@ def test_a_date_that_is_none_is_told_with_its_document(out: Path):
         read(out / "index.xlsx", out)
 
 
+def test_a_text_that_is_too_long_for_its_field_is_told(out: Path):
+    edit(out / "index.xlsx", of_letter(subject="x" * 5_000))
+    with pytest.raises(InputFileError, match=r"một\.pdf: "):
+        read(out / "index.xlsx", out)
+
+
 def test_a_batch_without_its_mark_has_none(out: Path):
     with Ledger(OutputFolder(out).ledger, writable=False) as ledger:
         born = ledger.meta("born")
