@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -22,7 +23,11 @@ DOCUMENTS, DOSSIERS = "tài liệu", "hồ sơ"
 LARGEST = 256 << 20
 """Most bytes of a workbook."""
 
-_NO_WORKBOOK = (zipfile.BadZipFile, KeyError, ValueError, IndexError, TypeError, EOFError)
+_NO_WORKBOOK = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
+    *(LookupError, ValueError, TypeError, AttributeError, ArithmeticError),
+    SyntaxError,  # of its XML
+)
 """What openpyxl raises for a file that is none, or a broken one."""
 
 DocumentKey = tuple[str, int]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import csv
+import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -205,6 +206,21 @@ def test_a_date_that_is_none_is_told_with_its_document(out: Path):
     edit(out / "index.xlsx", of_letter(date="31/02/2024"))
     with pytest.raises(InputFileError, match=r"một\.pdf: "):
         read(out / "index.xlsx", out)
+
+
+@pytest.mark.parametrize(
+    "part", ["docProps/core.xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml"]
+)
+def test_a_workbook_with_a_broken_part_is_refused(out: Path, tmp_path: Path, part: str):
+    with (
+        zipfile.ZipFile(out / "index.xlsx") as whole,
+        zipfile.ZipFile(tmp_path / "x.xlsx", "w") as new,
+    ):
+        for name in whole.namelist():
+            data = whole.read(name)
+            new.writestr(name, data[: len(data) // 2] if name == part else data)
+    with pytest.raises(InputFileError):
+        read(tmp_path / "x.xlsx", out)
 
 
 def test_a_text_that_is_too_long_for_its_field_is_told(out: Path):
