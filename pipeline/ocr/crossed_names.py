@@ -99,6 +99,8 @@ def crossed_names(
         for size in SIZES:
             strips = _strips(line, segmentation, gray, size * x_height / segmentation.x_height)
             read_as += [one.text for one in read(strips)]
+            if not any(map(_from_family, read_as)):
+                break  # it is no name, or is past reading
         name = _name_of(read_as)
         if name is not None:
             found |= {segment.index: [] for segment in line.segments}

@@ -104,6 +104,19 @@ def test_only_spoiled_lines_at_the_right_are_read_again_in_every_size():
     assert all(0.75 < word.confidence < 0.9 for word in found[lowest])
 
 
+def test_what_does_not_begin_as_a_name_is_read_again_once():
+    page = clean_page(letter(200), 200)
+    words, _ = spoiled(page)
+    sizes: list[int] = []
+
+    def read(image: Pixels) -> tuple[ReadLine, ...]:
+        sizes.append(image.shape[0])
+        return lines("Phiầi Thanh Giáp", "chữ khác")
+
+    assert crossed_names(words, segment_page(page), page.image, 30.0, read) == {}
+    assert len(sizes) == 1
+
+
 def test_what_the_readings_do_not_agree_on_stays():
     page = clean_page(letter(200), 200)
     words, _ = spoiled(page)
