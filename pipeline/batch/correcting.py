@@ -9,6 +9,7 @@ record from then on, also those of its copies and of formats asked for later.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import zlib
 from collections.abc import Callable, Collection, Iterator
@@ -38,7 +39,7 @@ from pipeline.correction import (
 from pipeline.document import DocumentPlan, correct_record
 from pipeline.errors import InputFileError, SohoaError
 from pipeline.export import all_format_names, shows_original, suffix_of
-from pipeline.record import Record
+from pipeline.record import Record, SourceInfo
 from pipeline.settings import Settings
 
 
@@ -69,7 +70,7 @@ def correcting(
             in_use = error
         if in_use is not None:
             ledger = stack.enter_context(Ledger(output.ledger, writable=False))
-            yield HandingOver(output, ledger, settings, view.note, in_use)
+            yield Correcting(output, ledger, settings, view.note, in_use=in_use)
             return
         ledger = stack.enter_context(Ledger(output.ledger, writable=True))
         results = Correcting(output, ledger, settings, view.note, steps)
@@ -91,7 +92,10 @@ class Corrected:
 
 
 class Correcting:
-    """Corrects one content after another. To be had from ``correcting``."""
+    """Corrects one content after another. To be had from ``correcting``.
+
+    Where the folder is ``in_use`` by another process, corrections are looked at and handed to it.
+    """
 
     def __init__(
         self,
@@ -100,11 +104,13 @@ class Correcting:
         settings: Settings,
         note: Callable[[str], object],
         steps: Steps | None = None,
+        in_use: FolderInUseError | None = None,
     ) -> None:
         self.root = ledger.meta("source") or ""
         self.has_written = False
         self._output, self._ledger = output, ledger
         self._settings, self._note, self._steps = settings, note, steps or Steps()
+        self._in_use = in_use
 
     def correct(self, corrections: Corrections) -> Corrected:
         """Put the corrections into all results of their content. What was made already stays: the
@@ -114,7 +120,12 @@ class Correcting:
         of another reading.
         """
         sha256 = corrections.sha256
-        known, corrected = self._corrected(corrections)
+        known = self._record(sha256)
+        corrected = self._with(known, corrections)
+        if self._in_use is not None:
+            if corrected != known:
+                hand_over(self._output, corrections)
+            return Corrected(told(known, corrected), handed_over=corrected != known)
         if corrected != known:
             content, pages = self._rated(corrected)
             self._ledger.keep_corrected(content, _packed(corrected), pages)
@@ -144,7 +155,10 @@ class Correcting:
         return corrections_in_index(path, each_document(known), batch, self._note)
 
     def undo(self, sha256: str) -> Corrected:
-        """Make all results of the content as it was read again. Raises InputFileError."""
+        """Make all results of the content as it was read again. Raises InputFileError, and
+        FolderInUseError: that can only be done where nobody else is writing."""
+        if self._in_use is not None:
+            raise self._in_use
         reading = self._ledger.reading(sha256)
         if reading is None:
             raise InputFileError(
@@ -155,11 +169,6 @@ class Correcting:
         content, pages = self._rated(read)
         self._ledger.drop_corrections(content, reading, pages)
         return Corrected(told(read, corrected), self._made_anew(sha256))
-
-    def _corrected(self, corrections: Corrections) -> tuple[Record, Record]:
-        """The record of a content, and as it is with the corrections."""
-        known = self._record(corrections.sha256)
-        return known, self._with(known, corrections)
 
     def _record(self, sha256: str) -> Record:
         packed = self._ledger.record(sha256)
@@ -229,7 +238,7 @@ class Correcting:
         outputs, _ = copy_outputs(
             self._steps,
             ref,
-            self._plan_of(row, packed),
+            self._plan_of(row, content),
             packed,
             int(self._ledger.meta(f"opening warnings {row.sha256}") or 0),
             self._settings,
@@ -270,9 +279,9 @@ class Correcting:
             return ref, False
         return ref, True
 
-    def _plan_of(self, row: FileRow, packed: bytes) -> DocumentPlan:
+    def _plan_of(self, row: FileRow, content: ContentRow) -> DocumentPlan:
         """What opening the original has told."""
-        source = _unpacked(packed).source
+        source = SourceInfo.model_validate(json.loads(content.summary)["source"])
         if not row.path.startswith(MOVED_OUT):
             source = source.model_copy(update={"path": readable(row.path)})
         return DocumentPlan(Path(), source, (), row.warnings)
@@ -284,33 +293,6 @@ class Correcting:
         }
         formats = tuple(name for name in all_format_names() if suffix_of(name) in suffixes)
         return formats, any(not suffix.startswith(".") for suffix in row.outputs)
-
-
-class HandingOver(Correcting):
-    """Looks whether corrections fit, and hands them to the process that is writing."""
-
-    def __init__(
-        self,
-        output: OutputFolder,
-        ledger: Ledger,
-        settings: Settings,
-        note: Callable[[str], object],
-        in_use: FolderInUseError,
-    ) -> None:
-        super().__init__(output, ledger, settings, note)
-        self._in_use = in_use
-
-    def correct(self, corrections: Corrections) -> Corrected:
-        """Leave them to that process. Raises what it would refuse them for."""
-        known, corrected = self._corrected(corrections)
-        if corrected == known:
-            return Corrected(told(known, corrected))
-        hand_over(self._output, corrections)
-        return Corrected(told(known, corrected), handed_over=True)
-
-    def undo(self, sha256: str) -> Corrected:
-        """Raises FolderInUseError: that can only be done where nobody else is writing."""
-        raise self._in_use
 
 
 def _packed(record: Record) -> bytes:

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +116,7 @@ def filled_in(index: IndexFile) -> FilledIn:
     return FilledIn(*kept)
 
 
+@cache
 def heading_of(table: str, value: str) -> str:
     """The heading of the column that a machine fills with ``value``. Raises KeyError."""
     return {column.value: column.heading for column in archive_columns(table)}[value]
