@@ -15,6 +15,7 @@ import numpy.typing as npt
 from pipeline.cleanup import CleanedPage, clean_page
 from pipeline.cleanup.print_size import ink_mask
 from pipeline.cleanup.sheet import Image
+from pipeline.cleanup.underlines import Underlines, find_underlines, without_underlines
 from pipeline.model import (
     NO_TEXT_FOUND,
     Block,
@@ -69,6 +70,7 @@ from pipeline.ocr.told_by_ink import (
     told_by_ink,
 )
 from pipeline.ocr.turned_cells import turned_cells
+from pipeline.ocr.underlined import with_hidden_dots
 from pipeline.ocr.unruled_rows import with_unruled_rows
 from pipeline.ocr.written_numbers import written_numbers
 from pipeline.settings import Settings
@@ -84,6 +86,12 @@ MOST_GRAIN = 8
 """Height of the grain of paper and of dust, px."""
 SURE = 0.9
 """A line whose words are all this sure is read once: a second reading changes it no more."""
+LOST, FEWEST_LETTERS = 0.25, 3
+"""Confidence below which a line of so many letters at least is as good as not read."""
+FOUND = 0.7
+"""Confidence with which such a line is read at last, at least."""
+NEARLY_PAPER = 0.92
+"""Brightness, as a share of that of the paper, that is paper still."""
 LEADER = "....."
 """What a row of dots is written as, however long it is."""
 EDGES = 2
@@ -199,6 +207,36 @@ def _read_segments(
     rules = [cleaned.original_box(b.left, b.top, b.right, b.bottom) for b in boxes]
     known = with_footnotes(with_kinds(blocks, sides, *size), rules, *size)
     return without_strokes(known)
+
+
+def _read_bare(
+    reader: _PageReader,
+    segmentation: Segmentation,
+    segments: Sequence[Segment],
+    readings: Sequence[Mapping[int, Sequence[Reading]]],
+    underlines: Underlines,
+) -> dict[int, list[Reading]]:
+    """The words of those segments of which next to nothing was read, on white paper and without
+    strokes under words: Tesseract loses single lines to either. What is not sure then is left out:
+    of strokes of a pen something is read, too."""
+
+    def sure(words: Sequence[Reading]) -> float:
+        return sum(word.confidence for word in words) / max(len(words), 1)
+
+    lost = [
+        s
+        for s in segments
+        if s.letters >= FEWEST_LETTERS
+        and all(sure(reading.get(s.index, ())) < LOST for reading in readings)
+    ]
+    if not lost:
+        return {}
+    image = without_underlines(reader.cleaned.image, underlines, segmentation.x_height)
+    white = NEARLY_PAPER * float(np.median(image[::4, ::4]))
+    levels = np.clip(np.arange(256) * 255 / white, 0, 255).astype(np.uint8)
+    bare = replace(reader.cleaned, image=cv2.LUT(image, levels).astype(np.uint8, copy=False))
+    read = replace(reader, cleaned=bare).read(segmentation, lost)
+    return {index: words for index, words in read.items() if sure(words) >= FOUND}
 
 
 _Lines = list[tuple[Segment, list[Reading]]]
@@ -376,11 +414,13 @@ def _read_all(
         return segmentation, {}
     printed = [s for s in segments if s.letters]  # not a box to be ticked alone
     readings = [reader.read(segmentation, printed)] if printed else [{}]
+    underlines = find_underlines(reader.cleaned.image, segmentation.x_height)
     doubted = [s for s in printed if _is_doubtful(readings[0].get(s.index, []))]
     settings = reader.settings.ocr
     if doubted and settings.second_model != "none":
         model = settings.second_model or settings.model
         readings.append(reader.read(segmentation, doubted, model, SECOND_SIZE))
+        readings.append(_read_bare(reader, segmentation, doubted, readings, underlines))
     by_segment = {
         segment.index: [reading.get(segment.index, []) for reading in readings]
         for segment in segments
@@ -392,6 +432,8 @@ def _read_all(
         found = reader.read(segmentation, [piece], settings.model, scale, DIGITS)
         return found.get(piece.index, [])
 
+    rules = [rule.box for rule in reader.cleaned.rules if rule.horizontal]
+    strokes = [*rules, *underlines.boxes]
     words = {}
     for segment in segments:
         read = without_noise(combined(by_segment[segment.index]), segment, reader.cleaned)
@@ -400,6 +442,7 @@ def _read_all(
         read = with_signs(read, segmentation, segment)
         read = with_numbers(read, segmentation, segment, digits)
         read = with_ellipses(read, segment)
+        read = with_hidden_dots(read, segment, strokes)
         read = with_quotes(read, segment)
         read = with_bullet(read, segment)
         if segment.index in numbers and read:
