@@ -22,6 +22,8 @@ MOST_MARKS = 1000
 """On a page; more are grain."""
 BULLET, ROUND, FILLED = 0.25, 0.75, 0.68
 """Side of a bullet at least; its shorter side as a share of the longer, its ink of its box."""
+TYPED = 2.2
+"""Gap between a typed dash and the words on both of its sides at most."""
 TALLEST = 3.0
 """Height of a letter at most."""
 FAR, SAME, LIKE_EACH_OTHER = 7.5, 0.6, 0.3
@@ -57,6 +59,7 @@ def clear(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
         asked = small & ~grain & ~near_letter
         near_letter |= _beside_strokes(stats, small & near_letter, asked, x_height)
     near_letter |= _marks_of_lists(stats, ~small & ~grain, small & ~grain & ~near_letter, x_height)
+    near_letter |= _between_words(stats, ~small & ~grain, small & ~grain & ~near_letter, x_height)
     specks = (small & ~near_letter) | grain
     for label in np.flatnonzero(
         specks & is_dash_shape(stats[:, 2], stats[:, 3], x_height)
@@ -94,6 +97,33 @@ def _beside_strokes(
         below = top[mark] - top[strokes]
         near = (gap <= BESIDE * x_height) & (below >= -ABOVE * x_height)
         found[mark] = bool((near & (below <= BELOW * x_height)).any())
+    return found
+
+
+def _between_words(
+    stats: npt.NDArray[Any],
+    letters: npt.NDArray[np.bool_],
+    asked: npt.NDArray[np.bool_],
+    x_height: float,
+) -> npt.NDArray[np.bool_]:
+    """Which of the components ``asked`` are dashes with a word on either side, as a typewriter sets
+    them: the blanks between are as wide as letters."""
+    left, top, width, height = (stats[:, column] for column in range(4))
+    found = np.zeros(len(stats), np.bool_)
+    dashes = np.flatnonzero(asked & is_dash_shape(width, height, x_height))
+    if not 1 <= len(dashes) <= MOST_MARKS:
+        return found
+    letters = letters.copy()
+    letters[0] = False
+    beside = np.flatnonzero(letters & (height <= TALLEST * x_height))
+    for dash in dashes:
+        middle = top[dash] + height[dash] / 2
+        level = (top[beside] < middle) & (middle < top[beside] + height[beside])
+        before = left[dash] - left[beside] - width[beside]
+        after = left[beside] - left[dash] - width[dash]
+        found[dash] = all(
+            (level & (gap > 0) & (gap <= TYPED * x_height)).any() for gap in (before, after)
+        )
     return found
 
 

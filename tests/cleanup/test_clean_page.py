@@ -603,6 +603,23 @@ def test_a_dash_alone_in_a_cell_is_no_speck_but_one_in_the_margin_is():
     assert dark_share(cleaned.image, (40, 120, 48, 123)) == 0
 
 
+def test_a_dash_as_far_from_both_words_as_a_typewriter_sets_it_is_no_speck():
+    page = np.asarray(letter(200)).copy()
+    drawing = Image.new("L", (900, 60), 255)
+    draw = ImageDraw.Draw(drawing)
+    font = face("regular", 36)
+    draw.text((10, 45), "Phúc", font=font, fill=0, anchor="ls")
+    end = 10 + round(font.getlength("Phúc"))
+    draw.text((end + 70, 45), "Giám", font=font, fill=0, anchor="ls")
+    page[1900:1960, 200:1100] = np.asarray(drawing)
+    dash = (slice(1933, 1936), slice(200 + end + 30, 200 + end + 38))
+    alone = (slice(1933, 1936), slice(1000, 1008))  # a word on one side
+    page[dash] = page[alone] = 0
+    cleaned = clean_page(page, 200).image
+    assert cleaned[dash].max() < 128
+    assert cleaned[alone].min() > 128
+
+
 @pytest.mark.parametrize("degrees", [-6.0, 0.0, 4.0])
 @pytest.mark.parametrize("quarters", [0, 1, 2])
 def test_boxes_find_their_way_back_to_the_original_pixels(degrees, quarters):
