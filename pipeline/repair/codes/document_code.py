@@ -8,7 +8,8 @@ Five ways of writing them, each with its own rule:
 * laws of the National Assembly, `80/2015/QH13`;
 * the Party, `30-CT/TW`, `1545-CV/HU` (Hướng dẫn 36-HD/VPTW);
 * older papers that part number and symbol by a space, `12 QĐ/UB`;
-* the Government and its head before 1997, with the issuer alone, `45-CP`, `120-TTg`.
+* the Government and its head before 1997, with the issuer alone, `45-CP`, `120-TTg`, `36-CT` (Chủ
+  tịch Hội đồng Bộ trưởng).
 """
 
 from __future__ import annotations
@@ -33,18 +34,18 @@ class CodeStyle(StrEnum):
 CAPITAL = "A-ZĐÂĂÊÔƠƯ"
 # QĐ, TTg, CTr, UBND, QH13, P.KT, SVH,TT,DL: capitals, few small letters, no marked small letters
 GROUP = rf"[{CAPITAL}][{CAPITAL}a-zđ&]*\d{{0,2}}(?![{LOWER}])"
-SYMBOL = rf"{GROUP}(?:(?:[-/&]|[.,](?=[{CAPITAL}]{{1,8}}(?![{LOWER}]))){GROUP})*"
+SYMBOL = rf"{GROUP}(?:(?:[-/&+]|[.,](?=[{CAPITAL}]{{1,8}}(?![{LOWER}]))){GROUP})*"
 NUMBER = r"\d{1,5}(?:\.\d{1,2})?[A-Za-z]?"
 YEAR = r"(?:19|20)\d\d"
 
-_ISSUERS_ALONE = frozenset(("CP", "TTg", "HĐBT", "HĐCP"))
+_ISSUERS_ALONE = frozenset(("CP", "TTg", "HĐBT", "HĐCP", "CT"))
 
 _NUMBER = re.compile(NUMBER)
 _YEAR = re.compile(YEAR)
 _SYMBOL = re.compile(SYMBOL)
 _LAW_SYMBOL = re.compile(r"QH[KIVX]*\d{0,2}")
 _LABEL = re.compile(r"^\s*(?:[Ss]ố|SỐ)\s*[:.]?\s*")
-_SPACE_ROUND_MARK = re.compile(r"\s*([-/.,&])\s*")
+_SPACE_ROUND_MARK = re.compile(r"\s*([-/.,&+])\s*")
 _STATE = re.compile(rf"({NUMBER})/(?:({YEAR})/)?({SYMBOL})")
 _PARTY = re.compile(rf"({NUMBER})-({SYMBOL})")
 _OLD = re.compile(rf"({NUMBER}) ({SYMBOL})")

@@ -74,6 +74,27 @@ NUMERAL = Form(
 )
 
 
+def _tens_and_strokes(match: re.Match[str]) -> str | None:
+    read = match["strokes"]
+    strokes = len(read) + read.count("H")
+    return match["tens"] + "I" * strokes if strokes <= _MOST_STROKES else None
+
+
+# khóa XIII, lần thứ VIII: two strokes of them read as H
+HIGHER_NUMERAL = Form(
+    re.compile(
+        r"\b(?i:ch[uư](?:o|ơ|w?o)ng|ph[aầ]n|m[uụ]c|kh[oó]a|kho[aá]|k[yỳ]|th[uứ]|h[oộ]i"
+        r"|ph[uụ] l[uụ]c)"
+        r" (?P<numeral>(?P<tens>X{0,2}V|X{1,2})(?P<strokes>[Il1]?H[Il1]?))(?![\w/.-])"
+    ),
+    ClaimKind.ROMAN,
+    _tens_and_strokes,
+    0.9,
+    "strokes of a roman numeral",
+    "numeral",
+)
+
+
 def without_gap(match: re.Match[str]) -> str:
     return match[0].replace(" ", "")
 

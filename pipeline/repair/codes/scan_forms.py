@@ -21,6 +21,7 @@ from pipeline.repair.codes.misread_forms import (
     DATE_WITHOUT_SLASHES,
     GAP,
     GAP_IN_CODE,
+    HIGHER_NUMERAL,
     LAW,
     NUMERAL,
     SIGN_FOR_DIGIT,
@@ -100,6 +101,7 @@ def _with_both_slashes(match: re.Match[str]) -> str | None:
 _STROKE_ALONE = re.compile(r"(?<![\w/.,-])(?<!điểm )[Il1]{1,2}(?![\w/-]|[.,]\d)")
 _SCAN_FORMS = (
     NUMERAL,
+    HIGHER_NUMERAL,
     DATE_WITHOUT_SLASHES,
     COVID,
     # khoản I, tháng II; an article may have a roman numeral
@@ -486,6 +488,13 @@ _SCAN_FORMS = (
         "c",
         ClaimKind.LIST_MARK,
         "a sign for the letter c",
+    ),
+    # K"Wẽn: an apostrophe in a name
+    _mark_for(
+        rf"(?<=\b[{UPPER}])[\"”“](?=[{UPPER}]?[{LOWER}]{{2}})",
+        "’",
+        ClaimKind.NUMBER,
+        "a quotation mark for an apostrophe",
     ),
     # e, ¡, k
     _mark_for(r"(?<!\w)¡(?!\w)", "i", ClaimKind.LIST_MARK, "a sign for the letter i"),

@@ -68,8 +68,8 @@ _OFFICE_LIMIT = 0.3  # per office: one Đ read as D; offices differ by single le
 _OFFICE_COUNT = 20  # offices rarer than this are no ground for a repair
 _SEPARATOR_LOST = 0.3
 _COMMON = 100  # count of a symbol that an unlikely misreading may lead to
-_SEPARATORS = re.compile(r"([-/.,&])")
-_SPACED_SEPARATOR = re.compile(r"\s*([-/.,&])\s*")
+_SEPARATORS = re.compile(r"([-/.,&+])")
+_SPACED_SEPARATOR = re.compile(r"\s*([-/.,&+])\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def type_abbreviations() -> frozenset[str]:
 def _group_counts() -> dict[str, int]:
     counts: Counter[str] = Counter()
     for symbol, count in _counts().items():
-        for group in re.split(r"[-/.,&]", symbol):
+        for group in re.split(r"[-/.,&+]", symbol):
             if len(group) > 1:
                 counts[group] += count
     for short in type_abbreviations():

@@ -62,6 +62,8 @@ def test_any_text_is_a_code_or_none(text: str) -> None:
         ("07/CT-UBND", "07", None, "CT-UBND", CodeStyle.STATE),
         ("4532/UBND-VX", "4532", None, "UBND-VX", CodeStyle.STATE),
         ("Số: 15/QĐ-BNV", "15", None, "QĐ-BNV", CodeStyle.STATE),
+        ("36-CT", "36", None, "CT", CodeStyle.PARTY),
+        ("3105/PYPC-KT+AT", "3105", None, "PYPC-KT+AT", CodeStyle.STATE),
         ("30c/NQ-CP", "30c", None, "NQ-CP", CodeStyle.STATE),
         ("66.7/2026/NQ-CP", "66.7", "2026", "NQ-CP", CodeStyle.STATE),
         ("30-CT/TW", "30", None, "CT/TW", CodeStyle.PARTY),

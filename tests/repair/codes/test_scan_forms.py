@@ -48,6 +48,8 @@ def repaired_scan(line: str, named: dict[int, tuple[str, ...]] | None = None) ->
         ("gửi thu@)gmail.com, vp.ubnd(@)tinh.gov.vn;", "gửi thu@gmail.com, vp.ubnd@tinh.gov.vn;"),
         ("Phụ lục HI ban hành, quý IIT, hạng II", "Phụ lục III ban hành, quý III, hạng II"),
         ("ngày 1Š tháng Š; mục Ø7", "ngày 15 tháng 5; mục 07"),
+        ("khóa XHI, lần thứ VHI, Chương XVH", "khóa XIII, lần thứ VIII, Chương XVII"),
+        ('chị K"Wẽn, thôn K"Nai, H"Hen', "chị K’Wẽn, thôn K’Nai, H’Hen"),
         ("sinh năm I988, I99I và 199]", "sinh năm 1988, 1991 và 1991"),
         ("Công văn số I292/STP-VTLT ngày", "Công văn số 1292/STP-VTLT ngày"),
         ("số II-NQ/TW, số 1I/2024/NĐ-CP", "số 11-NQ/TW, số 11/2024/NĐ-CP"),
