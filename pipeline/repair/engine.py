@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from rapidfuzz.distance import Levenshtein
+
 from lexicon import is_syllable, places, table_rows
 from pipeline.errors import language_data_needed
 from pipeline.model import (
@@ -21,7 +23,7 @@ from pipeline.repair.characters import character_edits
 from pipeline.repair.codes import Acronyms, ClaimKind, code_of_type, named_type
 from pipeline.repair.codes.list_marks import marks_of_dd
 from pipeline.repair.codes.misread_forms import GAP_IN_CODE
-from pipeline.repair.evidence import Evidence
+from pipeline.repair.evidence import NO_EVIDENCE, Evidence
 from pipeline.repair.foreign_lines import english_lines
 from pipeline.repair.gap_marks import full_stop_edits, parting_edits
 from pipeline.repair.hyphens import edits_with_hyphens, joins_syllables, without_hyphens
@@ -75,6 +77,7 @@ from pipeline.repair.spacing import is_misspaced, spacing_edits
 from pipeline.repair.tokens import (
     CaseShape,
     TonePlacement,
+    bare_letters,
     case_shape,
     fold,
     place_tone,
@@ -95,6 +98,7 @@ STROKE_LOST = "the Đ of an acronym"
 # How sure a word can be. Of words given 0.99, 99 in a hundred are right that models of other
 # languages read, 96 or 97 that older engines read.
 SUREST = {BARE: 0.96, OTHER: 0.96}
+SURE_READER = 0.93  # confidence of an engine in a word that is mostly right
 POOR = 0.02  # expected share of wrong words above which a text has surely been misread
 FEWEST_WRONG = 2.5  # expected wrong words that prove it
 CLEAN = 0.006  # expected share of wrong words below which a text is taken as printed
@@ -369,10 +373,13 @@ def repair_read_lines(
         stays |= kind == PLAIN and other_letters(first.text, text)
         stays |= scanned and is_brand(first.text, text)
         share = min(decision.share, SUREST.get(kind, 1.0))
+        if decision.kept and not is_known(first.text):
+            share = min(share, confidence_of(first, evidence))
         sure_enough = least
         unsure = (
             is_in_name(layout, decision) if evidence is None else is_of_a_place(layout, decision)
         )
+        unsure |= scanned and contradicts_reader(first, text, evidence)
         if not garbled and unsure:
             sure_enough = max(least, SURE_ENOUGH["text"])
         same = decision.end - decision.start == 1 and text == first.text  # but for its case
@@ -407,6 +414,28 @@ def repair_read_lines(
             edits = with_first(numeral_edits(lines), edits)
     english = english_lines(lines)
     return LineRepair(tuple(edit for edit in edits if edit.line not in english), sure, kind)
+
+
+def is_known(word: str) -> bool:
+    """Whether the language model knows a word."""
+    model = repairer().model
+    return int(model.ids([word.lower()])[0]) != model.unk
+
+
+def contradicts_reader(
+    piece: Piece, printed: str, evidence: dict[tuple[int, int], Evidence] | None
+) -> bool:
+    """Whether a word has letters, not marks alone, other than those an engine is sure of: where
+    `quy định số` stands `quyết định số` is commoner."""
+    wrong = Levenshtein.distance(bare_letters(piece.text), bare_letters(printed))
+    return wrong > 1 and is_known(piece.text) and SURE_READER <= confidence_of(piece, evidence) < 1
+
+
+def confidence_of(piece: Piece, evidence: dict[tuple[int, int], Evidence] | None) -> float:
+    """What the engine says of a piece, 0..1: of a word that the language does not know nothing
+    else tells. 1 where no engine is known."""
+    found = (evidence or {}).get((piece.line, piece.start), NO_EVIDENCE).confidence
+    return 1.0 if found is None else found
 
 
 def likely_reader(lines: Sequence[str]) -> str:

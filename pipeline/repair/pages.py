@@ -115,7 +115,9 @@ def repair_page(
             for word, (start, end) in zip(line.words, spans[number], strict=True):
                 if word.box and start < edit.end and edit.start < end:
                     box = word.box if box is None else box.union(word.box)
-            changes.append(change_of(edit, lines[number], page.number, box))
+            change = change_of(edit, lines[number], page.number, box)
+            if change.before != change.after:
+                changes.append(change)
     blocks = []
     at = 0
     for block in page.blocks:

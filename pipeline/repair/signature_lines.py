@@ -315,6 +315,8 @@ def _chief_by_letters() -> dict[str, str]:
 
 
 def _deputy_of(chief: str) -> str:
+    """The deputy of a chief; of one with two offices that of the second: BỘ TRƯỞNG, CHỦ NHIỆM."""
+    chief = chief.rpartition(", ")[2]
     return "THỨ TRƯỞNG" if chief == "BỘ TRƯỞNG" else f"PHÓ {chief}"
 
 

@@ -46,12 +46,26 @@ def signed_name_edits(
     edit takes the whole line.
     """
     for number in signed:
-        line = lines[number]
+        line = _with_family_as_read(lines[number], flat[number].text)
         core = AROUND_NAMES.sub("", line)
         guessed = Levenshtein.distance(bare_letters(flat[number].text), bare_letters(core))
         printed = name_printed(core.split(), repairer) if guessed <= MOST_GUESSED else None
-        if printed is not None and printed != line:
+        printed = printed or line
+        if printed != lines[number]:
             yield Edit(number, 0, len(flat[number].text), printed, UNDER_SEAL_NAME, TO_BE_CHECKED)
+
+
+def _with_family_as_read(line: str, read: str) -> str:
+    """A repaired name with the family name that was read, where other letters were put for it.
+
+    The language knows `đồng chí` better than anyone called Đặng Chí."""
+    family, _, rest = line.partition(" ")
+    was, *others = read.split()
+    is_name = was in family_names() and 1 + len(others) in NAME_WORDS
+    is_name &= all(word.istitle() and _may_be_of_a_name(word) for word in others)
+    if not is_name or bare_letters(was) == bare_letters(family):
+        return line
+    return f"{was} {rest}"
 
 
 def name_printed(words: Sequence[str], repairer: Repairer) -> str | None:

@@ -5,6 +5,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -252,6 +253,31 @@ def test_doubtful_words_are_marked():
     assert any(w.doubtful for w in page.words)
     (page,), _ = repair_pages([page_of(RIGHT, confidence=0.97)])
     assert not any(w.doubtful for w in page.words)
+
+
+def test_of_a_word_that_no_language_knows_the_engine_alone_tells():
+    (page,), _ = repair_pages([page_of("'fWơnÿ Lê Hồng Nhân", confidence=0.35)])
+    word = next(page.words)
+    assert (word.text, word.doubtful) == ("'fWơnÿ", True)
+    assert word.confidence <= 0.35
+
+
+def test_a_sure_engine_is_not_overruled_by_a_commoner_phrase():
+    read = "Thực hiện Quy định số 08-QĐi/TW, ngày 25/10/2018 và Quy định số 47-QĐ/TW về đảng viên"
+    line = page_of(read, confidence=0.97)
+    assert repair_pages([line])[0][0].text == read
+    (unsure,), _ = repair_pages([page_of(MISREAD, confidence=0.7)])
+    assert unsure.text == RIGHT
+
+
+def test_a_change_that_is_none_is_not_logged():
+    block = Block(
+        (Line(tuple(Word(w, w, 0.97) for w in ("Đặng", "Chí", "Bền"))),), BlockKind.SIGNATURE
+    )
+    made = replace(page_of("Nơi nhận: Như trên", confidence=0.97), blocks=(block,))
+    (page,), changes = repair_pages([made])
+    assert page.text == "Đặng Chí Bền"
+    assert all(change.before != change.after for change in changes)
 
 
 def test_letters_that_vietnamese_has_not_never_reach_the_output():

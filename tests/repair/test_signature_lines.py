@@ -41,6 +41,7 @@ def repaired(*rows: str | tuple[str, str]) -> list[str]:
         ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", ("PHÓ CHỦ TỊCH", "Ủ TỊCH"), "Trần Văn Nam"),
         ("KT. CHỦ TỊCH", ("PHÓ CHỦ TỊCH", "PHÓ HỦ TỊCH")),
         ("KT. CHỦ TỊCH", ("PHÓ CHỦ TỊCH", "CHỦ TỊCH")),
+        ("KT. BỘ TRƯỞNG, CHỦ NHIỆM", ("PHÓ CHỦ NHIỆM", "ÉHÓ CHỦ NHIỆM"), "Lê Thị Hoa"),
         ("TM. UBND", ("KT. CHỦ TỊCH", "T. CHỦ TỊCH"), "PHÓ CHỦ TỊCH"),
         ("T/M BAN THƯỜNG VỤ", ("BÍ THƯ", "Í THƯ"), "Lê Thị Hoa"),
         ("T/M BAN THƯỜNG VỤ", ("PHÓ BÍ THƯ", "Í THƯ"), "Lê Thị Hoa"),

@@ -20,6 +20,10 @@ from pipeline.repair.signed_names import name_printed, signed_name_edits
         ("__ Phấn Thị Nhạn", "__ Phấn Thị Nhạn", "Phan Thị Nhạn"),
         ("-Nguyễ» Hữu An", "-Nguyễ» Hữu An", "Nguyễn Hữu An"),
         ("Nguyễn tnị Hoa", "Nguyễn thị Hoa", "Nguyễn Thị Hoa"),
+        ("Đặng Chí Bền", "Đồng Chí Bền", "Đặng Chí Bền"),
+        ("Hồ Thị Hoa", "Hỗ Thị Hoa", "Hồ Thị Hoa"),
+        ("Mai Thiện", "Mãn Thiện", "Mai Thiện"),
+        ("Hồ sơ lưu", "Hoa sơ lưu", None),
         ("Nguyễn tiữu Chung", "Nguyễn tiến Chung", None),  # a guess
         ("Trần Thị Diệp", "Trần Thị Diệp", None),
         ("nội Vụ Tỉnh", "nội Vụ Tỉnh", None),
