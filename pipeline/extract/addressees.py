@@ -81,7 +81,7 @@ def find_addressees(
             or (row.starts_block and not dashed and not _goes_on(row, items[-1][1][-1]))
         ):
             break
-        elif closed and not dashed and previous.endswith(";"):
+        elif closed and previous.endswith(";"):
             items.append((text, [row]))
         else:
             joined, item_rows = items[-1]
@@ -89,7 +89,7 @@ def find_addressees(
         index += 1
     found: list[ListItem] = []
     for text, item_rows in items:
-        parts = text.split(";") if not dashed or ";" in text.rstrip("; .") else [text]
+        parts = [text] if dashed else text.split(";")
         found += [
             ListItem(clean_item(part), tuple(item_rows)) for part in parts if clean_item(part)
         ]

@@ -94,13 +94,15 @@ def fields_of_document(pages: Sequence[Page]) -> Fields:
         addressees=tuple(item.text for item in addressees),
         recipients=tuple(item.text for item in recipients),
         signers=tuple(item.signer for item in signers),
-        urgency=head.urgency[0] if head.urgency else None,
+        urgency=head.urgency[0] if head.urgency else title.urgency if title else None,
         secrecy=head.secrecy[0] if head.secrecy else None,
         references=tuple(item.reference for item in references),
         dates=tuple(dates),
         sections=find_sections(body_rows),
     )
     places = _evidence(head, subject_rows, addressees, recipients, signers, text_rows, references)
+    if title is not None and title.urgency and head.urgency is None:
+        places["urgency"] = evidence(title.type_rows, _CERTAIN)
     if held is not None:
         places["date"] = evidence([held[1]], _INFERRED)
     if doc_type_evidence is not None:

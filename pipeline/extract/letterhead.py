@@ -31,7 +31,15 @@ from pipeline.extract.rows import (
     starts_with_position,
 )
 from pipeline.model import BlockKind, Box
-from pipeline.repair.codes import is_code, known_symbol, parse_code, repair_code, repair_symbol
+from pipeline.repair.codes import (
+    CodeStyle,
+    DocumentCode,
+    is_code,
+    known_symbol,
+    parse_code,
+    repair_code,
+    repair_symbol,
+)
 from pipeline.repair.codes.dates import iso_day
 from pipeline.repair.codes.document_code import CAPITAL, YEAR, is_symbol
 
@@ -95,17 +103,18 @@ def read_number_line(row: Row) -> NumberLine | None:
     In the left half of a letterhead a code alone is one too.
     """
     label = _LABEL.match(row.plain) or _BAD_LABEL.match(row.plain)
+    said = label is not None
     if label is None and row.kind is BlockKind.LETTERHEAD_LEFT:
         label = _NO_LABEL.match(row.plain)
     if label is None:
         return None
     rest = row.text[label.end() :].strip()
     rest = re.split(r"\s{3,}|\s(?=[Vv]/[vV]\b)", rest)[0]
-    squeezed = re.sub(r"\s*([-/.,&])\s*", r"\1", rest).replace("–", "-").strip(" .,;:…*_")
+    squeezed = re.sub(r"\s*([-/.,&+])\s*", r"\1", rest).replace("–", "-").strip(" .,;:…*_")
     for candidate in _shrinking(squeezed):
         repaired = repair_code(candidate)
         code = parse_code(repaired.repaired if repaired else candidate)
-        if code is not None and is_code(str(code)):
+        if code is not None and (is_code(str(code)) or (said and _names_an_office(code))):
             if _doubtful_number(row, code.number):
                 return NumberLine(None, code.symbol, None, row)
             return NumberLine(code.number, code.symbol, str(code), row)
@@ -117,6 +126,11 @@ def read_number_line(row: Row) -> NumberLine | None:
             if is_symbol(symbol) and re.search("[-/.]", symbol) and known_symbol_start(symbol):
                 return NumberLine(None, symbol, None, row)
     return None
+
+
+def _names_an_office(code: DocumentCode) -> bool:
+    """Whether a symbol is an office alone, as on letters and older papers: `254/UB`, `388/LĐLĐ`."""
+    return code.style is CodeStyle.STATE and code.symbol.isalpha() and code.symbol.isupper()
 
 
 _LEAST_CONFIDENCE = 0.5  # of a number: what the pen wrote is often read as something else
@@ -197,6 +211,8 @@ _LEADING_BODIES = (
     "ban chi dao",
     "hoi dong",
     "van phong doan",
+    "uy ban",
+    "uy ban trung uong",
 )
 
 

@@ -22,6 +22,7 @@ from pipeline.model import BlockKind
 _LABEL = re.compile(r"^\W{0,3}noi\s*nh[a-z]n\s*(?P<mark>[:;.,*]*)\s*")
 _DASH = re.compile(r"^['`.\s]*[-–—•·»~=]\s*")
 _ARCHIVE = re.compile(r"^[-–—\s]*l[uư]u\b")
+_ARCHIVE_AT = re.compile(r"luu\s*(?::|[:.,]?\s*(?:vt|vp|van\b|van thu|ho so|hs)\b)")
 
 
 def recipients_start(rows: Sequence[Row], start: int = 0) -> int | None:
@@ -88,7 +89,7 @@ def find_recipients(rows: Sequence[Row], start: int) -> tuple[list[ListItem], se
         if (row.is_noise or len(row.text) <= 2) and not dash:
             continue
         used.add(index)
-        if dash or not items or _text(items[-1]).rstrip().endswith(";"):
+        if dash or not items or _text(items[-1]).rstrip().endswith(";") or _keeps(row):
             items.append([row])
         else:
             items[-1].append(row)
@@ -109,6 +110,11 @@ def _text(parts: Sequence[Row | str]) -> str:
     return " ".join(
         [*strings, join_texts([part for part in parts if isinstance(part, Row)])]
     ).strip()
+
+
+def _keeps(row: Row) -> bool:
+    """Whether a row says where a copy is kept; its dash was lost: `Lưu: VT, NC`, `Lưu VP`."""
+    return bool(_ARCHIVE_AT.match(row.plain)) and row.text.startswith("L")
 
 
 def _ends_the_list(row: Row, passed_over: int) -> bool:

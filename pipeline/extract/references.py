@@ -125,7 +125,7 @@ def _law() -> re.Pattern[str]:
 
 
 def _squeezed_code(text: str) -> str:
-    return re.sub(r"\s*([-/.,&])\s*", r"\1", text).replace("–", "-").strip()
+    return re.sub(r"\s*([-/.,&+])\s*", r"\1", text).replace("–", "-").strip()
 
 
 def _valid_code(text: str, labelled: bool) -> tuple[str, int] | None:

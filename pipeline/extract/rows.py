@@ -104,13 +104,15 @@ _MOTTO = re.compile(r"doc\s*lap\W{0,4}\s*tu\s*do|tu do\W{1,4}hanh phuc")
 _PARTY = re.compile(r"dang\s*(?:cong\s*san|lao\s*dong)\s*viet\s*nam")
 # Day and month are often written by hand and read as anything, over the y of ngày too; what is no
 # number is no date.
+_HOUR = r"(?:hoi\s*\d{1,2}\s*(?:gio|h|g|:)\s*(?:\d{1,2}\s*(?:phut|ph|p|')?)?\s*,?\s*)?"  # công điện
 PLACE_DATE = re.compile(
     r"(?P<place>(?:quan|phuong) \d{1,2}|[^\d:;]{2,60}?)\s*[,.]?\s*"
-    r"\bng(?:[a-z]{0,2}[yjv]|a[a-z]?)(?P<day>[^a-z]{0,12}?[^,;]{0,6}?)"
+    rf"{_HOUR}\bng(?:[a-z]{{0,2}}[yjv]|a[a-z]?)(?P<day>[^a-z]{{0,12}}?[^,;]{{0,6}}?)"
     r"th[a-z]ng(?P<month>[^,;]{0,10}?)n[a-z]m\s*(?P<year>(?:19|20)\d\d|[\d./…_ ]{0,8})"
 )
 _DATE_TAIL = re.compile(
-    r"[,.]?\s*\bng(?:[a-z]{0,2}[yjv]|a[a-z]?)[^,;]{0,14}?th[a-z]ng[^,;]{0,10}?n[a-z]m[\s\d.…]{0,10}\W{0,3}$"
+    rf"[,.]?\s*{_HOUR}\bng(?:[a-z]{{0,2}}[yjv]|a[a-z]?)[^,;]{{0,14}}?th[a-z]ng[^,;]{{0,10}}?"
+    r"n[a-z]m[\s\d.…]{0,10}\W{0,3}$"
 )
 SIGNING_MARK = re.compile(
     r"(?:(?:TM|T/M|KT|K/T|TL|T/L|TUQ|T/UQ|TUN|Q|[KT]\.\s?[TML])\s?[.,:]\s?|(?:TM|T/M|KT|K/T|TL|T/L|TUQ|T/UQ|T/U)\s+)"
@@ -225,10 +227,9 @@ def _is_wide(line: Line, index: int) -> bool:
     """Whether the gap before a word is one between columns."""
     if line.spacing is not None:
         return _spaces_before(line, index) >= 3
-    box = line.words[index].box
-    if box is None:
-        return False
-    return _gap_before(line.words, index) >= 1.4 * box.height
+    boxes = [word.box for word in line.words[index - 1 : index + 1] if word.box is not None]
+    # a dash is not as high as its line
+    return len(boxes) == 2 and _gap_before(line.words, index) >= 1.4 * max(b.height for b in boxes)
 
 
 _NAME_AFTER_ITEM = re.compile(rf"[;.]\s+([{UPPER}][{LOWER}]+)(?: [{UPPER}]\w*){{1,4}}$")
@@ -297,7 +298,12 @@ def _signature_split(line: Line) -> int | None:
 def is_signed_for(text: str) -> bool:
     """Whether a text opens with TM., KT., TL., TUQ. and an office, not a list: KT, DA, TH."""
     mark = SIGNING_MARK.match(text)
-    return mark is not None and "," not in text[mark.end() :].rstrip(" ,.")
+    if mark is None:
+        return False
+    office = text[mark.end() :].rstrip(" ,.")
+    if "," in mark[0] and not starts_with_position(office) and " " not in office:
+        return False
+    return "," not in office
 
 
 def _opens_two_signatures(line: Line) -> bool:

@@ -53,6 +53,8 @@ _OF_AN_OFFICE = re.compile(
 _GARBLED_MARK = re.compile(rf"\w{{1,3}}\s?[.,]\s*(?=[{UPPER}])")
 _SPECK_IN_OFFICE = re.compile(r"(?<=[^\W\d_])[.,'](?=\s+\w)")
 ASIDE = 1.2  # how far right of the middle a name stands that lost its begin, in its heights
+LONGEST_BELOW = 60  # of a row below a signature
+_NUMBERED = re.compile(r"[IVXL]{1,6}")
 _KEPT = frozenset(("Lưu", "LƯU"))  # a family name too
 _TITLE_WORDS = frozenset(("ông", "bà", "và", "các", "của", "là", "theo"))
 
@@ -69,6 +71,7 @@ def personal_name(row: Row) -> str | None:
     """The name a row consists of, without academic titles and ranks; else None."""
     text = _AROUND.sub("", row.text)
     text = _RANK.sub("", _TITLE_OF_NAME.sub("", _SIGNED.sub("", text)))
+    text = _without_garbage(text)
     words = text.split()
     if not 2 <= len(words) <= 6 or len(text) > 40 or _NOT_NAMES.search(plain(text)):
         return None
@@ -76,6 +79,8 @@ def personal_name(row: Row) -> str | None:
         return None
     if any(not re.fullmatch(r"[^\W\d_]+['’.-]?(?:[^\W\d_]+)?['’]?", word) for word in words):
         return None
+    if _NUMBERED.fullmatch(words[-1]):
+        return None  # Chương II
     if words[0] in _KEPT and not all(map(str.istitle, words)):
         return None  # Lưu VT
     if is_capitals(text) and (
@@ -87,6 +92,14 @@ def personal_name(row: Row) -> str | None:
     if any(word.lower() in _TITLE_WORDS for word in words[words[0] == "Ông" :]):  # a family name
         return None
     return text
+
+
+def _without_garbage(text: str) -> str:
+    """A text less what a seal made of a rank or title before a name: `'fWơnÿ ‹ă Lê Hồng Nhân`."""
+    words = text.split()
+    begin = next((n for n, word in enumerate(words) if plain(word) in plain_family_names()), 0)
+    garbage = begin and len(words) - begin >= 2 and not any(map(is_syllable, words[:begin]))
+    return " ".join(words[begin:]) if garbage else text
 
 
 @cache
@@ -120,12 +133,38 @@ def find_signers(rows: Sequence[Row], indices: Sequence[int]) -> tuple[list[Sign
     used: set[int] = set()
     for column in _columns(rows, indices):
         for signer, positions in _in_column(rows, column):
-            signers.append(signer)
+            if signers and used and _is_other_office(signers[-1], signer):
+                signers[-1] = _with_other_office(signers[-1], signer)
+            else:
+                signers.append(signer)
             used |= positions
     if not signers:
         signers, used = _name_alone(rows, indices)
     named = [signer for signer in signers if signer.signer.name]
     return (named if len(named) > 1 else signers)[:12], used
+
+
+def _is_other_office(above: SignerRows, below: SignerRows) -> bool:
+    """Whether a position right above a name is what the signer of ``above`` is besides.
+
+    TRƯỞNG BAN, the signature, CHỦ TỊCH UBND TỈNH and the name: a space for signing is above it.
+    """
+    if above.signer.name or below.signer.authority or not below.signer.name:
+        return False
+    *_, over, name = (row.box for row in below.rows) if len(below.rows) > 1 else (None, None)
+    last = above.rows[-1].box
+    if over is None or name is None or last is None or above.rows[-1].page != below.rows[0].page:
+        return False
+    first = below.rows[0].box
+    assert first is not None
+    return name.top - over.bottom < over.height < first.top - last.bottom
+
+
+def _with_other_office(above: SignerRows, below: SignerRows) -> SignerRows:
+    """A signer of two positions as one."""
+    held = ", ".join(part for part in (above.signer.position, below.signer.position) if part)
+    signer = above.signer.model_copy(update={"position": held, "name": below.signer.name})
+    return SignerRows(signer, (*above.rows, *below.rows))
 
 
 def is_known_name(row: Row) -> bool:
@@ -136,6 +175,11 @@ def is_known_name(row: Row) -> bool:
 
 def _name_alone(rows: Sequence[Row], indices: Sequence[int]) -> tuple[list[SignerRows], set[int]]:
     """Names whose positions the seal hides: in the right column, or above the recipients."""
+    if not indices:
+        return [], set()
+    # what running text follows is no name of a signer
+    text = max((i for i in indices if len(rows[i].text) > LONGEST_BELOW), default=-1)
+    indices = [i for i in indices if i > text]
     if not indices:
         return [], set()
     below = range(indices[0], indices[-1] + 1)

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from rapidfuzz import fuzz
 
-from lexicon import doc_types
+from lexicon import doc_types, urgency
 from pipeline.extract.addressees import is_addressee_row
 from pipeline.extract.rows import Column, Row, is_capitals, join_texts, plain, starts_with_position
 from pipeline.repair.codes import parse_code
@@ -56,7 +56,8 @@ _INCOMING = re.compile(r"cong v[a-z]n d[ei]n?\b")  # the stamp of the office tha
 class Title:
     """Type line and subject, with the rows they were read from.
 
-    `end`: index of the first row after them.
+    `end`: index of the first row after them. `urgency`: what the type line itself says of it,
+    CÔNG ĐIỆN KHẨN.
     """
 
     doc_type: str
@@ -65,6 +66,7 @@ class Title:
     subject_rows: tuple[Row, ...]
     start: int
     end: int
+    urgency: str | None = None
 
 
 @cache
@@ -100,6 +102,11 @@ def title_type(row: Row) -> tuple[str, str] | None:
     return None
 
 
+@cache
+def _urgencies() -> frozenset[str]:
+    return frozenset(map(plain, urgency()))
+
+
 def find_title(rows: Sequence[Row], used: set[int], limit: int = 45) -> Title | None:
     """The title among the first rows; `used` are rows that belong to the letterhead."""
     for index, row in enumerate(rows[:limit]):
@@ -118,10 +125,13 @@ def find_title(rows: Sequence[Row], used: set[int], limit: int = 45) -> Title | 
         rest = _ISSUER_FIRST.sub("", rest)  # CHỈ THỊ CỦA BAN BÍ THƯ
         if row.plain.rstrip().endswith(":") and doc_type in ("quyết định", "chỉ thị", "nghị quyết"):
             continue  # QUYẾT ĐỊNH: opens the articles, the title stands above
+        urgent = rest if plain(rest) in _urgencies() else None
+        if urgent:
+            rest = ""
         below = next((r for i, r in enumerate(rows[index + 1 :], index + 1) if i not in used), None)
         if rest and below is not None and _is_part_of_type(rest, below):
             doc_type, rest = f"{doc_type} {rest.lower()}", ""
-        return _with_subject(rows, index, doc_type, rest, used)
+        return replace(_with_subject(rows, index, doc_type, rest, used), urgency=urgent)
     return None
 
 
@@ -172,6 +182,7 @@ def _names_issuer(row: Row) -> bool:
     return is_capitals(row.text) and not _ISSUER_FIRST.sub("", row.text.strip())
 
 
+_ATTACHED_TO = re.compile(r"\((?:duoc )?(?:ban hanh|phe duyet|kem|dinh kem)\b.{0,20}\btheo\b")
 _FIRST_HEADING = re.compile(r"(?:I|A|PHẦN (?:I|THỨ NHẤT)|CHƯƠNG I)\s?(?:[.)/–-]|$)")
 _MEETING = re.compile(r"^(?:hoi nghi|dai hoi|ky hop)\b")
 _MEETING_ROWS = 3
@@ -239,6 +250,8 @@ def _ends_subject(
     subject: Sequence[Row],
 ) -> bool:
     flat = row.plain.lstrip(" \"'“”*")
+    if _ATTACHED_TO.match(flat):
+        return True
     bare = row.text.lstrip(" \"'“”*")
     continues = bool(_SMALL_LETTER.match(bare) or _CONTINUATION.match(flat))
     if not started:

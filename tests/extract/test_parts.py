@@ -35,6 +35,10 @@ from tests.extract.test_extract_fields import page, page_with_boxes
         ("Só: l4j7TB-ĐHKT", None, "TB-ĐHKT", None),
         ("Luật số: 31/2024/QH15", "31", "QH15", "31/2024/QH15"),
         ("Số: 16/QD-SNV", "16", "QĐ-SNV", "16/QĐ-SNV"),
+        ("Số: 254/UB", "254", "UB", "254/UB"),
+        ("Số 388/LĐLĐ", "388", "LĐLĐ", "388/LĐLĐ"),
+        ("Số: 36-CT", "36", "CT", "36-CT"),
+        ("Số: 3105/PYPC-KT+AT", "3105", "PYPC-KT+AT", "3105/PYPC-KT+AT"),
     ],
 )
 def test_number_lines(text: str, number: str | None, symbol: str, code: str | None) -> None:
@@ -58,7 +62,8 @@ def test_a_code_alone_is_a_number_line_in_the_left_half_of_a_letterhead(
 
 
 @pytest.mark.parametrize(
-    "text", ["Số lượng: 15/20 người", "Sở Y tế", "Số điện thoại: 024-3825", "Số dân 15"]
+    "text",
+    ["Số lượng: 15/20 người", "Sở Y tế", "Số điện thoại: 024-3825", "Số dân 15", "254/UB"],
 )
 def test_other_lines_with_so_are_no_number_lines(text: str) -> None:
     (row,) = rows_of([page(text)])
@@ -73,6 +78,8 @@ def test_other_lines_with_so_are_no_number_lines(text: str) -> None:
         ("Bà Rịa - Vũng Tàu, ngày 15 tháng 8 năm 2022", "Bà Rịa - Vũng Tàu", "2022-08-15"),
         ("Quận 6, ngày 15 tháng 5 năm 2023", "Quận 6", "2023-05-15"),
         ("Phường 12, ngày 03 tháng 5 năm 2023", "Phường 12", "2023-05-03"),
+        ("Nghệ An, hồi 16 giờ 30 ngày 21 tháng 7 năm 2025", "Nghệ An", "2025-07-21"),
+        ("Huế, hồi 9h00, ngày 01 tháng 10 năm 2024", "Huế", "2024-10-01"),
         ("Đắk Lắk, ngày    tháng 5 năm 2024", "Đắk Lắk", None),
         ("Huế, ngày … tháng … năm 2024", "Huế", None),
         ("Nam Định, ngày 31 tháng 4 năm 2021", "Nam Định", None),
@@ -105,6 +112,11 @@ def test_a_stamp_close_below_the_number_does_not_take_it_away() -> None:
     ("block", "parent", "issuer"),
     [
         ("BỘ TÀI CHÍNH\nTỔNG CỤC THUẾ", "BỘ TÀI CHÍNH", "TỔNG CỤC THUẾ"),
+        (
+            "ỦY BAN TRUNG ƯƠNG\nMẶT TRẬN TỔ QUỐC VIỆT NAM\nBAN THƯỜNG TRỰC",
+            "ỦY BAN TRUNG ƯƠNG MẶT TRẬN TỔ QUỐC VIỆT NAM",
+            "BAN THƯỜNG TRỰC",
+        ),
         ("ỦY BAN NHÂN DÂN\nTHỊ XÃ SƠN TÂY", None, "ỦY BAN NHÂN DÂN THỊ XÃ SƠN TÂY"),
         (
             "SỞ GIÁO DỤC VÀ ĐÀO TẠO\nTRƯỜNG THPT\nCHU VĂN AN",
@@ -278,6 +290,7 @@ def test_specks_of_a_seal_round_a_position_are_left_out(read: str, position: str
         "VĂN PHÒNG",
         "Đã ký",
         "Lưu VT",
+        "Chương II",
         "LƯU VĂN THƯ",
         "[daky]",
     ],
@@ -304,6 +317,7 @@ def test_what_is_no_name_is_taken_for_none(text: str) -> None:
         ("© Đặng Thị Hoa ~", "Đặng Thị Hoa"),
         ("(Đã ký) Ma Thị Pà", "Ma Thị Pà"),
         ("Đã ký: Ma Thị Pà", "Ma Thị Pà"),
+        ("'fWơnÿ ‹ă Lê Hồng Nhân", "Lê Hồng Nhân"),
     ],
 )
 def test_names_are_taken_without_their_titles(text: str, name: str) -> None:
@@ -808,3 +822,96 @@ Căn cứ Luật Trợ giúp pháp lý;"""
         "Kết quả thực hiện dự án Support for the Development of Legal Aid and Access to Justice"
         " giai đoạn 2021 - 2025"
     )
+
+
+def test_the_copy_that_is_kept_is_an_item_without_its_dash_too() -> None:
+    text = "Trân trọng./.\n\nNơi nhận:\n- Ban Tổ chức các tỉnh ủy,\nLưu VP, Vụ CSĐ."
+    assert extract_fields([page(text)]).recipients == ("Ban Tổ chức các tỉnh ủy", "Lưu VP, Vụ CSĐ")
+    text = "Trân trọng./.\n\nNơi nhận:\n- Cục Văn thư và\nLưu trữ nhà nước;\n- Lưu: VT."
+    assert extract_fields([page(text)]).recipients == (
+        "Cục Văn thư và Lưu trữ nhà nước",
+        "Lưu: VT",
+    )
+
+
+def test_offices_that_keep_a_copy_sign_nothing() -> None:
+    text = (
+        "Trân trọng./.\n\nNơi nhận:\n- Như trên;\n- Lưu: VT,    KT, AT.\n\n"
+        "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n\nHuỳnh Sang"
+    )
+    (signer,) = extract_fields([page_with_boxes(text)]).signers
+    assert (signer.authority, signer.name) == ("KT. GIÁM ĐỐC", "Huỳnh Sang")
+
+
+def test_a_dash_in_a_position_parts_no_columns() -> None:
+    made = page_with_boxes(
+        "Trân trọng./.\n\nNơi nhận:\n- Lưu: VT.\n\n"
+        f"{' ' * 45}TM. BAN THƯỜNG TRỰC\n{' ' * 40}PHÓ CHỦ TỊCH  -  TỔNG THƯ KÝ\n\n"
+        f"{' ' * 46}Nguyễn Thị Thu Hà"
+    )
+
+    def flat(word: Word) -> Word:
+        assert word.box is not None
+        thin = replace(word.box, top=word.box.top + 18, bottom=word.box.top + 22)
+        return replace(word, box=thin) if word.text == "-" else word
+
+    blocks = tuple(
+        replace(b, lines=tuple(replace(n, words=tuple(map(flat, n.words))) for n in b.lines))
+        for b in made.blocks
+    )
+    (signer,) = extract_fields([replace(made, blocks=blocks)]).signers
+    assert (signer.position, signer.name) == ("PHÓ CHỦ TỊCH - TỔNG THƯ KÝ", "Nguyễn Thị Thu Hà")
+
+
+@pytest.mark.parametrize("gap", [1, 4])
+def test_a_second_office_right_above_a_name_is_the_same_signers(gap: int) -> None:
+    left = " " * 50
+    blank = f"\n{left}.." * gap
+    text = (
+        f"Thi hành./.\n\nNơi nhận:\n- Lưu: VT.\n\n{left}TRƯỞNG BAN{blank}\n"
+        f"{left}CHỦ TỊCH UBND TỈNH\n{left}Lê Hồng Vinh"
+    )
+    (signer,) = extract_fields([page_with_boxes(text)]).signers
+    assert (signer.position, signer.name) == ("TRƯỞNG BAN, CHỦ TỊCH UBND TỈNH", "Lê Hồng Vinh")
+
+
+def test_headings_of_chapters_are_no_names() -> None:
+    text = (
+        "QUY CHẾ\nLàm việc của Ban Chấp hành\n\nChương I\nCHẾ ĐỘ LÀM VIỆC\n\n"
+        "Điều 1. Ban Chấp hành họp thường lệ mỗi tháng một lần, họp bất thường khi cần thiết.\n\n"
+        "Chương II\n\nĐiều 2. Quy chế này có hiệu lực kể từ ngày ký ban hành, thay thế quy chế cũ."
+    )
+    assert extract_fields([page(text)]).signers == ()
+    assert extract_fields([page_with_boxes(text)]).signers == ()
+
+
+def test_a_telegram_says_in_its_type_line_how_urgent_it_is() -> None:
+    text = """\
+Số: 09/CĐ-BCĐ
+
+CÔNG ĐIỆN KHẨN
+Về việc chủ động ứng phó với bão số 3
+
+TRƯỞNG BAN CHỈ ĐẠO TỈNH điện:
+
+- Giám đốc các sở; Thủ trưởng các ban, ngành;
+- Chủ tịch UBND các xã.
+
+Theo tin từ Đài Khí tượng thủy văn tỉnh, có mưa to."""
+    fields = extract_fields([page(text)])
+    assert (fields.doc_type, fields.urgency) == ("công điện", "KHẨN")
+    assert fields.evidence["urgency"].text == "CÔNG ĐIỆN KHẨN"
+    assert fields.subject == "Về việc chủ động ứng phó với bão số 3"
+    assert fields.addressees == (
+        "Giám đốc các sở; Thủ trưởng các ban, ngành",
+        "Chủ tịch UBND các xã",
+    )
+
+
+@pytest.mark.parametrize("attached", ["(Ban hành kèm theo", "(Kèm theo", "(Được phê duyệt theo"])
+def test_what_a_document_is_attached_to_is_no_subject(attached: str) -> None:
+    text = (
+        "QUY CHẾ\nLàm việc của Ban Chấp hành Đảng bộ xã khóa XIII\n"
+        f"{attached} Quyết định số 05-QĐ/ĐU, ngày 12/8/2020)\n\nĐiều 1. Phạm vi"
+    )
+    assert extract_fields([page(text)]).subject == "Làm việc của Ban Chấp hành Đảng bộ xã khóa XIII"
