@@ -13,6 +13,7 @@ from pipeline.extract.rows import Row, is_capitals
 _LABEL = re.compile(r"^\W{0,3}(?:k[il1]nh\s*g[uiư][il1]?\s*[:;.,*]*|(?:\w{1,3}h\s+)?g[uư]i\s*:)\s*")
 _TELEGRAM = re.compile(r"\s+điện\s*:\s*$")  # CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH … điện:
 _DASH = re.compile(r"^[-–—+•]\s*")
+_PARTING = re.compile(r";(?![^()]*\))")  # not inside brackets
 _BODY = re.compile(
     r"^(?:can cu|thuc hien|trong thoi gian|ngay \d|theo|de |nham|sau khi|hoi \d|phuc dap|tra loi"
     r"|ngay|\d{1,2}\.|[ivx]+\.|tiep theo|xet |thi hanh|hom nay|tai (?:cuoc|phien|hoi|buoi)|qua "
@@ -89,7 +90,7 @@ def find_addressees(
         index += 1
     found: list[ListItem] = []
     for text, item_rows in items:
-        parts = [text] if dashed else text.split(";")
+        parts = [text] if dashed else _PARTING.split(text)
         found += [
             ListItem(clean_item(part), tuple(item_rows)) for part in parts if clean_item(part)
         ]

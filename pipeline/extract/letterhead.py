@@ -251,7 +251,7 @@ def _is_issuer_row(row: Row) -> bool:
         len(text) >= 3
         and (is_capitals(text) or (_role(row.plain) is not None and is_capitals(text, share=0.7)))
         and row.column is not Column.RIGHT
-        and not re.search(r"\d{3}", text)
+        and (_role(row.plain) == "head" or not re.search(r"\d{3}", text))  # BAN CHỈ ĐẠO 389
         and row.kind is not BlockKind.STAMP
     )
 

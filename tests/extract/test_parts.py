@@ -38,6 +38,7 @@ from tests.extract.test_extract_fields import page, page_with_boxes
         ("Số: 254/UB", "254", "UB", "254/UB"),
         ("Số 388/LĐLĐ", "388", "LĐLĐ", "388/LĐLĐ"),
         ("Số: 36-CT", "36", "CT", "36-CT"),
+        ("Số: 77/BCĐ389-TH", "77", "BCĐ389-TH", "77/BCĐ389-TH"),
         ("Số: 3105/PYPC-KT+AT", "3105", "PYPC-KT+AT", "3105/PYPC-KT+AT"),
     ],
 )
@@ -112,6 +113,7 @@ def test_a_stamp_close_below_the_number_does_not_take_it_away() -> None:
     ("block", "parent", "issuer"),
     [
         ("BỘ TÀI CHÍNH\nTỔNG CỤC THUẾ", "BỘ TÀI CHÍNH", "TỔNG CỤC THUẾ"),
+        ("BAN CHỈ ĐẠO 389\nTỈNH LẠNG SƠN", None, "BAN CHỈ ĐẠO 389 TỈNH LẠNG SƠN"),
         (
             "ỦY BAN TRUNG ƯƠNG\nMẶT TRẬN TỔ QUỐC VIỆT NAM\nBAN THƯỜNG TRỰC",
             "ỦY BAN TRUNG ƯƠNG MẶT TRẬN TỔ QUỐC VIỆT NAM",
@@ -915,3 +917,13 @@ def test_what_a_document_is_attached_to_is_no_subject(attached: str) -> None:
         f"{attached} Quyết định số 05-QĐ/ĐU, ngày 12/8/2020)\n\nĐiều 1. Phạm vi"
     )
     assert extract_fields([page(text)]).subject == "Làm việc của Ban Chấp hành Đảng bộ xã khóa XIII"
+
+
+def test_brackets_keep_an_addressee_together() -> None:
+    text = "Số: 12/CT-TTHT\n\nKính gửi: Công ty Long Sinh (MST: 42; địa chỉ: Nha Trang); Sở Y tế\n"
+    assert extract_fields(
+        [page(f"{text}\nTrả lời văn bản số 8/LS, Cục có ý kiến.")]
+    ).addressees == (
+        "Công ty Long Sinh (MST: 42; địa chỉ: Nha Trang)",
+        "Sở Y tế",
+    )

@@ -32,8 +32,8 @@ class CodeStyle(StrEnum):
 
 
 CAPITAL = "A-ZĐÂĂÊÔƠƯ"
-# QĐ, TTg, CTr, UBND, QH13, P.KT, SVH,TT,DL: capitals, few small letters, no marked small letters
-GROUP = rf"[{CAPITAL}][{CAPITAL}a-zđ&]*\d{{0,2}}(?![{LOWER}])"
+# QĐ, TTg, UBND, QH13, BCĐ389, P.KT, SVH,TT,DL: capitals, few small letters, no marked small ones
+GROUP = rf"[{CAPITAL}][{CAPITAL}a-zđ&]*\d{{0,3}}(?![{LOWER}])"
 SYMBOL = rf"{GROUP}(?:(?:[-/&+]|[.,](?=[{CAPITAL}]{{1,8}}(?![{LOWER}]))){GROUP})*"
 NUMBER = r"\d{1,5}(?:\.\d{1,2})?[A-Za-z]?"
 YEAR = r"(?:19|20)\d\d"
