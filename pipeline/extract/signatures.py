@@ -48,7 +48,7 @@ _NOT_NAMES = re.compile(
 )
 _OF_AN_OFFICE = re.compile(
     r"\b(?:thuong (?:vu|truc)|nhan dan|bi thu|pho bi|chu tich|giam doc|truong ban|van phong"
-    r"|hoi dong|uy ban|bo chinh tri)\b"
+    r"|hoi dong|uy ban|bo chinh tri|ngan sach|kinh te|xa hoi|phap che)\b"
 )
 _GARBLED_MARK = re.compile(rf"\w{{1,3}}\s?[.,]\s*(?=[{UPPER}])")
 _SPECK_IN_OFFICE = re.compile(r"(?<=[^\W\d_])[.,'](?=\s+\w)")

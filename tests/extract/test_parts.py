@@ -293,6 +293,7 @@ def test_specks_of_a_seal_round_a_position_are_left_out(read: str, position: str
         "Đã ký",
         "Lưu VT",
         "Chương II",
+        "NGÂN SÁCH",
         "LƯU VĂN THƯ",
         "[daky]",
     ],

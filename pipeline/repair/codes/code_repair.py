@@ -22,10 +22,10 @@ class CodeRepair(NamedTuple):
     reason: str
 
 
-_DIGIT_READ_AS_LETTER = str.maketrans("OoQlI|iSs$ZzB", "0001111555228")
+_DIGIT_READ_AS_LETTER = str.maketrans("OoQlI|iLSs$ZzB", "00011111555228")
 _YEAR_LIKE = r"[12lI|][09OoS$s5-8][0-9OoQlI|iSs$ZzB]{2}"
 _READ = re.compile(
-    r"(?P<number>[0-9OoQlI|iSs$ZzB]{1,6}(?:\.[0-9]{1,2})?[A-Za-z]?)"
+    r"(?P<number>[0-9OoQlI|iLSs$ZzB]{1,6}(?:\.[0-9]{1,2})?[A-Za-z]?)"
     rf"(?P<mark>\s?[/–-]\s?)(?:(?P<year>{_YEAR_LIKE})(?P<second>\s?/\s?))?"
     r"(?P<symbol>\S(?:.*\S)?)"
 )
@@ -35,7 +35,7 @@ _LETTERS_FOR_DIGITS = 0.7  # confidence factor: the number must be looked at
 
 def _repaired_number(read: str) -> str | None:
     """The number with letters read for digits set right; None when it can't be one."""
-    if _PLAIN_NUMBER.fullmatch(read) and read[-1] not in "OoQlI|iSs$":
+    if _PLAIN_NUMBER.fullmatch(read) and read[-1] not in "OoQlI|iLSs$":
         return read
     suffix = read[-1] if read[-1] in "abcdefghABCDE" and len(read) > 1 else ""
     digits = read[: len(read) - len(suffix)]

@@ -84,7 +84,7 @@ def _tens_and_strokes(match: re.Match[str]) -> str | None:
 HIGHER_NUMERAL = Form(
     re.compile(
         r"\b(?i:ch[uư](?:o|ơ|w?o)ng|ph[aầ]n|m[uụ]c|kh[oó]a|kho[aá]|k[yỳ]|th[uứ]|h[oộ]i"
-        r"|ph[uụ] l[uụ]c)"
+        r"|ph[uụ] l[uụ]c|khu v[uự]c|v[uù]ng)"
         r" (?P<numeral>(?P<tens>X{0,2}V|X{1,2})(?P<strokes>[Il1]?H[Il1]?))(?![\w/.-])"
     ),
     ClaimKind.ROMAN,

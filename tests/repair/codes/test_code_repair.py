@@ -46,7 +46,12 @@ def test_misread_symbols_are_set_right(read: str, printed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("read", "printed"), [("l5/QĐ-BNV", "15/QĐ-BNV"), ("3O/2020/NĐ-CP", "30/2020/NĐ-CP")]
+    ("read", "printed"),
+    [
+        ("l5/QĐ-BNV", "15/QĐ-BNV"),
+        ("4L/CTr-KTNS", "41/CTr-KTNS"),
+        ("3O/2020/NĐ-CP", "30/2020/NĐ-CP"),
+    ],
 )
 def test_letters_read_for_digits_are_set_right_and_flagged(read: str, printed: str) -> None:
     repair = repair_code(read)

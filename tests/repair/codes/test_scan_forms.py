@@ -48,7 +48,7 @@ def repaired_scan(line: str, named: dict[int, tuple[str, ...]] | None = None) ->
         ("gửi thu@)gmail.com, vp.ubnd(@)tinh.gov.vn;", "gửi thu@gmail.com, vp.ubnd@tinh.gov.vn;"),
         ("Phụ lục HI ban hành, quý IIT, hạng II", "Phụ lục III ban hành, quý III, hạng II"),
         ("ngày 1Š tháng Š; mục Ø7", "ngày 15 tháng 5; mục 07"),
-        ("khóa XHI, lần thứ VHI, Chương XVH", "khóa XIII, lần thứ VIII, Chương XVII"),
+        ("khóa XHI, lần thứ VHI, khu vực XIH", "khóa XIII, lần thứ VIII, khu vực XIII"),
         ('chị K"Wẽn, thôn K"Nai, H"Hen', "chị K’Wẽn, thôn K’Nai, H’Hen"),
         ("sinh năm I988, I99I và 199]", "sinh năm 1988, 1991 và 1991"),
         ("Công văn số I292/STP-VTLT ngày", "Công văn số 1292/STP-VTLT ngày"),
