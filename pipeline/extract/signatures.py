@@ -53,6 +53,7 @@ _OF_AN_OFFICE = re.compile(
 _GARBLED_MARK = re.compile(rf"\w{{1,3}}\s?[.,]\s*(?=[{UPPER}])")
 _SPECK_IN_OFFICE = re.compile(r"(?<=[^\W\d_])[.,'](?=\s+\w)")
 ASIDE = 1.2  # how far right of the middle a name stands that lost its begin, in its heights
+_WORDS_OF_RANK, _WORDS_OF_NAME = 2, 3
 LONGEST_BELOW = 60  # of a row below a signature
 _NUMBERED = re.compile(r"[IVXL]{1,6}")
 _KEPT = frozenset(("Lưu", "LƯU"))  # a family name too
@@ -95,11 +96,14 @@ def personal_name(row: Row) -> str | None:
 
 
 def _without_garbage(text: str) -> str:
-    """A text less what a seal made of a rank or title before a name: `'fWơnÿ ‹ă Lê Hồng Nhân`."""
+    """A text less what a seal made of a rank before a name: `'fWơnÿ ‹ă Lê Hồng Nhân`.
+
+    Ranks are two words; what is left must be a whole name, for a family name is spoiled as well.
+    """
     words = text.split()
-    begin = next((n for n, word in enumerate(words) if plain(word) in plain_family_names()), 0)
-    garbage = begin and len(words) - begin >= 2 and not any(map(is_syllable, words[:begin]))
-    return " ".join(words[begin:]) if garbage else text
+    begin = _WORDS_OF_RANK
+    whole = len(words) >= begin + _WORDS_OF_NAME and words[begin] in family_names()
+    return " ".join(words[begin:]) if whole and not any(map(is_syllable, words[:begin])) else text
 
 
 @cache

@@ -321,6 +321,7 @@ def test_what_is_no_name_is_taken_for_none(text: str) -> None:
         ("(Đã ký) Ma Thị Pà", "Ma Thị Pà"),
         ("Đã ký: Ma Thị Pà", "Ma Thị Pà"),
         ("'fWơnÿ ‹ă Lê Hồng Nhân", "Lê Hồng Nhân"),
+        ("Qản Xuân Sỹ", "Qản Xuân Sỹ"),  # not Xuân Sỹ
     ],
 )
 def test_names_are_taken_without_their_titles(text: str, name: str) -> None:
