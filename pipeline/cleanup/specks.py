@@ -58,8 +58,11 @@ def clear(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:
     for _ in range(2):  # the second stroke of a quotation mark, the full stop behind it
         asked = small & ~grain & ~near_letter
         near_letter |= _beside_strokes(stats, small & near_letter, asked, x_height)
-    near_letter |= _marks_of_lists(stats, ~small & ~grain, small & ~grain & ~near_letter, x_height)
-    near_letter |= _between_words(stats, ~small & ~grain, small & ~grain & ~near_letter, x_height)
+    of_words = ~small & ~grain & (stats[:, cv2.CC_STAT_HEIGHT] <= TALLEST * x_height)
+    of_words[0] = False
+    for are_marks in (_marks_of_lists, _between_words):
+        asked = small & ~grain & ~near_letter
+        near_letter |= are_marks(stats, np.flatnonzero(of_words), asked, x_height)
     specks = (small & ~near_letter) | grain
     for label in np.flatnonzero(
         specks & is_dash_shape(stats[:, 2], stats[:, 3], x_height)
@@ -102,7 +105,7 @@ def _beside_strokes(
 
 def _between_words(
     stats: npt.NDArray[Any],
-    letters: npt.NDArray[np.bool_],
+    letters: npt.NDArray[np.intp],
     asked: npt.NDArray[np.bool_],
     x_height: float,
 ) -> npt.NDArray[np.bool_]:
@@ -113,14 +116,11 @@ def _between_words(
     dashes = np.flatnonzero(asked & is_dash_shape(width, height, x_height))
     if not 1 <= len(dashes) <= MOST_MARKS:
         return found
-    letters = letters.copy()
-    letters[0] = False
-    beside = np.flatnonzero(letters & (height <= TALLEST * x_height))
     for dash in dashes:
         middle = top[dash] + height[dash] / 2
-        level = (top[beside] < middle) & (middle < top[beside] + height[beside])
-        before = left[dash] - left[beside] - width[beside]
-        after = left[beside] - left[dash] - width[dash]
+        level = (top[letters] < middle) & (middle < top[letters] + height[letters])
+        before = left[dash] - left[letters] - width[letters]
+        after = left[letters] - left[dash] - width[dash]
         found[dash] = all(
             (level & (gap > 0) & (gap <= TYPED * x_height)).any() for gap in (before, after)
         )
@@ -129,7 +129,7 @@ def _between_words(
 
 def _marks_of_lists(
     stats: npt.NDArray[Any],
-    letters: npt.NDArray[np.bool_],
+    letters: npt.NDArray[np.intp],
     asked: npt.NDArray[np.bool_],
     x_height: float,
 ) -> npt.NDArray[np.bool_]:
@@ -143,17 +143,14 @@ def _marks_of_lists(
     found = np.zeros(len(stats), np.bool_)
     if not 2 <= len(marks) <= MOST_MARKS:
         return found
-    letters = letters.copy()
-    letters[0] = False
-    tall = np.flatnonzero(letters & (height <= TALLEST * x_height))
     before: dict[int, int] = {}  # where the line behind a mark begins
     for mark in marks.tolist():
         middle = top[mark] + height[mark] / 2
-        gap = left[tall] - left[mark] - width[mark]
+        gap = left[letters] - left[mark] - width[mark]
         beside = (gap > 0) & (gap <= FAR * x_height)
-        beside &= (top[tall] <= middle) & (top[tall] + height[tall] >= middle)
+        beside &= (top[letters] <= middle) & (top[letters] + height[letters] >= middle)
         if beside.any():
-            before[mark] = int(left[tall][beside].min())
+            before[mark] = int(left[letters][beside].min())
     marks, begins = np.array(list(before), np.intp), np.array(list(before.values()))
     for mark, begin in before.items():
         alike = (np.abs(left[marks] - left[mark]) <= SAME * x_height) & (

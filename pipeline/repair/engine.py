@@ -373,13 +373,13 @@ def repair_read_lines(
         stays |= kind == PLAIN and other_letters(first.text, text)
         stays |= scanned and is_brand(first.text, text)
         share = min(decision.share, SUREST.get(kind, 1.0))
-        if decision.kept and not is_known(first.text):
+        if evidence and decision.kept and not is_known(first.text):
             share = min(share, confidence_of(first, evidence))
         sure_enough = least
         unsure = (
             is_in_name(layout, decision) if evidence is None else is_of_a_place(layout, decision)
         )
-        unsure |= scanned and contradicts_reader(first, text, evidence)
+        unsure |= scanned and not decision.kept and contradicts_reader(first, text, evidence)
         if not garbled and unsure:
             sure_enough = max(least, SURE_ENOUGH["text"])
         same = decision.end - decision.start == 1 and text == first.text  # but for its case
@@ -427,8 +427,10 @@ def contradicts_reader(
 ) -> bool:
     """Whether a word has letters, not marks alone, other than those an engine is sure of: where
     `quy định số` stands `quyết định số` is commoner."""
+    if not SURE_READER <= confidence_of(piece, evidence) < 1:
+        return False
     wrong = Levenshtein.distance(bare_letters(piece.text), bare_letters(printed))
-    return wrong > 1 and is_known(piece.text) and SURE_READER <= confidence_of(piece, evidence) < 1
+    return wrong > 1 and is_known(piece.text)
 
 
 def confidence_of(piece: Piece, evidence: dict[tuple[int, int], Evidence] | None) -> float:
